@@ -1,0 +1,1 @@
+"""Login identity only. Who a person is, and what they may do, stands in people."""

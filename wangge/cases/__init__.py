@@ -1,0 +1,1 @@
+"""Cases, their steps, stakes and clocks."""

@@ -1,0 +1,1 @@
+"""Papers: templates, rendered PDFs, their hashes."""

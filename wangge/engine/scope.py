@@ -1,0 +1,46 @@
+"""Scope 视野: what one person, in one acting appointment, may see and do at one moment (design §4a)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Capabilities over a piece of territory: every subject whose unit_path starts with ``prefix``."""
+
+    prefix: str
+    capabilities: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Frozen; built once a request by ``people.access.scope_of``. An empty one sees nothing."""
+
+    at: datetime
+    person: int | None = None
+    appointment: int | None = None
+    grants: tuple[Grant, ...] = ()
+    holders: frozenset[int] = field(default_factory=frozenset)  # Subject ids: person, post, body, organisation, employer
+    zones: frozenset[str] = frozenset({"open"})
+    bearer_of: frozenset[int] = field(default_factory=frozenset)  # cases proved by code and PIN (the asker, no account)
+    language: str = "zh"
+
+    def prefixes(self, capability: str) -> tuple[str, ...]:
+        """Territory prefixes over which ``capability`` is held, shortest first, covered ones dropped."""
+        kept: list[str] = []
+        for prefix in sorted((g.prefix for g in self.grants if capability in g.capabilities), key=lambda p: (len(p), p)):
+            if not any(prefix.startswith(k) for k in kept):
+                kept.append(prefix)
+        return tuple(kept)
+
+    def may(self, capability: str, unit_path: str = "") -> bool:
+        """Whether ``capability`` is held over ``unit_path`` ("" asks: anywhere at all)."""
+        prefixes = self.prefixes(capability)
+        return any(unit_path.startswith(p) for p in prefixes) if unit_path else bool(prefixes)
+
+
+def nobody(at: datetime) -> Scope:
+    """The Scope of someone who is not logged in: files, and tracks by code; sees nothing else."""
+    return Scope(at=at)

@@ -1,0 +1,279 @@
+"""The shape of a playbook, as pydantic models: the words of vocabulary.py put together.
+
+A playbook is read by ``engine.reader`` (which reports every fault with file and line), frozen into an edition by
+``engine.edition`` and interpreted by procedure, clock, routing and forms. Unknown keys are faults.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from wangge.engine.values import StakeKind
+from wangge.engine.vocabulary import (
+    Capability,
+    Cutoff,
+    DrawnFrom,
+    Effect,
+    FieldType,
+    Guard,
+    PersonalClass,
+    Precedence,
+    Unit,
+    Zone,
+)
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+LawRef = Annotated[str, Field(pattern=r"^R-[0-9]{2,3}(#[a-z_0-9]+)?$")]  # "R-20#finish": one limit of a law
+
+
+class Spec(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Length(Spec):
+    """A period: n of a unit, n ≥ 1."""
+
+    n: Annotated[int, Field(ge=1, le=10000)]
+    unit: Unit
+
+
+class FieldSpec(Spec):
+    """One entry of the field registry. ``source``: who knows the value already (then it is shown, not asked: R-53)."""
+
+    type: FieldType
+    personal: PersonalClass = "none"
+    purpose: Name = "handling"
+    keep_years: Annotated[int, Field(ge=1, le=30)] = 3
+    source: Name | None = None  # entity_name, entity_uscc, entity_phone, person_name, person_phone, unit_name, today …
+    choices: tuple[Name, ...] = ()
+    most: int | None = None  # longest text (characters), largest number, or most entries of a list
+    least: int | None = None
+    past: bool = False  # date, datetime: may not lie after the moment of filling in
+
+
+class FormField(Spec):
+    field: Name
+    required: bool = False
+    shown_if: Any = None  # a condition (engine.conditions)
+
+
+class FormSpec(Spec):
+    """A form is a list of field names; one FormSpec renders as HTML, JSON Schema and Excel columns."""
+
+    fields: tuple[FormField, ...]
+    steps: int = 1
+
+
+class PostSpec(Spec):
+    """A position over a unit, an entity or a site. Drawn from a firm or contractor: no territory, ever (design §4a)."""
+
+    over: Annotated[str, Field(pattern="^(unit|entity|body)$")] = "unit"
+    layers: tuple[Name, ...] = ()
+    drawn_from: DrawnFrom
+    appointed_by: Name | None = None  # an abstract organisation
+    territory: tuple[Capability, ...] = ()  # capabilities over the unit it stands over
+    acts_for: bool = False  # acts for the organisation it stands over (its stakes are in the inbox)
+    falls_to: Name | None = None  # the post above, when this one is vacant; none: the window
+    public: bool = False  # shown to anyone who files: name of the post, duty phone
+
+
+class PairSpec(Spec):
+    """双员: two posts that belong together, equal in number, each appointed by the other side, with a term."""
+
+    posts: tuple[Name, Name]
+    balance: Annotated[str, Field(pattern="^(equal|any)$")] = "equal"
+    term_required: bool = True
+
+
+class BodySpec(Spec):
+    """A standing group: which abstract organisations it needs; who leads it."""
+
+    needs: tuple[Name, ...]
+    lead: Name
+    law: LawRef | None = None
+
+
+class OrganisationSpec(Spec):
+    """An abstract organisation, mapped to a real one of the district at adoption. A gap refuses the adoption."""
+
+    kind: DrawnFrom = "department"
+    required: bool = True
+
+
+class HolderSpec(Spec):
+    """Who: exactly one of these. ``category_owner`` is the department that the district's category tree names."""
+
+    post: Name | None = None
+    organisation: Name | None = None
+    body: Name | None = None
+    category_owner: bool = False
+    stake: StakeKind | None = None
+
+
+class StakeSpec(Spec):
+    kind: StakeKind
+    holder: HolderSpec
+
+
+class BindingSpec(Spec):
+    """category × layer × condition → procedure and first holder. Category codes are abstract; adoption maps them."""
+
+    categories: tuple[str, ...]  # ("*",) binds every category
+    layers: tuple[Name, ...] = ()  # () binds anywhere in the adoption's area
+    when: Any = None
+    procedure: Name
+    first: HolderSpec
+    stakes: tuple[StakeSpec, ...] = ()
+    priority: int = 0  # among bindings of one playbook, the higher is asked first
+
+
+class GuardSpec(Spec):
+    guard: Guard
+    than: Name | None = None  # other_person: the act of the other
+    clock: Name | None = None
+    most: int | None = None
+    field: Name | None = None  # owner_suggested: the form field that names the owner
+    law: LawRef | None = None
+
+
+class EffectSpec(Spec):
+    do: Effect
+    field: Name | None = None  # the form field that holds its input
+    to: tuple[StakeKind, ...] = ()
+    template: Name | None = None  # print
+    procedure: Name | None = None  # open_children, raise_cases
+    when: Any = None
+
+
+class Goal(Spec):
+    """Where an act leads: the first whose condition holds over the act's data."""
+
+    when: Any = None
+    state: Name
+
+
+class ActSpec(Spec):
+    """An act on a case. ``by``: stakes that may do it; "clock" is the ticker. ``to`` none: the state stays."""
+
+    by: tuple[StakeKind | Annotated[str, Field(pattern="^(clock|anyone|holder_of:[a-z.]+)$")], ...]
+    from_: Annotated[tuple[Name, ...], Field(alias="from")]
+    to: Name | tuple[Goal, ...] | None = None
+    form: Name | None = None
+    guards: tuple[GuardSpec, ...] = ()
+    effects: tuple[EffectSpec, ...] = ()
+    undoable: bool = True
+    pauses: bool = False
+    resumes: bool = False
+    key: str | None = None  # one-letter key in the inbox
+    main: bool = False  # the act offered first in this state
+
+
+class StateSpec(Spec):
+    """``waits_for``: whose next act it is. An ``end`` state closes the case with that outcome."""
+
+    waits_for: StakeKind | None = None
+    end: Name | None = None  # satisfied, solved, unconfirmed, withdrawn, handed_over …
+
+
+class ProcedureSpec(Spec):
+    start: Name
+    states: dict[Name, StateSpec]
+    acts: dict[Name, ActSpec]
+    clocks: tuple[Name, ...] = ()
+    form: Name  # the filing form
+    zone: Zone = "open"
+
+
+class Basis(Spec):
+    """凭什么: a law's limit, or a promise of this district. Exactly one."""
+
+    law: LawRef | None = None
+    promise: bool = False
+
+
+class ExtendSpec(Spec):
+    act: Name
+    field: Name = "length"  # the form field that holds n, in the clock's unit
+    most: int  # units in all
+    law: LawRef | None = None
+
+
+class ClockSpec(Spec):
+    """A time limit on a case, projected from its steps by ``engine.clock.project``.
+
+    of         whose clock: the holder of this stake when it starts ("lead": begins anew, round 2 …, when the lead changes;
+               "case": runs once for the whole case)
+    starts     acts that start it; stops: acts that end it
+    pauses     whether the procedure's pausing acts hold it
+    then       an act that the ticker does when it runs out
+    warn       how long before its due the holder is told
+    """
+
+    of: Annotated[str, Field(pattern="^(lead|co|verifier|arbiter|asker|case)$")]
+    length: Length
+    starts: tuple[Name, ...]
+    stops: tuple[Name, ...]
+    pauses: bool = True
+    extends: ExtendSpec | None = None
+    cutoff: Cutoff = "midnight"
+    basis: Basis
+    warn: Length | None = None
+    then: Name | None = None
+
+
+class MeetingSpec(Spec):
+    kind: Annotated[str, Field(pattern="^(service_visit|reception|review|activity)$")]
+    form: Name | None = None
+    every: Length | None = None
+    by: tuple[Name, ...] = ()
+
+
+class MeasureSpec(Spec):
+    """A figure computed from the record: part ÷ whole, grouped by unit, organisation or category; never by a person."""
+
+    part: Any
+    whole: Any = None
+    by: tuple[Annotated[str, Field(pattern="^(unit|organisation|category|playbook|month)$")], ...] = ()
+    law: LawRef | None = None
+
+
+class PaperSpec(Spec):
+    """A document template: official (GB/T 9704 layout) or a plain notice; body text stands in the words files."""
+
+    layout: Annotated[str, Field(pattern="^(official|notice)$")] = "official"
+    fields: tuple[Name, ...] = ()
+
+
+class ItemSpec(Spec):
+    """A service item of the window (事项): its materials, its promise, what may come later (容缺)."""
+
+    category: str
+    materials: tuple[Name, ...]
+    deferrable: tuple[Name, ...] = ()
+    clock: Name
+
+
+class PlaybookSpec(Spec):
+    """One practice."""
+
+    playbook: Name
+    version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+$")]  # 1.0; a patch changes the second number and words only
+    precedence: Precedence
+    cites: tuple[LawRef, ...] = ()
+    uses: tuple[Name, ...] = ()  # libraries whose procedures, forms, fields and clocks are merged in first
+    organisations: dict[Name, OrganisationSpec] = {}
+    posts: dict[Name, PostSpec] = {}
+    pairs: tuple[PairSpec, ...] = ()
+    bodies: dict[Name, BodySpec] = {}
+    layers: tuple[Name, ...] = ()
+    fields: dict[Name, FieldSpec] = {}
+    forms: dict[Name, FormSpec] = {}
+    bindings: tuple[BindingSpec, ...] = ()
+    procedures: dict[Name, ProcedureSpec] = {}
+    clocks: dict[Name, ClockSpec] = {}
+    meetings: dict[Name, MeetingSpec] = {}
+    measures: dict[Name, MeasureSpec] = {}
+    papers: dict[Name, PaperSpec] = {}
+    items: dict[Name, ItemSpec] = {}

@@ -1,0 +1,152 @@
+"""The values that the engine takes and gives back.
+
+Every instant is an aware ``datetime`` in UTC; every id is the bigint of a Subject.
+Nothing here reads a clock or a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+Scalar = str | int | float | bool | None
+
+StakeKind = Literal[
+    "asker",  # 诉求人: the one whose need it is
+    "filer",  # 代报人: who filed it for the asker
+    "lead",  # 主办: owns the next act
+    "co",  # 协办
+    "companion",  # 全程参与
+    "verifier",  # 核验
+    "arbiter",  # 裁定
+    "supporter",  # 附议
+    "barred",  # 回避: may not see the case, whatever else they hold
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the machine decided something: a code that words files turn into a sentence, and its values."""
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    law: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A refusal. ``law`` names the rule ("R-14") when one forbids it; ``values`` fill the sentence."""
+
+    code: str
+    law: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StakeFact:
+    """Who (a Subject id) has what to do with a case."""
+
+    kind: StakeKind
+    holder: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepFact:
+    """One appended act. ``opened``/``closed`` are the stakes that it gave and took; ``undoes`` a seq that it compensates.
+
+    The step of filing is seq 1, act "file", from_state "".
+    """
+
+    seq: int
+    act: str
+    at: datetime
+    to_state: str
+    from_state: str = ""
+    by: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    opened: tuple[StakeFact, ...] = ()
+    closed: tuple[StakeFact, ...] = ()
+    undoes: int | None = None
+
+
+ClockState = Literal["running", "paused", "met", "missed", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class DayMark:
+    """One day of "why this date": counted or not, and why ("start", "counted", "weekend", "holiday:国庆节", "paused",
+    "makeup_workday", "rolled", "due")."""
+
+    day: date
+    counted: int  # how many units are used up at the end of this day (day units), else 0
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFact:
+    """One projected clock.
+
+    ``due`` is None while paused. ``state``: running (not done, whatever the time), paused, met (stopped at or before
+    due), missed (stopped after due), stopped (ended without judgement: the holder lost the case or the case ended).
+    Whether a running clock is overdue depends on now: ``due < now``.
+    """
+
+    name: str
+    holder: int | None
+    round: int  # 1, 2 … when the clock begins again for another holder
+    started: datetime
+    due: datetime | None
+    ended: datetime | None
+    state: ClockState
+    provisional: bool  # counted over a year whose holidays are not announced yet
+    extended: int = 0  # units added by extensions
+    paused_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as folded from its steps: what a rule may know about it."""
+
+    state: str
+    seq: int
+    stakes: frozenset[StakeFact]
+    paused: bool
+    counts: Mapping[str, int]  # act -> how often it stands (undone ones not counted)
+    last: StepFact
+    filed_at: datetime
+    done_by: Mapping[str, int | None] = field(default_factory=dict)  # act -> the person who last did it
+
+    def holders(self, kind: StakeKind) -> tuple[int, ...]:
+        return tuple(sorted(s.holder for s in self.stakes if s.kind == kind))
+
+    @property
+    def lead(self) -> int | None:
+        leads = self.holders("lead")
+        return leads[0] if leads else None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorFact:
+    """Who acts: the person (None for an asker without an account), and every Subject id they act for."""
+
+    person: int | None
+    holders: frozenset[int]
+    bearer: bool = False  # proved to be the asker by the case's code and PIN
+    machine: bool = False  # the ticker
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What an allowed act does. ``effects`` are EffectSpec values, run by acts in order."""
+
+    act: str
+    from_state: str
+    to_state: str
+    data: Mapping[str, Any]
+    opened: tuple[StakeFact, ...] = ()
+    closed: tuple[StakeFact, ...] = ()
+    effects: tuple[Any, ...] = ()
+    as_kind: StakeKind | None = None  # in which stake the actor acted
+    undoes: int | None = None

@@ -1,0 +1,42 @@
+"""Every word that a playbook may use. Adding one here is how the engine learns something new;
+tests bind each word to the code that carries it out and to docs/vocabulary.md."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Unit = Literal["hour", "working_hour", "day", "working_day", "month"]
+Cutoff = Literal["midnight", "office_close"]
+Zone = Literal["open", "petition", "conduct", "members", "wages"]
+Precedence = Literal["site", "dedicated_grid", "industrial_community", "comprehensive_grid", "window"]
+DrawnFrom = Literal["department", "community", "enterprise", "contractor", "organisation", "public"]
+PersonalClass = Literal["none", "contact", "identity", "sensitive"]
+FieldType = Literal[
+    "text", "long_text", "choice", "number", "date", "datetime", "yes_no", "phone", "uscc", "point", "file", "holder",
+    "category", "list",
+]  # fmt: skip
+Capability = Literal[
+    "cases.read", "cases.file_for_others", "cases.import", "board.read", "people.read", "people.appoint",
+    "places.edit", "playbooks.adopt", "admin.system", "admin.security", "admin.audit", "erase",
+]  # fmt: skip
+Effect = Literal[
+    "assign_lead",  # the ruling's owner becomes lead
+    "open_children",  # one child case a co-handler, each with its own clocks; holds the parent
+    "raise_cases",  # a filled form becomes several cases (the four questions)
+    "reroute",  # sort: a new category, routed afresh
+    "notify",  # tell holders of stakes
+    "print",  # render a paper about the case
+    "record_rating",
+    "erase",
+]
+Guard = Literal[
+    "children_closed",  # no child is open
+    "not_paused",
+    "paused",
+    "other_person",  # not the one who last did `than`
+    "times",  # the act stands fewer than `most` times
+    "before_due",  # the named clock is not past its due
+    "extension_within",  # the asked length is within the clock's `extends.most`
+    "within_clock",  # the named clock is still running (a window: rate, reopen)
+    "owner_suggested",  # return: names whom, never oneself
+]

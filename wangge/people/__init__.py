@@ -1,0 +1,1 @@
+"""Persons and organisations, bodies, posts and appointments; what one of them may see (Scope)."""

@@ -1,0 +1,1 @@
+"""One row for whatever can be answered for, talked about or attached to."""
