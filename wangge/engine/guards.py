@@ -1,0 +1,132 @@
+"""Guards: one small function for each word of ``vocabulary.Guard``, saying why an act may not be done now.
+
+Each takes the guard as a playbook wrote it and what is asked, and gives None or a Refused that carries the guard's law.
+BEFORE_FORM ones need no data (they also grey out an offer); AFTER_FORM ones judge the cleaned data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wangge.engine.spec import ClockSpec, GuardSpec
+from wangge.engine.values import ActorFact, CaseView, ClockFact, Refused
+
+OWNER_FIELD = "suggested_owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a guard may look at."""
+
+    act: str
+    view: CaseView
+    actor: ActorFact
+    at: datetime
+    clocks: Sequence[ClockFact]
+    open_children: int
+    specs: Mapping[str, ClockSpec]
+    data: Mapping[str, Any]
+
+
+GuardRule = Callable[[GuardSpec, Asked], Refused | None]
+
+
+def children_closed(guard: GuardSpec, asked: Asked) -> Refused | None:
+    if asked.open_children == 0:
+        return None
+    return Refused("children_open", guard.law, {"open": asked.open_children})
+
+
+def not_paused(guard: GuardSpec, asked: Asked) -> Refused | None:
+    return Refused("is_paused", guard.law) if asked.view.paused else None
+
+
+def paused(guard: GuardSpec, asked: Asked) -> Refused | None:
+    return None if asked.view.paused else Refused("is_not_paused", guard.law)
+
+
+def other_person(guard: GuardSpec, asked: Asked) -> Refused | None:
+    """People count, not posts: who holds two posts is still one person. Who cannot be told apart is refused too."""
+    than = guard.than or ""
+    if than not in asked.view.done_by or asked.view.done_by[than] != asked.actor.person:
+        return None
+    return Refused("same_person", guard.law, {"than": than})
+
+
+def times(guard: GuardSpec, asked: Asked) -> Refused | None:
+    most = 1 if guard.most is None else guard.most
+    done = asked.view.counts.get(asked.act, 0)
+    return Refused("too_often", guard.law, {"act": asked.act, "most": most, "done": done}) if done >= most else None
+
+
+def before_due(guard: GuardSpec, asked: Asked) -> Refused | None:
+    return _in_time(guard, asked, "past_due")
+
+
+def within_clock(guard: GuardSpec, asked: Asked) -> Refused | None:
+    return _in_time(guard, asked, "window_over")
+
+
+def _in_time(guard: GuardSpec, asked: Asked, code: str) -> Refused | None:
+    clock = live_clock(asked, guard.clock or "")
+    if clock is None:
+        return Refused("clock_not_running", guard.law, {"clock": guard.clock})
+    if clock.due is None or asked.at <= clock.due:
+        return None
+    return Refused(code, guard.law, {"clock": guard.clock, "due": clock.due})
+
+
+def live_clock(asked: Asked, name: str) -> ClockFact | None:
+    """The clock of this name that still counts: the actor's own first, then the latest."""
+    live = [c for c in asked.clocks if c.name == name and c.state in ("running", "paused")]
+    return max(live, key=lambda c: (c.holder in asked.actor.holders, c.round, c.started), default=None)
+
+
+def extension_within(guard: GuardSpec, asked: Asked) -> Refused | None:
+    """Earlier extensions count: all together stay within what the clock (or the guard, if stricter) allows."""
+    clock, spec = live_clock(asked, guard.clock or ""), asked.specs.get(guard.clock or "")
+    if clock is None or spec is None or spec.extends is None:
+        return Refused("clock_not_running", guard.law, {"clock": guard.clock})
+    most = spec.extends.most if guard.most is None else min(guard.most, spec.extends.most)
+    length = asked.data.get(spec.extends.field)
+    if isinstance(length, int) and 1 <= length <= most - clock.extended:
+        return None
+    values = {"clock": guard.clock, "most": most, "used": clock.extended, "left": most - clock.extended}
+    return Refused("extension_too_long", guard.law or spec.extends.law, {**values, "unit": spec.length.unit})
+
+
+def owner_suggested(guard: GuardSpec, asked: Asked) -> Refused | None:
+    """A return names who should own it instead: never oneself, nor whoever owns it now."""
+    owner = asked.data.get(guard.field or OWNER_FIELD)
+    if owner is None:
+        return Refused("owner_missing", guard.law)
+    if owner in asked.actor.holders or owner == asked.actor.person or owner == asked.view.lead:
+        return Refused("owner_is_self", guard.law, {"owner": owner})
+    return None
+
+
+BEFORE_FORM: dict[str, GuardRule] = {
+    "children_closed": children_closed,
+    "not_paused": not_paused,
+    "paused": paused,
+    "other_person": other_person,
+    "times": times,
+    "before_due": before_due,
+    "within_clock": within_clock,
+}
+AFTER_FORM: dict[str, GuardRule] = {
+    "extension_within": extension_within,
+    "owner_suggested": owner_suggested,
+}
+
+
+def refusal(guards: Sequence[tuple[GuardRule, GuardSpec]], asked: Asked) -> Refused | None:
+    """The first guard that holds the act back, in the playbook's order."""
+    for rule, guard in guards:
+        refused = rule(guard, asked)
+        if refused is not None:
+            return refused
+    return None

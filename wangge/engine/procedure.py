@@ -1,0 +1,350 @@
+"""Procedures: a case folded from its steps, and what an act would do to it.
+
+    Procedure.of(spec, forms, clocks)   prepared once per edition
+    fold(steps, procedure)              the case as it stands
+    decide(...)  offers(...)  undo(...) what may be done now, by whom, and why not
+
+All pure: acts gathers the facts and carries out what ``Moved`` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from wangge.engine import conditions
+from wangge.engine.forms import Form
+from wangge.engine.guards import AFTER_FORM, BEFORE_FORM, Asked, GuardRule, refusal
+from wangge.engine.spec import ActSpec, ClockSpec, EffectSpec, GuardSpec, ProcedureSpec
+from wangge.engine.values import (
+    ActorFact,
+    CaseView,
+    ClockFact,
+    Moved,
+    Refused,
+    StakeFact,
+    StakeKind,
+    StepFact,
+)
+
+FILE, UNDO = "file", "undo"
+UNDO_WITHIN = timedelta(minutes=10)
+STRANGER = Refused("not_yours")  # what a barred holder hears too: not one word more
+NOBODY: Mapping[str, Collection[int]] = {}
+EMPTY: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An act that this actor may do in this state. ``refused``: why not now (a guard), else None."""
+
+    act: str
+    main: bool
+    form: str | None
+    key: str | None
+    refused: Refused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act, prepared."""
+
+    name: str
+    spec: ActSpec
+    kinds: tuple[StakeKind, ...]  # stakes that may do it, in the playbook's order
+    anyone: bool
+    clock: bool
+    holder_of: tuple[str, ...]
+    from_: frozenset[str]
+    goals: tuple[tuple[conditions.Test, str], ...]
+    form: Form | None
+    before: tuple[tuple[GuardRule, GuardSpec], ...]
+    after: tuple[tuple[GuardRule, GuardSpec], ...]
+    effects: tuple[tuple[conditions.Test | None, EffectSpec], ...]
+    due_clocks: frozenset[str]  # clocks whose `then` is this act
+    plain: bool  # no condition asks about the facts of the case
+
+    @classmethod
+    def of(cls, name: str, spec: ActSpec, forms: Mapping[str, Form], clocks: Mapping[str, ClockSpec]) -> Act:
+        targets = () if spec.to is None else ((None, spec.to),) if isinstance(spec.to, str) else (
+            tuple((g.when, g.state) for g in spec.to)
+        )  # fmt: skip
+        return cls(
+            name=name,
+            spec=spec,
+            kinds=tuple(b for b in spec.by if b in _KINDS),  # type: ignore[misc]
+            anyone="anyone" in spec.by,
+            clock="clock" in spec.by,
+            holder_of=tuple(b.partition(":")[2] for b in spec.by if b.startswith("holder_of:")),
+            from_=frozenset(spec.from_),
+            goals=tuple((conditions.compile(when), state) for when, state in targets),
+            form=forms[spec.form] if spec.form else None,
+            before=tuple((BEFORE_FORM[g.guard], g) for g in spec.guards if g.guard in BEFORE_FORM),
+            after=tuple((AFTER_FORM[g.guard], g) for g in spec.guards if g.guard in AFTER_FORM),
+            effects=tuple((conditions.compile(e.when) if e.when is not None else None, e) for e in spec.effects),
+            due_clocks=frozenset(n for n, c in clocks.items() if c.then == name),
+            plain=all(when is None for when, _ in targets) and all(e.when is None for e in spec.effects),
+        )
+
+
+_KINDS = frozenset(("asker", "filer", "lead", "co", "companion", "verifier", "arbiter", "supporter"))
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A ProcedureSpec ready for use. ``of`` raises KeyError for a form that the playbook lacks (the reader's duty)."""
+
+    spec: ProcedureSpec
+    acts: Mapping[str, Act]
+    by_state: Mapping[str, tuple[Act, ...]]
+    ends: frozenset[str]
+    pausing: frozenset[str]
+    resuming: frozenset[str]
+    clocks: Mapping[str, ClockSpec]
+    form: Form | None  # the filing form
+
+    @classmethod
+    def of(
+        cls, spec: ProcedureSpec, forms: Mapping[str, Form], clocks: Mapping[str, ClockSpec] | None = None
+    ) -> Procedure:
+        """``clocks``: the playbook's ClockSpecs; those that the procedure names are used."""
+        own = {n: c for n, c in (clocks or {}).items() if n in spec.clocks}
+        acts = {n: Act.of(n, a, forms, own) for n, a in spec.acts.items()}
+        return cls(
+            spec=spec,
+            acts=acts,
+            by_state={s: tuple(a for a in acts.values() if s in a.from_) for s in spec.states},
+            ends=frozenset(n for n, s in spec.states.items() if s.end),
+            pausing=frozenset(n for n, a in spec.acts.items() if a.pauses),
+            resuming=frozenset(n for n, a in spec.acts.items() if a.resumes),
+            clocks=own,
+            form=forms.get(spec.form),
+        )
+
+
+def fold(steps: Sequence[StepFact], procedure: Procedure) -> CaseView:
+    """The case as its steps leave it. Raises ValueError without steps.
+
+    A step that was undone, and the undo itself, count as if they had not happened; only ``seq`` goes on.
+    An end state lets go of a pause. An act that this edition does not know keeps what it did (steps are never edited).
+    """
+    if not steps:
+        raise ValueError("a case has at least the step of its filing")
+    undone = {s.undoes for s in steps if s.undoes is not None}
+    stakes: set[StakeFact] = set()
+    counts: dict[str, int] = {}
+    done_by: dict[str, int | None] = {}
+    paused, last = False, steps[0]
+    for step in steps:
+        if step.undoes is not None or step.seq in undone:
+            continue
+        last, act = step, step.act
+        counts[act] = counts.get(act, 0) + 1
+        done_by[act] = step.by
+        if step.closed:
+            stakes.difference_update(step.closed)
+        if step.opened:
+            stakes.update(step.opened)
+        if act in procedure.pausing:
+            paused = True
+        if act in procedure.resuming or step.to_state in procedure.ends:
+            paused = False
+    return CaseView(
+        last.to_state, steps[-1].seq, frozenset(stakes), paused, counts, last, steps[0].at, done_by
+    )  # fmt: skip
+
+
+def begin(
+    procedure: Procedure, data: Mapping[str, Any], at: datetime, known: Mapping[str, Any] = EMPTY
+) -> Moved | Refused:
+    """The step of filing: the cleaned filing form and the state that the procedure starts in."""
+    values = _cleaned(procedure.form, data, known, at)
+    if isinstance(values, Refused):
+        return values
+    return Moved(FILE, "", procedure.spec.start, values)
+
+
+def decide(
+    procedure: Procedure,
+    view: CaseView,
+    act: str,
+    data: Mapping[str, Any],
+    actor: ActorFact,
+    at: datetime,
+    *,
+    clocks: Sequence[ClockFact] = (),
+    open_children: int = 0,
+    known: Mapping[str, Any] = EMPTY,
+    named: Mapping[str, Collection[int]] = NOBODY,
+) -> Moved | Refused:
+    """What ``act`` would do, or why it may not be done.
+
+    1. who: barred and stranger alike hear "not_yours"; someone with a stake hears whose act it is;
+    2. from which state; 3. guards that need no data; 4. the form (``known``: values by source);
+    5. guards on the data; 6. the goal, and the effects whose condition holds.
+
+    ``named``: holders of abstract names for ``by: holder_of:…``. Codes: not_yours, unknown_act, not_your_act,
+    clock_not_due, wrong_state, those of guards, form (faults), no_goal, cannot_hold.
+    """
+    found = procedure.acts.get(act)
+    who = _who(found, view, actor, named)
+    if isinstance(who, Refused):
+        return who
+    if found is None:
+        return Refused("unknown_act", None, {"act": act})
+    if view.state not in found.from_:
+        return Refused("wrong_state", None, {"act": act, "state": view.state, "from": found.spec.from_})
+    asked = Asked(act, view, actor, at, clocks, open_children, procedure.clocks, EMPTY)
+    refused = _held_back(found, asked)
+    if refused is not None:
+        return refused
+    values = _cleaned(found.form, data, known, at)
+    if isinstance(values, Refused):
+        return values
+    if found.after:
+        asked = Asked(act, view, actor, at, clocks, open_children, procedure.clocks, values)
+        if (refused := refusal(found.after, asked)) is not None:
+            return refused
+    return _move(found, view, values, who)
+
+
+def _who(act: Act | None, view: CaseView, actor: ActorFact, named: Mapping[str, Collection[int]]) -> Any:
+    """The stake in which the actor acts (None: as anyone, the clock, or holder of a name), or a refusal."""
+    held = {s.kind for s in view.stakes if s.holder in actor.holders}
+    if "barred" in held:
+        return STRANGER
+    if actor.bearer:
+        held.add("asker")
+    if act is None:
+        return None if held or actor.machine else STRANGER
+    for kind in act.kinds:
+        if kind in held:
+            return kind
+    if act.anyone or (act.clock and actor.machine) or _named(act, actor, named):
+        return None
+    if held or actor.machine:
+        return Refused("not_your_act", None, {"act": act.name, "by": act.spec.by})
+    return STRANGER
+
+
+def _named(act: Act, actor: ActorFact, named: Mapping[str, Collection[int]]) -> bool:
+    return any(not actor.holders.isdisjoint(named.get(name, ())) for name in act.holder_of)
+
+
+def _held_back(act: Act, asked: Asked) -> Refused | None:
+    """The guards that need no data, and three that go without saying."""
+    if act.spec.pauses and asked.view.paused:
+        return Refused("is_paused")
+    if act.spec.resumes and not asked.view.paused:
+        return Refused("is_not_paused")
+    if asked.actor.machine and act.due_clocks and not _ran_out(act, asked):
+        return Refused("clock_not_due", None, {"clocks": sorted(act.due_clocks)})
+    return refusal(act.before, asked) if act.before else None
+
+
+def _ran_out(act: Act, asked: Asked) -> bool:
+    return any(
+        c.name in act.due_clocks and c.state == "running" and c.due is not None and c.due < asked.at
+        for c in asked.clocks
+    )
+
+
+def _cleaned(
+    form: Form | None, data: Mapping[str, Any], known: Mapping[str, Any], at: datetime
+) -> dict[str, Any] | Refused:
+    if form is None:
+        form = NO_FORM
+    cleaned = form.clean(data, known, at)
+    return Refused("form", None, {"faults": cleaned.faults}) if cleaned.faults else cleaned.values
+
+
+NO_FORM = Form((), frozenset())
+
+
+def _move(act: Act, view: CaseView, values: dict[str, Any], kind: StakeKind | None) -> Moved | Refused:
+    facts = values if act.plain else {**values, **case_facts(view)}
+    to_state = view.state
+    if act.goals:
+        reached = next((state for when, state in act.goals if when(facts)), None)
+        if reached is None:
+            return Refused("no_goal", None, {"act": act.name})
+        to_state = reached
+    effects = tuple(e for when, e in act.effects if when is None or when(facts)) if act.effects else ()
+    for effect in effects:
+        if effect.do == "assign_lead" and effect.field and values.get(effect.field) in view.holders("barred"):
+            return Refused("cannot_hold", "R-21")
+    return Moved(act.name, view.state, to_state, values, effects=effects, as_kind=kind)
+
+
+def case_facts(view: CaseView) -> dict[str, Any]:
+    """Facts of the case that conditions of goals and effects may ask beside the form's fields:
+    ``state``, ``paused``, and ``times_<act>``: how often it was done before this time (R-19: the third transfer)."""
+    return {"state": view.state, "paused": view.paused, **{f"times_{a}": n for a, n in view.counts.items()}}
+
+
+def offers(
+    procedure: Procedure,
+    view: CaseView,
+    actor: ActorFact,
+    at: datetime,
+    clocks: Sequence[ClockFact] = (),
+    open_children: int = 0,
+    named: Mapping[str, Collection[int]] = NOBODY,
+) -> tuple[Offer, ...]:
+    """What this actor may do now, main acts first, then in the playbook's order. Empty for barred and strangers.
+
+    An act held back by a guard is offered with its refusal, so that a page can say why; one that hangs on data is not.
+    """
+    found = []
+    for act in procedure.by_state.get(view.state, ()):
+        if isinstance(_who(act, view, actor, named), Refused):
+            continue
+        asked = Asked(act.name, view, actor, at, clocks, open_children, procedure.clocks, EMPTY)
+        spec = act.spec
+        found.append(Offer(act.name, spec.main, spec.form, spec.key, _held_back(act, asked)))
+    return tuple(sorted(found, key=lambda o: not o.main))
+
+
+def undo(
+    procedure: Procedure, steps: Sequence[StepFact], view: CaseView, actor: ActorFact, at: datetime
+) -> Moved | Refused:
+    """Take back one's own last step: within ten minutes, while nobody has acted since, if the act can be taken back.
+
+    The step that undoes restores state and stakes exactly. Codes: not_yours, not_undoable (act), not_your_step,
+    undo_too_late (minutes).
+    """
+    step = steps[-1]
+    if any(s.kind == "barred" and s.holder in actor.holders for s in view.stakes):
+        return STRANGER
+    act = procedure.acts.get(step.act)
+    if actor.person is None or step.by != actor.person:
+        return Refused("not_your_step") if _takes_part(view, actor) else STRANGER
+    if step.undoes is not None or act is None or not _undoable(act):
+        return Refused("not_undoable", None, {"act": step.act})
+    if at - step.at > UNDO_WITHIN:
+        return Refused("undo_too_late", None, {"minutes": int(UNDO_WITHIN.total_seconds()) // 60})
+    before = fold(steps[:-1], procedure)
+    return Moved(
+        UNDO,
+        view.state,
+        before.state,
+        {},
+        opened=_sorted(before.stakes - view.stakes),
+        closed=_sorted(view.stakes - before.stakes),
+        undoes=step.seq,
+    )
+
+
+def _takes_part(view: CaseView, actor: ActorFact) -> bool:
+    return actor.bearer or any(s.holder in actor.holders for s in view.stakes)
+
+
+def _undoable(act: Act) -> bool:
+    """What was erased cannot come back, whatever the playbook says."""
+    return act.spec.undoable and all(e.do != "erase" for e in act.spec.effects)
+
+
+def _sorted(stakes: Collection[StakeFact]) -> tuple[StakeFact, ...]:
+    return tuple(sorted(stakes, key=lambda s: (s.kind, s.holder)))
