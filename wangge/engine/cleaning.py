@@ -51,7 +51,12 @@ def cleaner(spec: FieldSpec, checks: Checks | None = None) -> Clean:
     """The function that cleans values of this field."""
     if spec.type in ("phone", "uscc"):
         return _coded(spec.type, (checks or {}).get(spec.type) or _lenient(spec.type))
-    return _MAKERS[spec.type](spec)
+    return _several(spec, _MAKERS[spec.type](spec)) if takes_several(spec) else _MAKERS[spec.type](spec)
+
+
+def takes_several(spec: FieldSpec) -> bool:
+    """Files and holders are a list where the field says ``most`` (9 attachments), else a single one."""
+    return spec.type in ("file", "holder") and spec.most is not None and spec.most > 1
 
 
 def tidy(value: Any, *, lines: bool = False) -> str:
@@ -301,6 +306,24 @@ def _code(spec: FieldSpec) -> Clean:
         if text and not _CODE.fullmatch(text):
             raise Bad(fault)
         return text or None
+
+    return clean
+
+
+def _several(spec: FieldSpec, one: Clean) -> Clean:
+    most = spec.most or 1
+
+    def clean(value: Any, at: datetime | None, zone: tzinfo) -> list[Any] | None:
+        if isinstance(value, str):
+            value = re.split(r"[,;\s，；、]+", tidy(value))
+        if not isinstance(value, list | tuple):
+            value = [value]
+        if len(value) > most * 2:
+            raise Bad("too_many", most=most)
+        entries = [one(v, at, zone) for v in value if v is not None]
+        kept = list(dict.fromkeys(e for e in entries if e is not None))
+        _sized(kept, spec.least, most)
+        return kept or None
 
     return clean
 

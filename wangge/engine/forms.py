@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wangge.engine import conditions
-from wangge.engine.cleaning import Bad, Checks, cleaner, longest
+from wangge.engine.cleaning import Bad, Checks, cleaner, longest, takes_several
 from wangge.engine.spec import FieldSpec, FormSpec
 
 DISTRICT_ZONE = ZoneInfo("Asia/Shanghai")
@@ -50,6 +50,7 @@ class Input:
     choices: tuple[str, ...]
     most: int | None
     least: int | None
+    several: bool  # a list of files or holders
     value: Any
     known: bool
     shown_if: Any
@@ -172,6 +173,7 @@ def _input(slot: _Slot, value: Any) -> Input:
         choices=spec.choices,
         most=longest(spec),
         least=spec.least,
+        several=takes_several(spec),
         value=value,
         known=value is not None,
         shown_if=slot.shown_if,
@@ -226,10 +228,12 @@ _SCHEMA: dict[str, dict[str, Any]] = {
 
 def _property(spec: FieldSpec) -> dict[str, Any]:
     schema = dict(_SCHEMA.get(spec.type, {"type": "string"}))
+    if takes_several(spec):
+        return {"type": "array", "items": schema, "minItems": spec.least or 0, "maxItems": spec.most}
     least, most = _LIMIT_WORDS.get(spec.type, ("minLength", "maxLength"))
     if spec.choices and spec.type == "choice":
         schema["enum"] = list(spec.choices)
-    elif spec.type not in ("yes_no", "date", "datetime", "holder", "point"):
+    elif spec.type not in ("yes_no", "date", "datetime", "holder", "point", "file", "category"):
         if (longest_ := longest(spec)) is not None:
             schema[most] = longest_
         if spec.least is not None:

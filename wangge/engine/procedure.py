@@ -188,7 +188,7 @@ def decide(
     ``named``: holders of abstract names for ``by: holder_of:…``. Codes: not_yours, unknown_act, not_your_act,
     clock_not_due, wrong_state, those of guards, form (faults), no_goal, cannot_hold.
     """
-    found = procedure.acts.get(act)
+    found = procedure.acts.get(act) if act != UNDO else None  # undoing needs the steps: see ``undo``
     who = _who(found, view, actor, named)
     if isinstance(who, Refused):
         return who
@@ -299,11 +299,16 @@ def offers(
     """
     found = []
     for act in procedure.by_state.get(view.state, ()):
-        if isinstance(_who(act, view, actor, named), Refused):
-            continue
-        asked = Asked(act.name, view, actor, at, clocks, open_children, procedure.clocks, EMPTY)
-        spec = act.spec
-        found.append(Offer(act.name, spec.main, spec.form, spec.key, _held_back(act, asked)))
+        if act.name == UNDO:
+            own = _may_take_back(procedure, view.last, view, actor, at) is None and view.last.seq == view.seq
+            refused: Refused | None = None if own else STRANGER
+        else:
+            who = _who(act, view, actor, named)
+            refused = who if isinstance(who, Refused) else None
+        if refused is None:
+            asked = Asked(act.name, view, actor, at, clocks, open_children, procedure.clocks, EMPTY)
+            spec = act.spec
+            found.append(Offer(act.name, spec.main, spec.form, spec.key, _held_back(act, asked)))
     return tuple(sorted(found, key=lambda o: not o.main))
 
 
@@ -316,15 +321,9 @@ def undo(
     undo_too_late (minutes).
     """
     step = steps[-1]
-    if any(s.kind == "barred" and s.holder in actor.holders for s in view.stakes):
-        return STRANGER
-    act = procedure.acts.get(step.act)
-    if actor.person is None or step.by != actor.person:
-        return Refused("not_your_step") if _takes_part(view, actor) else STRANGER
-    if step.undoes is not None or act is None or not _undoable(act):
-        return Refused("not_undoable", None, {"act": step.act})
-    if at - step.at > UNDO_WITHIN:
-        return Refused("undo_too_late", None, {"minutes": int(UNDO_WITHIN.total_seconds()) // 60})
+    refused = _may_take_back(procedure, step, view, actor, at)
+    if refused is not None:
+        return refused
     before = fold(steps[:-1], procedure)
     return Moved(
         UNDO,
@@ -335,6 +334,23 @@ def undo(
         closed=_sorted(view.stakes - before.stakes),
         undoes=step.seq,
     )
+
+
+def _may_take_back(
+    procedure: Procedure, step: StepFact, view: CaseView, actor: ActorFact, at: datetime
+) -> Refused | None:
+    if any(s.kind == "barred" and s.holder in actor.holders for s in view.stakes):
+        return STRANGER
+    if actor.person is None or step.by != actor.person:
+        return Refused("not_your_step") if _takes_part(view, actor) else STRANGER
+    act, undoing = procedure.acts.get(step.act), procedure.acts.get(UNDO)
+    if step.undoes is not None or act is None or undoing is None or not _undoable(act):
+        return Refused("not_undoable", None, {"act": step.act})
+    if view.state not in undoing.from_:
+        return Refused("wrong_state", None, {"act": UNDO, "state": view.state, "from": undoing.spec.from_})
+    if at - step.at > UNDO_WITHIN:
+        return Refused("undo_too_late", None, {"minutes": int(UNDO_WITHIN.total_seconds()) // 60})
+    return None
 
 
 def _takes_part(view: CaseView, actor: ActorFact) -> bool:
