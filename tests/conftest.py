@@ -1,0 +1,106 @@
+"""The tests' database: the embedded PostgreSQL, migrated by the owner, used as ``wangge_app``.
+
+So row-level security and missing grants are as real as in life. A test marked ``transaction=True`` is not undone by
+TRUNCATE, which the runtime role may not do and which would lose what migrations wrote: the database is made anew from
+a template that was taken right after the migrations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from django.test import TransactionTestCase
+
+from wangge.config.database import APP_ROLE
+from wangge.lib import postgres
+
+ROLE_OPTION = f"-c role={APP_ROLE}"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Start the server for this run, and begin as the owner."""
+    if settings.EMBEDDED:
+        postgres.ensure(settings.DATA)
+    use_role(owner=True)
+    yield
+    connections.close_all()
+    postgres.release(settings.DATA)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """After the migrations: keep a clean copy, then work as the runtime role until the end."""
+    name = str(connection.settings_dict["NAME"])
+    with django_db_blocker.unblock():
+        recreate(f"{name}_clean", template=name)
+        use_role(owner=False)
+        yield
+        use_role(owner=True)
+        with maintenance() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}_clean"')
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _restore_after_transactions() -> Iterator[None]:
+    """TransactionTestCase (and ``transaction=True``) restores the clean copy instead of truncating."""
+    truncating = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = lambda self: restore()  # type: ignore[attr-defined]
+    yield
+    TransactionTestCase._fixture_teardown = truncating  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def as_owner(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """``with as_owner(): …`` lifts row-level security inside a test, for arranging and for looking behind it."""
+    return owner
+
+
+@contextmanager
+def owner() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+    try:
+        yield
+    finally:
+        if connection.connection and not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET ROLE {APP_ROLE}")
+
+
+def use_role(*, owner: bool) -> None:
+    """New connections of this process are the owner's, or the runtime role's."""
+    connection.close()
+    options = connection.settings_dict["OPTIONS"]
+    kept = str(options.get("options", "")).replace(ROLE_OPTION, "").strip()
+    options["options"] = kept if owner else f"{kept} {ROLE_OPTION}".strip()
+
+
+def restore() -> None:
+    """The test database as it was right after the migrations; whoever is still connected is cut off."""
+    name = str(connection.settings_dict["NAME"])
+    connections.close_all()
+    use_role(owner=True)
+    try:
+        recreate(name, template=f"{name}_clean")
+    finally:
+        use_role(owner=False)
+
+
+def recreate(name: str, *, template: str) -> None:
+    connection.close()
+    with maintenance() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+@contextmanager
+def maintenance() -> Iterator[Any]:
+    """A cursor outside the test database."""
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        yield cursor

@@ -1,0 +1,1 @@
+"""One module per word of the console command; see ``wangge.cli.main``."""

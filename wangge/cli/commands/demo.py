@@ -1,0 +1,181 @@
+"""``wangge demo``: an invented district on this machine, with pages and worker, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import fcntl
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from wangge.cli import django
+from wangge.cli.errors import CommandError
+from wangge.cli.wording import say
+from wangge.lib.processes import end_with_parent
+
+ANSWER_PATIENCE = 60  # seconds
+STOP_PATIENCE = 15  # seconds
+Children = dict[str, subprocess.Popen[bytes]]
+
+
+def add(subparsers: Any) -> None:
+    parser = subparsers.add_parser("demo", help=say("demo.help"))
+    parser.add_argument("--with-parent", action="store_true", help=say("with_parent.help"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """1. one demonstration only; 2. database; 3. district; 4. pages and worker; 5. wait; 6. stop all."""
+    os.environ["WANGGE_DEMO"] = "1"
+    if args.with_parent:
+        end_with_parent()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    settings = read_settings()
+    url = f"http://127.0.0.1:{settings.PORT}/"
+    with only_one(settings.DATA / "demo.lock", url) as first:
+        return show(url, settings.PORT) if first else 0
+
+
+def read_settings() -> Any:
+    """The settings alone: what follows must be known before a database is touched."""
+    from django.conf import settings
+
+    django.read_settings()
+    return settings
+
+
+def show(url: str, port: int) -> int:
+    """Prepare, start, tell the address, and stay until Ctrl-C or until a child ends by itself."""
+    refuse_taken_port(port)
+    try:
+        prepare()
+        print(say("demo.starting"), flush=True)
+        with children() as started:
+            wait_until_it_answers(url, started)
+            print(say("demo.ready", url=url), flush=True)
+            watch(started)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        django.stop_embedded()
+        print(say("demo.stopped"), flush=True)
+    return 0
+
+
+@contextlib.contextmanager
+def only_one(path: Path, url: str) -> Iterator[bool]:
+    """Whether we are the first; otherwise says where the other one is. The kernel frees the lock of a killed one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.open("a+", encoding="utf-8") as held:
+        if not take(held):
+            held.seek(0)
+            print(say("demo.already", url=held.read().strip() or url))
+            yield False
+            return
+        held.truncate(0)
+        held.write(url)
+        held.flush()
+        yield True
+
+
+def take(held: IO[str]) -> bool:
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise CommandError(say("port_taken", port=port, other=port + 123)) from error
+
+
+def prepare() -> None:
+    """The database as the newest migration wants it, and the district if there is none yet."""
+    print(say("demo.database"), flush=True)
+    django.start_embedded()
+    subprocess.run([sys.executable, "-m", "wangge", "migrate", "--quiet"], check=True)
+    django.setup()
+    from wangge.acts import demo
+    from wangge.places.models import Unit
+
+    if not Unit.objects.exists():
+        print(say("demo.building"), flush=True)
+        demo.build(progress=lambda line: print(f"  {line}", flush=True))
+
+
+@contextlib.contextmanager
+def children() -> Iterator[Children]:
+    """Pages and worker as children that end with us, even when we are killed -9 (on Linux)."""
+    started: Children = {}
+    try:
+        for name in ("serve", "worker"):
+            started[name] = subprocess.Popen([sys.executable, "-m", "wangge", name, "--with-parent"])
+        yield started
+    finally:
+        print(say("demo.stopping"), flush=True)
+        # A second Ctrl-C, or the terminal's to all of us at once, must not cut the stopping short.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        stop(started)
+
+
+def stop(started: Children) -> None:
+    """Ask, wait, and at last insist."""
+    for child in started.values():
+        with contextlib.suppress(ProcessLookupError):
+            child.send_signal(signal.SIGTERM)
+    until = time.monotonic() + STOP_PATIENCE
+    for child in started.values():
+        try:
+            child.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def wait_until_it_answers(url: str, started: Children) -> None:
+    """Until the pages answer anything but a fault of the server."""
+    until = time.monotonic() + ANSWER_PATIENCE
+    while not answers(url):
+        refuse_ended(started)
+        if time.monotonic() > until:
+            raise CommandError(say("demo.silent", url=url, seconds=ANSWER_PATIENCE))
+        time.sleep(0.1)
+
+
+def answers(url: str) -> bool:
+    """One request to the root page."""
+    host, _, _ = url.removeprefix("http://").partition("/")
+    connection = http.client.HTTPConnection(host, timeout=10)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def watch(started: Children) -> None:
+    """Sleep until a child ends (an error) or Ctrl-C."""
+    while True:
+        refuse_ended(started)
+        time.sleep(0.5)
+
+
+def refuse_ended(started: Children) -> None:
+    for name, child in started.items():
+        if child.poll() is not None:
+            raise CommandError(say("demo.child_ended", name=name, status=child.returncode))

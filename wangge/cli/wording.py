@@ -1,0 +1,28 @@
+"""Sentences of the console: in Chinese where the terminal's locale is Chinese, otherwise in English."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+FOLDER = Path(__file__).parent / "words"
+
+
+def language() -> str:
+    """ "zh" or "en", by LC_ALL, LC_MESSAGES or LANG, whichever is set first."""
+    locale = next((found for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (found := os.environ.get(name))), "")
+    return "zh" if locale.startswith("zh") else "en"
+
+
+@lru_cache(maxsize=2)
+def words(code: str) -> dict[str, str]:
+    """Every sentence of a language by its key."""
+    return dict(YAML(typ="safe").load(FOLDER / f"{code}.yaml"))
+
+
+def say(key: str, /, **values: object) -> str:
+    """The sentence of ``key`` with its values; KeyError when there is none."""
+    return words(language())[key].format(**values)

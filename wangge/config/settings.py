@@ -1,0 +1,167 @@
+"""The one settings file. Everything that differs between places comes from the environment:
+
+DATABASE_URL      a PostgreSQL server (15 or newer); unset: the embedded one in the data folder
+WANGGE_DATA       the data folder (database, secret key, attachments); default ``data`` in the checkout
+WANGGE_ROLE       ``app`` (runtime) or ``owner`` (migrations)
+WANGGE_HOST, PORT where to listen; default 127.0.0.1:8000
+WANGGE_ORIGINS    public addresses, comma separated: https://wangge.example.cn
+WANGGE_PROXY      1 when a proxy in front sets X-Forwarded-Proto
+WANGGE_TZ         the district's time zone; default Asia/Shanghai
+WANGGE_SECRET_KEY the key that signs sessions; unset: made once in the data folder
+WANGGE_WORKERS, WANGGE_THREADS   web processes and threads in each; default 2 and 4
+WANGGE_PLAYBOOKS  further folders of playbooks, separated as in PATH
+WANGGE_DEMO       1: one page lets you enter as anybody; only on loopback and on the embedded database
+WANGGE_DEBUG      1: tracebacks in the browser; never together with public addresses
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from wangge.config import database, environment
+from wangge.lib import postgres
+
+_env = environment.Environment(os.environ)
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+DATA = _env.read("WANGGE_DATA", CHECKOUT / "data", environment.folder)
+FILES_ROOT = DATA / "files"
+PLAYBOOK_PATHS = [
+    CHECKOUT / "playbooks",
+    *_env.read("WANGGE_PLAYBOOKS", [], lambda text: [environment.folder(part) for part in text.split(os.pathsep)]),
+]
+LAWS_ROOT = CHECKOUT / "laws"
+
+# --- the database
+
+DATABASE_URL = _env.read("DATABASE_URL", "", database.address)
+EMBEDDED = not DATABASE_URL
+ROLE = _env.read("WANGGE_ROLE", "app", environment.one_of("app", "owner"))
+DATABASES = {"default": database.entry(DATABASE_URL or postgres.Server(DATA).dsn, role=ROLE)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- where it listens and who may ask
+
+HOST = _env.read("WANGGE_HOST", "127.0.0.1", str)
+PORT = _env.read("PORT", 8000, environment.port)
+WORKERS = _env.read("WANGGE_WORKERS", 2, environment.count)
+THREADS = _env.read("WANGGE_THREADS", 4, environment.count)
+ORIGINS = _env.read("WANGGE_ORIGINS", [], environment.origins)
+DEBUG = _env.read("WANGGE_DEBUG", False, environment.yes_no)
+DEMO = _env.read("WANGGE_DEMO", False, environment.yes_no)
+BEHIND_PROXY = _env.read("WANGGE_PROXY", False, environment.yes_no)
+_https = any(origin.startswith("https://") for origin in ORIGINS)
+
+_env.require(not (DEMO and not EMBEDDED), "WANGGE_DEMO: the demonstration runs on the embedded database only")
+_env.require(not (DEMO and HOST not in environment.LOOPBACK), f"WANGGE_DEMO: {HOST} is not a loopback address")
+_env.require(not (DEMO and ORIGINS), "WANGGE_DEMO: the demonstration has no public address (WANGGE_ORIGINS)")
+_env.require(not (DEBUG and ORIGINS), "WANGGE_DEBUG: never with public addresses (WANGGE_ORIGINS)")
+_env.require(
+    HOST in environment.LOOPBACK or bool(ORIGINS),
+    f"WANGGE_HOST: {HOST} is open to others, so name the public address in WANGGE_ORIGINS",
+)
+
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *(urlsplit(origin).hostname or "" for origin in ORIGINS)]
+CSRF_TRUSTED_ORIGINS = ORIGINS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+
+# --- secrets, sessions, headers
+
+_given = _env.read("WANGGE_SECRET_KEY", "", environment.secret)
+try:
+    SECRET_KEY = _given or database.kept_secret(DATA / "secret_key")
+except OSError as error:
+    _env.require(False, f"WANGGE_DATA: cannot keep a secret in {DATA}: {error.strerror}")
+
+SESSION_COOKIE_NAME = "wangge_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600  # a working day, in seconds: duty desks share their computers
+SECURE_HSTS_SECONDS = 365 * 86400 if _https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20  # bytes of a form without its files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- rooms
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "wangge.journal",
+    "wangge.accounts",
+    "wangge.subjects",
+    "wangge.files",
+    "wangge.places",
+    "wangge.people",
+    "wangge.adoptions",
+    "wangge.notices",
+    "wangge.documents",
+    "wangge.cases",
+    "wangge.acts",
+    "wangge.web",
+    "wangge.api",
+]
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/enter/"
+LOGIN_REDIRECT_URL = "/"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "wangge.web.security.ContentSecurityPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "wangge.config.urls"
+WSGI_APPLICATION = "wangge.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+            ]
+        },
+    }
+]
+
+# --- time, language, files a browser loads
+
+USE_TZ = True  # stored in UTC, shown and counted in the district's zone
+DISTRICT_TZ = TIME_ZONE = _env.read("WANGGE_TZ", "Asia/Shanghai", environment.zone)
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # serves straight from the rooms: nothing to collect
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 300
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"wangge": {"level": "INFO"}},
+}
+
+_env.finish()
