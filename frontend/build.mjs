@@ -1,0 +1,84 @@
+// Builds wangge/web/static/built/ (one stylesheet, one script, one icon sprite) and wangge/documents/fonts-built/.
+// 1. purge Tabler down to what templates and modules name  2. lower the CSS for browsers of 2022 on
+// 3. bundle the script  4. gather the icons  5. copy two weights of two fonts with their licences  6. hold the size budget.
+import { build } from "esbuild";
+import { transform } from "lightningcss";
+import { PurgeCSS } from "purgecss";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const web = join(here, "../wangge/web");
+const built = join(web, "static/built");
+const fontsBuilt = join(here, "../wangge/documents/fonts-built");
+const modules = join(here, "node_modules");
+const scriptBudget = 80 * 1024;
+
+const targets = { chrome: 105 << 16, safari: (15 << 16) | (4 << 8), firefox: 110 << 16 };
+
+async function tabler() {
+  const [purged] = await new PurgeCSS().purge({
+    content: [join(web, "templates/**/*.html"), join(web, "**/*.py"), join(here, "src/js/*.js")],
+    css: [join(modules, "@tabler/core/dist/css/tabler.min.css")],
+    // Names of classes are letters, digits, "-" and "_" in everything that we write.
+    defaultExtractor: (text) => text.match(/[A-Za-z0-9_-]+/g) ?? [],
+    variables: true,
+    keyframes: true,
+    fontFace: true,
+  });
+  return purged.css;
+}
+
+async function styles() {
+  const own = readdirSync(join(here, "src/css")).sort().map((name) => readFileSync(join(here, "src/css", name), "utf8"));
+  const code = Buffer.from([await tabler(), ...own].join("\n"));
+  const result = transform({ filename: "app.css", code, minify: true, targets, errorRecovery: true });
+  writeFileSync(join(built, "app.css"), result.code);
+}
+
+async function script() {
+  await build({
+    entryPoints: [join(here, "src/js/main.js")],
+    outfile: join(built, "app.js"),
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: ["chrome105", "safari15.4", "firefox110"],
+    legalComments: "eof",
+  });
+}
+
+function icons() {
+  const folder = join(here, "src/icons");
+  const symbols = readdirSync(folder).filter((name) => name.endsWith(".svg")).sort().map((name) => {
+    const inner = readFileSync(join(folder, name), "utf8").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "").trim();
+    return `<symbol id="${name.slice(0, -4)}" viewBox="0 0 24 24">${inner}</symbol>`;
+  });
+  writeFileSync(join(built, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
+}
+
+function fonts() {
+  mkdirSync(fontsBuilt, { recursive: true });
+  for (const [folder, stem] of [["noto-sans-sc", "NotoSansSC"], ["noto-serif-sc", "NotoSerifSC"]]) {
+    const from = join(modules, "@expo-google-fonts", folder);
+    for (const weight of ["400Regular", "700Bold"]) {
+      cpSync(join(from, weight, `${stem}_${weight}.ttf`), join(fontsBuilt, `${stem}-${weight.slice(3)}.ttf`));
+    }
+    cpSync(join(from, "LICENSE_FONT"), join(fontsBuilt, `${stem}-OFL.txt`));
+  }
+}
+
+rmSync(built, { recursive: true, force: true });
+mkdirSync(built, { recursive: true });
+await Promise.all([styles(), script()]);
+icons();
+cpSync(join(here, "src/favicon.svg"), join(built, "favicon.svg"));
+fonts();
+for (const name of ["app.css", "app.js", "icons.svg"]) {
+  console.log(`${name} ${(statSync(join(built, name)).size / 1024).toFixed(1)} KiB`);
+}
+if (statSync(join(built, "app.js")).size > scriptBudget) {
+  console.error(`app.js is larger than ${scriptBudget} bytes`);
+  process.exit(1);
+}

@@ -1,0 +1,15 @@
+// Keeps the words of a filing in this tab until they are sent, so that a dead net loses nothing.
+// Session storage: gone when the tab closes, because the device may be shared.
+export function start(root) {
+  for (const form of root.querySelectorAll("form[data-draft]")) keep(form, `draft:${form.dataset.draft}`);
+  for (const done of root.querySelectorAll("[data-draft-done]")) sessionStorage.removeItem(`draft:${done.dataset.draftDone}`);
+}
+
+function keep(form, key) {
+  const fields = [...form.querySelectorAll("textarea[name], input[type=text][name]")];
+  const kept = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+  for (const field of fields) if (!field.value && kept[field.name]) field.value = kept[field.name];
+  form.addEventListener("input", () => {
+    sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field.value]))));
+  });
+}

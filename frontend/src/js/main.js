@@ -1,0 +1,21 @@
+// One small module per behaviour. Pages work without any of them.
+import htmx from "htmx.org";
+import { start as drafts } from "./drafts.js";
+import { start as geolocate } from "./geolocate.js";
+import { start as keys } from "./keys.js";
+import { start as once } from "./once.js";
+import { start as photos } from "./photos.js";
+import { start as printing } from "./printing.js";
+import { start as submitOnChange } from "./submit_on_change.js";
+
+// The content security policy allows neither injected styles nor eval.
+htmx.config.includeIndicatorStyles = false;
+htmx.config.allowEval = false;
+htmx.config.selfRequestsOnly = true;
+htmx.config.historyCacheSize = 0; // pages about people are not kept in the browser's storage
+
+for (const start of [drafts, geolocate, keys, once, photos, printing, submitOnChange]) start(document);
+htmx.onLoad((part) => {
+  geolocate(part);
+  photos(part);
+});
