@@ -60,6 +60,14 @@ class TestUscc:
         assert caught.value.code == why
 
 
+def reads_as_division(text: str) -> bool:
+    try:
+        DivisionCode.read(text)
+    except BadCode:
+        return False
+    return True
+
+
 class TestDivision:
     @pytest.mark.parametrize(
         ("text", "digits", "level"),
@@ -105,6 +113,11 @@ class TestDivision:
         with pytest.raises(BadCode) as caught:
             DivisionCode.read(text)
         assert caught.value.code == why
+
+    def test_there_are_34_provinces(self) -> None:
+        found = [f"{n:02d}" for n in range(100) if reads_as_division(f"{n:02d}")]
+        assert len(found) == 34
+        assert {"11", "33", "50", "71", "82"} <= set(found)
 
     def test_the_counties_of_jiaxing_lie_in_jiaxing(self) -> None:
         city = DivisionCode.read("330400")

@@ -54,9 +54,9 @@ StreetKind = Literal["subdistrict", "town", "township", "enterprise_run"]
 CommunityKind = Literal["residents", "village", "like_residents", "like_village"]
 
 _LENGTHS: dict[int, DivisionLevel] = {2: "province", 4: "prefecture", 6: "county", 9: "street", 12: "community"}
-# The first digit is the region, the second counts from 1 to the number of provinces in it (8x: Hong Kong, Macao).
+# The first digit is the region; the second counts its provinces from 1 (Chongqing came later and has 50).
 _PROVINCES = frozenset(
-    f"{region}{n}" for region, most in enumerate((5, 3, 7, 6, 4, 5, 1, 2), 1) for n in range(1, most + 1)
+    ["50", *(f"{region}{n}" for region, most in enumerate((5, 3, 7, 6, 4, 5, 1, 2), 1) for n in range(1, most + 1))]
 )
 
 # GB/T 2260. Pages with wrong codes exist (one gives Tongxiang the code of Haining).
