@@ -1,0 +1,110 @@
+"""What the pages about cases show: inbox, list, one case, tracking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wangge.web.pages.forms import Form
+from wangge.web.pages.parts import (
+    Attachment,
+    Basis,
+    CaseLine,
+    Clock,
+    Due,
+    Empty,
+    Filter,
+    Pager,
+    State,
+    TimelineStep,
+    Who,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """The inbox ("my next act") and every other list of cases."""
+
+    title: str
+    lines: tuple[CaseLine, ...]
+    filters: tuple[Filter, ...] = ()
+    pager: Pager = Pager()
+    empty: Empty = Empty("")
+    lead: str = ""  # one sentence over the list
+    by_keyboard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActForm:
+    """One act that is allowed now, with its form. ``instant`` ones have no fields."""
+
+    name: str
+    label: str
+    form: Form
+    key: str = ""
+    main: bool = False
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedAct:
+    """An act that is not allowed now: the sentence says why, the basis on what ground."""
+
+    label: str
+    sentence: str
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    href: str
+    title: str
+    who: str
+    state: State
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One case for those who may see it. The first three answers come first: who, by when, on what ground."""
+
+    code: str
+    title: str
+    state: State
+    category: str
+    unit: str
+    filed_at: datetime
+    lead: Who
+    due: Due
+    basis: Basis | None
+    practice: str = ""  # the playbook that handles it
+    waiting: str = ""
+    others: tuple[tuple[str, Who], ...] = ()  # (stake in words, who)
+    narrative: str = ""
+    facts: tuple[tuple[str, str], ...] = ()  # (label, value) of the filing form
+    asker: tuple[tuple[str, str], ...] = ()
+    timeline: tuple[TimelineStep, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    acts: tuple[ActForm, ...] = ()
+    refused: tuple[RefusedAct, ...] = ()
+    children: tuple[Child, ...] = ()
+    parent: Child | None = None
+    papers: tuple[Attachment, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    route_reasons: tuple[str, ...] = ()
+    undo_href: str = ""
+    undo_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Tracking by code: the state alone; with the PIN ``case`` opens."""
+
+    code: str = ""
+    state: State | None = None
+    due: Due | None = None
+    waiting: str = ""
+    filed_at: datetime | None = None
+    asked: Form | None = None  # the form for code or PIN
+    case: CasePage | None = None
+    error: str = ""

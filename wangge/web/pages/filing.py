@@ -1,0 +1,78 @@
+"""What filing shows: home, the three steps (words, where, check), and the receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wangge.web.pages.forms import Form
+from wangge.web.pages.parts import Attachment, Basis, CaseLine, Due, Fault, Who
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One entry of home: what I want, never which department."""
+
+    label: str
+    sentence: str
+    href: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    greeting: str
+    wishes: tuple[Wish, ...]
+    mine: tuple[CaseLine, ...] = ()
+    chief: Who | None = None  # the named person for this reader's ground
+
+
+@dataclass(frozen=True, slots=True)
+class FilingStep:
+    """``number`` 1 words, 2 where, 3 check. ``carried`` are the answers of earlier steps, as hidden fields."""
+
+    number: int
+    form: Form
+    carried: tuple[tuple[str, str], ...] = ()
+    back_href: str = ""
+
+    @property
+    def heading(self) -> str:
+        return f"filing.step_{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    label: str
+    value: str
+    change: str  # the step to go back to
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Check the answers before sending: also to whom it will go, and by when."""
+
+    answers: tuple[Answer, ...]
+    carried: tuple[tuple[str, str], ...]
+    action: str
+    first: Who | None = None
+    due: Due | None = None
+    basis: Basis | None = None
+    nearby: tuple[CaseLine, ...] = ()  # the same thing nearby? titles written by staff, category and state only
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Shown once: the PIN is not kept in the clear."""
+
+    code: str
+    pin: str
+    title: str
+    filed_at: datetime
+    who: Who
+    due: Due
+    basis: Basis | None
+    track_href: str
+    next_steps: tuple[str, ...] = ()

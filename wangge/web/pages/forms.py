@@ -1,0 +1,75 @@
+"""What a form shows: one FormSpec of a playbook, filled with what is known, what was typed and what was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wangge.engine.vocabulary import FieldType
+from wangge.web.pages.parts import Fault, Option
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """``value`` is what was typed, as text; of a list one entry a line; of a point "lon,lat".
+
+    ``known``: the platform has the value already, so it is shown and not asked (R-53).
+    ``groups`` are for a category: (name of the branch, its leaves).
+    """
+
+    name: str
+    type: FieldType
+    label: str
+    hint: str = ""
+    value: str = ""
+    required: bool = False
+    error: str = ""
+    options: tuple[Option, ...] = ()
+    groups: tuple[tuple[str, tuple[Option, ...]], ...] = ()
+    most: int | None = None
+    least: int | None = None
+    known: bool = False
+    personal: bool = False
+    only_if: str = ""  # the condition in words: fields that are not always wanted say when they are
+
+    @property
+    def template(self) -> str:
+        return f"web/fields/{self.type}.html"
+
+    @property
+    def id(self) -> str:
+        return f"field-{self.name}"
+
+    @property
+    def described_by(self) -> str:
+        """Ids of the hint and the error, for aria-describedby."""
+        parts = [f"{self.id}-hint"] * bool(self.hint) + [f"{self.id}-error"] * bool(self.error)
+        return " ".join(parts)
+
+    @property
+    def grouped(self) -> bool:
+        """Choices and yes/no are a group of radio buttons while they are few."""
+        return self.type in ("choice", "yes_no", "holder") and len(self.options) <= 7
+
+    @property
+    def longitude(self) -> str:
+        return self.value.partition(",")[0]
+
+    @property
+    def latitude(self) -> str:
+        return self.value.partition(",")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    action: str
+    fields: tuple[Field, ...]
+    submit: str  # the words on its button
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def has_files(self) -> bool:
+        return any(field.type == "file" for field in self.fields)
+
+    @property
+    def all_faults(self) -> tuple[Fault, ...]:
+        return self.faults + tuple(Fault(f"{f.label}: {f.error}", f.id) for f in self.fields if f.error)

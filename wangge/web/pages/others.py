@@ -1,0 +1,146 @@
+"""What the board, the desk, the bell, a rule's page and the doors (login, personas) show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from wangge.web.pages.forms import Form
+from wangge.web.pages.parts import Empty, Figure, Filter, Pager, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Figures computed from the record; ``sentence`` says the one thing to know, every figure opens its cases."""
+
+    title: str
+    sentence: str
+    as_of: datetime
+    figures: tuple[Figure, ...]
+    rates: tuple[Figure, ...]
+    tables: tuple[Table, ...]
+    filters: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    sentence: str
+    href: str
+    at: datetime
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    notices: tuple[Notice, ...]
+    pager: Pager = Pager()
+    read_all_action: str = ""
+    empty: Empty = Empty("")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    name: str
+    length: str
+
+
+@dataclass(frozen=True, slots=True)
+class LawArticle:
+    instrument: str
+    article: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LawPage:
+    """One rule: its articles, its limits in days, how sure we are of it, where it was read."""
+
+    title: str
+    kind: str  # clock, check, principle
+    grade: str  # A, B, C
+    source: str
+    articles: tuple[LawArticle, ...]
+    limits: tuple[Limit, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    used_by: tuple[tuple[str, str], ...] = ()  # (clock or check that cites it, practice)
+
+    @property
+    def grade_key(self) -> str:
+        return f"law.grade.{self.grade}"
+
+    @property
+    def kind_key(self) -> str:
+        return f"law.kind.{self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    name: str
+    post: str
+    place: str
+    sentence: str  # what this person does today
+    value: str
+    icon: str = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaGroup:
+    title: str
+    personas: tuple[Persona, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Personas:
+    groups: tuple[PersonaGroup, ...]
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    form: Form
+    next: str = ""
+    demo_href: str = ""
+    single_sign_on: tuple[tuple[str, str], ...] = ()  # (name, address)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One paper of a service item: in hand, to come later (容缺) or missing."""
+
+    name: str
+    label: str
+    state: str = "missing"  # present | later | missing
+    deferrable: bool = False
+    known: bool = False  # the platform holds it already: not asked again (R-45)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem:
+    href: str
+    label: str
+    length: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The window: choose the item, tick the papers in hand, accept or print what is missing."""
+
+    items: tuple[DeskItem, ...]
+    chosen: str = ""
+    form: Form | None = None
+    materials: tuple[Material, ...] = ()
+    notice_href: str = ""
+    promise: str = ""
+    today: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """403, 404, 500: what happened and where to go; one further way out where there is one."""
+
+    title: str
+    sentence: str
+    href: str = ""
+    action: str = ""

@@ -1,0 +1,254 @@
+"""What the small parts of a page show. Views build these; templates print them and decide nothing.
+
+Texts that a playbook, a law or a person wrote come ready in the reader's language; texts of the interface are word keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+Tone = Literal["calm", "ok", "soon", "late", "done", "paused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A named person on a named post, to be called with one tap. ``vacant``: nobody; then ``name`` is who stands in."""
+
+    name: str
+    post: str = ""
+    organisation: str = ""
+    phone: str = ""
+    vacant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """凭什么: a law (``number`` leads to its page) or a promise of the district."""
+
+    title: str
+    article: str = ""
+    text: str = ""
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A date that someone has to keep. ``left`` counts whole ``unit``s (hour, working_hour, day, working_day, month)
+    until ``at``, or since it when ``tone`` is late; None where a countdown says nothing."""
+
+    tone: Tone
+    at: datetime | None = None
+    left: int | None = None
+    unit: str = "working_day"
+    provisional: bool = False
+
+    @property
+    def icon(self) -> str:
+        return {"late": "alert", "done": "check", "paused": "pause"}.get(self.tone, "clock")
+
+    @property
+    def left_key(self) -> str:
+        if self.left == 0:
+            return "due.late_now" if self.tone == "late" else "due.today"
+        return f"due.{'late' if self.tone == 'late' else 'left'}.{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class DayBox:
+    """One calendar day of "why this date". ``why``: start, counted, weekend, holiday, makeup_workday, paused, rolled, due."""
+
+    day: date
+    why: str
+    counted: int = 0
+    name: str = ""  # of the holiday
+
+    @property
+    def word(self) -> str:
+        return f"day.{self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    name: str
+    holder: str
+    started: datetime
+    due: Due
+    basis: Basis
+    length: int
+    unit: str
+    extended: int = 0
+    days: tuple[DayBox, ...] = ()
+
+    @property
+    def length_key(self) -> str:
+        return f"length.{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state of a case in words, with a tone."""
+
+    label: str
+    tone: Tone = "calm"
+
+
+@dataclass(frozen=True, slots=True)
+class ActButton:
+    """An act offered in a list. ``href`` opens its form; with ``instant`` it is done at once by POST (and can be undone)."""
+
+    name: str
+    label: str
+    href: str
+    key: str = ""
+    main: bool = False
+    instant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case in a list. ``who`` holds it now; ``waiting`` says whose next act it is."""
+
+    href: str
+    title: str
+    state: State
+    due: Due
+    category: str = ""
+    unit: str = ""
+    who: str = ""
+    filed_at: datetime | None = None
+    waiting: str = ""
+    acts: tuple[ActButton, ...] = ()
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    href: str
+    name: str
+    size: str = ""
+    image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineStep:
+    """One step: who did what, when. ``note`` is what was written for the asker or the next holder."""
+
+    label: str
+    who: str
+    at: datetime
+    post: str = ""
+    note: str = ""
+    undone: bool = False
+    machine: bool = False
+    reasons: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that opens its cases. ``sentence`` is the message, the number stands in it."""
+
+    label: str
+    value: str
+    href: str
+    note: str = ""
+    tone: Tone = "calm"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    href: str = ""
+    number: bool = False
+    tone: Tone = "calm"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that becomes cards on a phone; ``heads`` label the cells there."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    source: str = ""
+
+    @property
+    def labelled(self) -> list[list[tuple[str, Cell]]]:
+        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    selected: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One choice of a filter bar."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Pages by key: on to the next, back to the first; no page numbers, because lists move."""
+
+    next_href: str = ""
+    first_href: str = ""
+    shown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One line of the error summary: ``anchor`` is the id of the field to mend ("" where there is none)."""
+
+    sentence: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What has just happened; ``undo_href`` takes it back (POST) for as long as that is allowed."""
+
+    sentence: str
+    tone: Tone = "ok"
+    undo_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """A list with nothing in it says what to do next."""
+
+    title: str
+    sentence: str = ""
+    href: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    label: str
+    href: str
+    icon: str
+    active: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What stands around every page. ``staff`` chooses the desk's layout; ``nav`` has at most four entries."""
+
+    nav: tuple[NavItem, ...] = ()
+    staff: bool = False
+    person: str = ""
+    acting: str = ""
+    unread: int = 0
+    demo: bool = False
+    messages: tuple[Message, ...] = field(default_factory=tuple)

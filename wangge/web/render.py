@@ -1,0 +1,29 @@
+"""One way to answer with a page: a template, its view model, the shell around it and the reader's looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from wangge.web.language import looks_of
+from wangge.web.pages.parts import Shell
+from wangge.web.shell import shell_of
+
+
+def page(
+    request: HttpRequest, template: str, view: Any = None, *, status: int = 200, shell: Shell | None = None
+) -> HttpResponse:
+    """Render ``web/<template>.html``. ``here`` is the address that forms come back to."""
+    context = {
+        "view": view,
+        "shell": shell or shell_of(request),
+        "looks": looks_of(request),
+        "now": timezone.now(),
+        "here": request.get_full_path(),
+    }
+    response = render(request, f"web/{template}.html", context, status=status)
+    response.headers["Cache-Control"] = "private, no-store"  # pages about people do not stay on shared computers
+    return response
