@@ -76,12 +76,21 @@ ClockState = Literal["running", "paused", "met", "missed", "stopped"]
 
 @dataclass(frozen=True, slots=True)
 class DayMark:
-    """One day of "why this date": counted or not, and why ("start", "counted", "weekend", "holiday:国庆节", "paused",
-    "makeup_workday", "rolled", "due")."""
+    """One day of "why this date": counted or not, and why. The words of ``why`` stand in ``engine.clock_explain``.
+
+    Clocks in hours have one mark for each stretch of time instead: ``since`` and ``until`` in UTC, and ``seconds``,
+    the time used up at its end.
+    """
 
     day: date
     counted: int  # how many units are used up at the end of this day (day units), else 0
     why: str
+    kind: str = (
+        ""  # the calendar's word: weekend, holiday:国庆节, makeup_workday, or "" (a weekday)
+    )
+    since: datetime | None = None
+    until: datetime | None = None
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

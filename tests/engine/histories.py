@@ -1,0 +1,148 @@
+"""Random histories of cases: deterministic by seed, on whole minutes, crowded around holidays and ends of months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from wangge.engine.spec import ClockSpec, ProcedureSpec
+from wangge.engine.values import StakeFact, StepFact
+
+PROCEDURE = ProcedureSpec.model_validate(
+    {
+        "start": "open",
+        "form": "need",
+        "clocks": ["a", "b", "c"],
+        "states": {"open": {}, "answered": {}, "closed": {"end": "solved"}},
+        "acts": {
+            name: {"by": ["anyone"], "from": ["open", "answered", "closed"], **more}
+            for name, more in {
+                "accept": {},
+                "transfer": {},
+                "drop": {},
+                "call": {},
+                "answer": {},
+                "note": {},
+                "extend": {},
+                "pause": {"pauses": True},
+                "resume": {"resumes": True},
+                "finish": {"to": "answered"},
+                "close": {"to": "closed"},
+                "reopen": {"to": "open"},
+            }.items()
+        },
+    }
+)
+ACTS = (
+    *("accept", "accept", "transfer", "transfer", "drop", "call", "answer", "note", "pause", "pause", "pause"),
+    *("resume", "resume", "resume", "extend", "extend", "finish", "close", "reopen", "undo"),
+)
+# Days on which counting goes wrong most easily: ends of months, leap days, eves of holidays, make-up days, years' ends.
+HARD = (
+    *("2019-01-31", "2019-04-28", "2019-09-29", "2019-12-31", "2020-01-19", "2020-01-23", "2020-02-01", "2020-02-29"),
+    *("2021-01-31", "2021-02-07", "2021-02-20", "2021-09-18", "2022-01-29", "2022-12-31", "2023-01-28", "2023-04-23"),
+    *("2023-09-28", "2023-12-30", "2024-01-30", "2024-02-04", "2024-02-29", "2024-09-14", "2024-12-31", "2025-01-26"),
+    *("2025-01-31", "2025-08-31", "2025-09-28", "2025-10-01", "2026-02-14", "2026-02-28", "2026-10-10", "2026-12-25"),
+)
+MOST = {"hour": 100, "working_hour": 20, "day": 60, "working_day": 30, "month": 4}
+
+
+@dataclass
+class History:
+    """A case's steps and the three clocks that run over them."""
+
+    specs: dict[str, ClockSpec]
+    steps: list[StepFact] = field(default_factory=list)
+    procedure: ProcedureSpec = PROCEDURE
+
+    @classmethod
+    def of(cls, seed: int) -> History:
+        random = Random(seed)
+        history = cls({name: clock(random) for name in PROCEDURE.clocks})
+        _Writer(random, history.steps).write()
+        return history
+
+
+def clock(random: Random) -> ClockSpec:
+    unit = random.choice(tuple(MOST))
+    value: dict[str, Any] = {
+        "of": random.choice(("lead", "lead", "lead", "case", "co", "verifier")),
+        "length": {"n": min(random.randint(1, MOST[unit]), random.randint(1, MOST[unit])), "unit": unit},
+        "starts": random.choice((["file"], ["file", "reopen"], ["accept"], ["file", "transfer"], ["call"], ["note"])),
+        "stops": random.choice((["finish"], ["accept", "finish"], ["answer"], ["note", "close"], ["drop"])),
+        "pauses": random.random() < 0.85,
+        "cutoff": random.choice(("midnight", "office_close")),
+        "basis": {"promise": True},
+    }
+    if random.random() < 0.7:
+        value["extends"] = {"act": "extend", "most": random.choice((1, 5, 10))}
+    return ClockSpec.model_validate(value)
+
+
+class _Writer:
+    """Writes one history. What it knows of the case (who leads, is it paused) only makes the steps likelier."""
+
+    def __init__(self, random: Random, steps: list[StepFact]) -> None:
+        self.random = random
+        self.steps = steps
+        self.stakes: set[StakeFact] = set()
+        self.state = "open"
+        self.at = _beginning(random)
+
+    def write(self) -> None:
+        lead = () if self.random.random() < 0.1 else (StakeFact("lead", 1),)
+        self._append("file", opened=lead)
+        for _ in range(self.random.randint(2, 14)):
+            self.at += _gap(self.random)
+            self._step(self.random.choice(ACTS))
+
+    def _step(self, act: str) -> None:
+        if act == "undo":
+            self._append("undo", undoes=self.random.choice(self.steps).seq)
+        elif act == "extend":
+            self._append(act, data={"length": self.random.randint(1, 6)})
+        elif act in ("transfer", "call"):
+            self._give("lead" if act == "transfer" else self.random.choice(("co", "verifier")), act)
+        elif act in ("drop", "answer"):
+            kinds = ("lead",) if act == "drop" else ("co", "verifier")
+            held = sorted((s for s in self.stakes if s.kind in kinds), key=lambda s: (s.kind, s.holder))
+            self._append(act, closed=tuple(held[: self.random.randint(0, 1)]))
+        else:
+            self._append(act)
+
+    def _give(self, kind: Any, act: str) -> None:
+        holder = self.random.randint(1, 4)
+        given = StakeFact(kind, holder)
+        taken = tuple(s for s in self.stakes if s.kind == "lead" and s != given) if kind == "lead" else ()
+        self._append(act, opened=(given,), closed=taken)
+
+    def _append(self, act: str, **more: Any) -> None:
+        spec = PROCEDURE.acts.get(act)
+        before, self.state = self.state, spec.to if spec and isinstance(spec.to, str) else self.state
+        step = StepFact(len(self.steps) + 1, act, self.at, self.state, before if self.steps else "", **more)
+        self.stakes = (self.stakes - set(step.closed)) | set(step.opened)
+        self.steps.append(step)
+
+
+def _beginning(random: Random) -> datetime:
+    if random.random() < 0.5:
+        day = datetime.fromisoformat(random.choice(HARD)).replace(tzinfo=UTC) + timedelta(days=random.randint(-3, 1))
+    else:
+        day = datetime(2019, 1, 3, tzinfo=UTC) + timedelta(days=random.randint(0, 2900))
+    return day + timedelta(minutes=random.randint(0, 1439))
+
+
+def _gap(random: Random) -> timedelta:
+    """Between two steps: often the same moment, minutes or hours; sometimes the very end of a day or of office hours."""
+    kind = random.random()
+    if kind < 0.1:
+        return timedelta(0)
+    if kind < 0.35:
+        return timedelta(minutes=random.randint(1, 600))
+    if kind < 0.8:
+        return timedelta(minutes=random.randint(600, 6000))
+    if kind < 0.9:
+        return timedelta(hours=random.randint(0, 60))
+    return timedelta(days=random.randint(1, 20))

@@ -1,0 +1,105 @@
+"""Clocks 时限: what the steps of a case make of its time limits. A clock is this projection and nothing else.
+
+    project(specs, steps, calendar, procedure)          every clock of a case
+    explain(clock, spec, steps, calendar, procedure)    why this date, day by day
+    due_after(calendar, start, length, cutoff)          a plain period
+    never_later(promise, law)                           whether a promise can never end after the law's limit
+
+Law: 民法典 201–204 (R-11), 行政许可法 82 (R-12: working days), 信访工作条例 (R-20). See docs/clocks.md.
+Pure: the same steps, specs and calendar always give the same clocks; no clock of the machine is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from wangge.engine.calendar import Calendar
+from wangge.engine.clock_count import Hold, Reach, reach
+from wangge.engine.clock_explain import marks
+from wangge.engine.clock_limit import never_later
+from wangge.engine.clock_story import Run, holds, holds_within, moments, runs
+from wangge.engine.spec import ClockSpec, Length, ProcedureSpec
+from wangge.engine.values import ClockFact, ClockState, DayMark, StepFact
+from wangge.engine.vocabulary import Cutoff
+
+__all__ = ["due_after", "explain", "never_later", "project"]
+
+
+def project(
+    specs: Mapping[str, ClockSpec], steps: Sequence[StepFact], calendar: Calendar, procedure: ProcedureSpec
+) -> tuple[ClockFact, ...]:
+    """Every clock that the procedure names, in its order, each with its rounds in order.
+
+    ``specs``: at least the procedure's clocks, by name; others are left alone. Raises KeyError for one that is missing
+    and OutOfCalendar for a date outside 2000–2100. Steps may come in any order: ``seq`` is what counts.
+    """
+    story = moments(steps, procedure)
+    paused = holds(story, procedure)
+    return tuple(
+        _fact(name, spec, run, holds_within(paused, run) if spec.pauses else (), calendar)
+        for name, spec in ((name, specs[name]) for name in procedure.clocks)
+        for run in runs(spec, story)
+    )
+
+
+def explain(
+    clock: ClockFact, spec: ClockSpec, steps: Sequence[StepFact], calendar: Calendar, procedure: ProcedureSpec
+) -> tuple[DayMark, ...]:
+    """Why this date: each local day from the start to the due, or to the pause while it is held (see DayMark).
+
+    Raises ValueError when ``steps`` hold no such round of the clock: it was projected from others.
+    """
+    story = moments(steps, procedure)
+    run = next((r for r in runs(spec, story) if (r.round, r.started) == (clock.round, clock.started)), None)
+    if run is None:
+        raise ValueError(f"no round {clock.round} of {clock.name} began at {clock.started}")
+    paused = holds_within(holds(story, procedure), run) if spec.pauses else ()
+    return marks(calendar, spec, run, paused, _reach(calendar, spec, run, paused))
+
+
+def due_after(calendar: Calendar, start: datetime, length: Length, cutoff: Cutoff = "midnight") -> datetime:
+    """When ``length`` from ``start`` runs out, in UTC, by the rules of 民法典 201–203."""
+    unit = length.unit
+    if unit == "working_day":  # by far the most frequent, and never rolled
+        return calendar.end(calendar.after(calendar.index(start), length.n), cutoff)
+    due = reach(calendar, start, length.n, unit, cutoff).due
+    assert due is not None  # nothing holds it
+    return due
+
+
+def _reach(calendar: Calendar, spec: ClockSpec, run: Run, paused: Sequence[Hold]) -> Reach:
+    return reach(calendar, run.started, spec.length.n + run.extended, spec.length.unit, spec.cutoff, paused)
+
+
+def _fact(name: str, spec: ClockSpec, run: Run, paused: Sequence[Hold], calendar: Calendar) -> ClockFact:
+    end = _reach(calendar, spec, run, paused)
+    return ClockFact(
+        name=name,
+        holder=run.holder,
+        round=run.round,
+        started=run.started,
+        due=end.due,
+        ended=run.ended,
+        state=_state(run, end),
+        provisional=spec.length.unit != "hour" and _provisional(calendar, spec, run, end),
+        extended=run.extended,
+        paused_since=end.held,
+    )
+
+
+def _state(run: Run, end: Reach) -> ClockState:
+    """Who comes too late has missed it, even when the case is taken away then: handing on does not heal."""
+    if run.ended is None:
+        return "running" if end.due else "paused"
+    if end.due is not None and run.ended > end.due:
+        return "missed"
+    return "met" if run.judged else "stopped"
+
+
+def _provisional(calendar: Calendar, spec: ClockSpec, run: Run, end: Reach) -> bool:
+    """Whether a day that was counted over is of a year not announced. The day of the start does not count for days."""
+    first = calendar.index(run.started)
+    if spec.length.unit != "working_hour":
+        first = min(first + 1, end.last)
+    return calendar.provisional_between(first, end.last)

@@ -1,0 +1,166 @@
+"""What happened to each clock: when it began, for whom, what lengthened it, and what ended it.
+
+    moments(steps, procedure)   the steps that stand, each with the stakes after it
+    holds(story, procedure)     when the case was paused
+    runs(name, spec, story)     the runs of one clock, in order of their rounds
+
+Nothing is counted here; ``clock_count`` does that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from wangge.engine.clock_count import Hold
+from wangge.engine.spec import ClockSpec, ProcedureSpec
+from wangge.engine.values import StakeFact, StepFact
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A step that stands, the stakes after it, and whether it ended the case."""
+
+    step: StepFact
+    stakes: frozenset[StakeFact]
+    over: bool
+
+
+@dataclass(slots=True)
+class Run:
+    """One round of a clock. ``judged``: an act that stops the clock ended it (else holder or case went away)."""
+
+    holder: int | None
+    round: int
+    started: datetime
+    ended: datetime | None = None
+    judged: bool = False
+    extended: int = 0
+
+
+def moments(steps: Sequence[StepFact], procedure: ProcedureSpec) -> tuple[Moment, ...]:
+    """The steps by seq, without those that were undone and those that undid them. A step takes stakes, then gives."""
+    undone = {step.undoes for step in steps if step.undoes is not None}
+    stakes: frozenset[StakeFact] = frozenset()
+    story = []
+    for step in sorted(steps, key=lambda s: s.seq):
+        if step.undoes is not None or step.seq in undone:
+            continue
+        if step.closed or step.opened:
+            stakes = (stakes - frozenset(step.closed)) | frozenset(step.opened)
+        state = procedure.states.get(step.to_state)
+        story.append(Moment(step, stakes, state is not None and state.end is not None))
+    return tuple(story)
+
+
+def holds(story: Sequence[Moment], procedure: ProcedureSpec) -> tuple[Hold, ...]:
+    """When the case was paused, in order; the last may be open. A second pause within a pause changes nothing; an end
+    of the case ends the pause."""
+    found: list[Hold] = []
+    since: datetime | None = None
+    for moment in story:
+        act = procedure.acts.get(moment.step.act)
+        resumes = moment.over or (act is not None and act.resumes)
+        if since is not None and resumes:
+            found.append(Hold(since, max(since, moment.step.at)))
+            since = None
+        if since is None and act is not None and act.pauses and not resumes:
+            since = moment.step.at
+    return (*found, Hold(since, None)) if since is not None else tuple(found)
+
+
+def holds_within(case: Sequence[Hold], run: Run) -> tuple[Hold, ...]:
+    """The part of the case's pauses that falls into a run; what is open when the run ends ends with it."""
+    found = []
+    for hold in case:
+        since = max(hold.since, run.started)
+        until = hold.until if run.ended is None or (hold.until and hold.until < run.ended) else run.ended
+        if until is None or until > since:
+            found.append(Hold(since, until))
+    return tuple(found)
+
+
+def runs(spec: ClockSpec, story: Sequence[Moment]) -> list[Run]:
+    """The runs of one clock. At each step, in this order:
+
+    1. an act of ``stops`` ends what runs (of several holders: those whose stake it takes), as does the case's end;
+    2. the act of ``extends`` lengthens what still runs;
+    3. a holder whose stake is gone loses the run; if the clock follows the lead, it waits for the next lead;
+    4. an act of ``starts``, or a lead that it waited for, begins a new round with its full time.
+
+    A start while the same holder's clock runs changes nothing. ``of: case`` runs once.
+    """
+    track = _Track(spec)
+    for moment in story:
+        track.stop(moment)
+        track.extend(moment)
+        track.lose(moment)
+        if not moment.over:
+            track.begin(moment)
+    return track.all
+
+
+@dataclass(slots=True)
+class _Track:
+    """The runs of one clock so far."""
+
+    spec: ClockSpec
+    all: list[Run] = field(default_factory=list)
+    live: dict[int | None, Run] = field(default_factory=dict)
+    waits: bool = False  # the lead lost it, and nobody leads yet
+
+    def stop(self, moment: Moment) -> None:
+        judged = moment.step.act in self.spec.stops
+        if not judged and not moment.over:
+            return
+        self.waits = False
+        taken = self.live.keys() & {s.holder for s in moment.step.closed if s.kind == self.spec.of}
+        for holder in list(self.live) if moment.over or not taken else taken:
+            self._end(holder, moment, judged)
+
+    def extend(self, moment: Moment) -> None:
+        by = self.spec.extends
+        if by is None or moment.step.act != by.act:
+            return
+        units = moment.step.data.get(by.field)
+        if isinstance(units, int | float) and not isinstance(units, bool):
+            for run in self.live.values():
+                run.extended = min(by.most, run.extended + max(0, int(units)))
+
+    def lose(self, moment: Moment) -> None:
+        if self.spec.of == "case" or not self.live:
+            return
+        holders = self._holders(moment)
+        follows = self.spec.of == "lead"
+        for holder in [h for h in self.live if h not in holders and (h is not None or (follows and holders))]:
+            self._end(holder, moment, judged=False)
+            self.waits = follows
+
+    def begin(self, moment: Moment) -> None:
+        for holder in self._begins_for(moment):
+            if holder not in self.live:
+                run = Run(holder, len(self.all) + 1, moment.step.at)
+                self.live[holder] = run
+                self.all.append(run)
+                self.waits = False
+
+    def _begins_for(self, moment: Moment) -> Sequence[int | None]:
+        """For whom this moment begins a round; of nobody's stake it is nobody's clock, but runs all the same."""
+        asked = moment.step.act in self.spec.starts
+        if self.spec.of == "case":
+            return (None,) if asked and not self.all else ()
+        holders = self._holders(moment)
+        if self.spec.of == "lead":
+            return (holders or (None,)) if asked or (self.waits and holders) else ()
+        given = [s.holder for s in moment.step.opened if s.kind == self.spec.of]
+        return (given or holders or (None,)) if asked else ()
+
+    def _end(self, holder: int | None, moment: Moment, judged: bool) -> None:
+        run = self.live.pop(holder)
+        run.ended, run.judged = max(run.started, moment.step.at), judged
+
+    def _holders(self, moment: Moment) -> list[int | None]:
+        """Who holds the stake of this clock now; of several leads the one that ``CaseView.lead`` names."""
+        found: list[int | None] = [*sorted(s.holder for s in moment.stakes if s.kind == self.spec.of)]
+        return found[:1] if self.spec.of == "lead" else found
