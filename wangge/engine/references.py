@@ -1,0 +1,176 @@
+"""Whether every name in a playbook means something: posts, organisations, fields, forms, bindings, items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wangge.engine.faults import Fault, Path_
+from wangge.engine.reading import Reading
+from wangge.engine.spec import BindingSpec, FormSpec, HolderSpec, ProcedureSpec
+
+_NO_TERRITORY = ("enterprise", "contractor")
+_GIVEN = frozenset({"asker", "filer", "lead", "co", "supporter", "clock", "anyone"})  # need no stake of the binding
+_CATEGORY = re.compile(r"\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*(\.\*)?")
+
+
+def check(r: Reading) -> Iterator[Fault]:
+    """Every reference of this playbook that leads nowhere."""
+    for part in (_posts, _pairs, _bodies, _fields, _forms, _bindings, _meetings, _papers, _items, _measures):
+        yield from part(r)
+
+
+def _posts(r: Reading) -> Iterator[Fault]:
+    layers, organisations = set(r.all.layers), r.names("organisations")
+    for name, post in r.own.posts.items():
+        path: Path_ = ("posts", name)
+        for index, layer in enumerate(post.layers):
+            yield from r.unknown("layer", layer, layers, (*path, "layers", index))
+        if post.appointed_by:
+            yield from r.unknown("organisation", post.appointed_by, organisations, (*path, "appointed_by"))
+        if post.falls_to:
+            yield from r.unknown("post", post.falls_to, r.names("posts"), (*path, "falls_to"))
+            if _falls_in_a_circle(r, name):
+                yield r.fault("falls_in_a_circle", (*path, "falls_to"), post=name)
+        if post.territory and post.drawn_from in _NO_TERRITORY:
+            yield r.fault("territory_refused", (*path, "territory"), "R-50", post=name, drawn_from=post.drawn_from)
+
+
+def _falls_in_a_circle(r: Reading, start: str) -> bool:
+    seen, name = {start}, r.all.posts[start].falls_to
+    while name and name in r.all.posts:
+        if name in seen:
+            return True
+        seen.add(name)
+        name = r.all.posts[name].falls_to
+    return False
+
+
+def _pairs(r: Reading) -> Iterator[Fault]:
+    for index, pair in enumerate(r.own.pairs):
+        path: Path_ = ("pairs", index, "posts")
+        for place, post in enumerate(pair.posts):
+            yield from r.unknown("post", post, r.names("posts"), (*path, place))
+        if pair.posts[0] == pair.posts[1]:
+            yield r.fault("pair_of_one", path, post=pair.posts[0])
+
+
+def _bodies(r: Reading) -> Iterator[Fault]:
+    organisations = r.names("organisations")
+    for name, body in r.own.bodies.items():
+        for index, need in enumerate(body.needs):
+            yield from r.unknown("organisation", need, organisations, ("bodies", name, "needs", index))
+        if body.lead not in body.needs:
+            yield from r.unknown("lead", body.lead, organisations & set(body.needs), ("bodies", name, "lead"))
+
+
+def _fields(r: Reading) -> Iterator[Fault]:
+    for name, spec in r.own.fields.items():
+        path: Path_ = ("fields", name)
+        if spec.type == "choice" and not spec.choices:
+            yield r.fault("choices_missing", path, field=name)
+        if spec.choices and spec.type not in ("choice", "list"):
+            yield r.fault("choices_unused", (*path, "choices"), field=name, type=spec.type)
+        if spec.least is not None and spec.most is not None and spec.least > spec.most:
+            yield r.fault("least_over_most", path, field=name, least=spec.least, most=spec.most)
+
+
+def _forms(r: Reading) -> Iterator[Fault]:
+    for name, form in r.own.forms.items():
+        yield from _form(r, name, form)
+
+
+def _form(r: Reading, name: str, form: FormSpec) -> Iterator[Fault]:
+    known, before = r.names("fields"), set[str]()
+    for index, entry in enumerate(form.fields):
+        path: Path_ = ("forms", name, "fields", index)
+        yield from r.unknown("field", entry.field, known, (*path, "field"))
+        if entry.field in before:
+            yield r.fault("field_twice", (*path, "field"), field=entry.field, form=name)
+        sources = {f.source for f in r.all.fields.values() if f.source}
+        yield from r.condition(entry.shown_if, before | sources, (*path, "shown_if"))
+        before.add(entry.field)
+    if form.steps > len(form.fields):
+        yield r.fault("too_many_steps", ("forms", name, "steps"), steps=form.steps, fields=len(form.fields))
+
+
+def _bindings(r: Reading) -> Iterator[Fault]:
+    layers = set(r.all.layers)
+    for index, binding in enumerate(r.own.bindings):
+        path: Path_ = ("bindings", index)
+        for place, layer in enumerate(binding.layers):
+            yield from r.unknown("layer", layer, layers, (*path, "layers", place))
+        yield from _categories(r, binding, path)
+        yield from r.unknown("procedure", binding.procedure, r.names("procedures"), (*path, "procedure"))
+        yield from _holder(r, binding.first, (*path, "first"))
+        for place, stake in enumerate(binding.stakes):
+            yield from _holder(r, stake.holder, (*path, "stakes", place, "holder"))
+        yield from r.condition(binding.when, None, (*path, "when"))
+        yield from _stakes_served(r, binding, path)
+
+
+def _categories(r: Reading, binding: BindingSpec, path: Path_) -> Iterator[Fault]:
+    if not binding.categories:
+        yield r.fault("no_categories", (*path, "categories"))
+    for place, category in enumerate(binding.categories):
+        if not _CATEGORY.fullmatch(category):
+            yield r.fault("bad_category", (*path, "categories", place), word=category)
+
+
+def _holder(r: Reading, holder: HolderSpec, path: Path_) -> Iterator[Fault]:
+    """Exactly one way of naming who, and a name that is defined."""
+    named = {"post": holder.post, "organisation": holder.organisation, "body": holder.body, "stake": holder.stake}
+    given = [key for key, value in named.items() if value] + ["category_owner"] * holder.category_owner
+    if len(given) != 1:
+        yield r.fault("holder_not_one", path, given=", ".join(given))
+    for key, section in (("post", "posts"), ("organisation", "organisations"), ("body", "bodies")):
+        word = named[key]
+        if word:
+            yield from r.unknown(key, word, r.names(section), (*path, key))
+
+
+def _stakes_served(r: Reading, binding: BindingSpec, path: Path_) -> Iterator[Fault]:
+    """A procedure that waits for an arbiter or a verifier needs a binding that says who that is."""
+    procedure = r.all.procedures.get(binding.procedure)
+    given = _GIVEN | {stake.kind for stake in binding.stakes}
+    for kind in sorted(_needed(procedure) - given) if procedure else ():
+        yield r.fault("binding_lacks_stake", path, stake=kind, procedure=binding.procedure)
+
+
+def _needed(procedure: ProcedureSpec) -> set[str]:
+    return {str(state.waits_for) for state in procedure.states.values() if state.waits_for}
+
+
+def _meetings(r: Reading) -> Iterator[Fault]:
+    for name, meeting in r.own.meetings.items():
+        if meeting.form:
+            yield from r.unknown("form", meeting.form, r.names("forms"), ("meetings", name, "form"))
+        for index, post in enumerate(meeting.by):
+            yield from r.unknown("post", post, r.names("posts"), ("meetings", name, "by", index))
+
+
+def _papers(r: Reading) -> Iterator[Fault]:
+    for name, paper in r.own.papers.items():
+        for index, word in enumerate(paper.fields):
+            yield from r.unknown("field", word, r.names("fields"), ("papers", name, "fields", index))
+
+
+def _items(r: Reading) -> Iterator[Fault]:
+    bound = {category for binding in r.all.bindings for category in binding.categories}
+    for name, item in r.own.items.items():
+        path: Path_ = ("items", name)
+        yield from r.unknown("clock", item.clock, r.names("clocks"), (*path, "clock"))
+        if "*" not in bound and not _is_bound(item.category, bound) and not r.hurt("bindings"):
+            yield from r.unknown("category", item.category, bound, (*path, "category"))
+        for index, material in enumerate(item.deferrable):
+            yield from r.unknown("material", material, item.materials, (*path, "deferrable", index))
+
+
+def _is_bound(category: str, bound: set[str]) -> bool:
+    return any(category == b or category.startswith(b.removesuffix("*").rstrip(".") + ".") for b in bound)
+
+
+def _measures(r: Reading) -> Iterator[Fault]:
+    for name, measure in r.own.measures.items():
+        yield from r.condition(measure.part, None, ("measures", name, "part"))
+        yield from r.condition(measure.whole, None, ("measures", name, "whole"))

@@ -1,0 +1,67 @@
+"""Whether everything that a screen shows has its words, in Chinese and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wangge.engine.faults import Fault, Path_, nearest
+from wangge.engine.reading import Reading
+from wangge.engine.spec import PlaybookSpec
+from wangge.engine.words import LANGUAGES, leaves
+
+_PLAIN = ("organisations", "posts", "bodies", "fields", "forms", "clocks", "meetings", "measures", "items")
+
+
+def keys(spec: PlaybookSpec) -> list[str]:
+    """The dotted keys that the words files of a playbook hold."""
+    found = ["title", "summary"]
+    found += [f"{section}.{name}" for section in _PLAIN for name in getattr(spec, section)]
+    found += [f"layers.{name}" for name in spec.layers]
+    found += [f"choices.{name}.{choice}" for name, field in spec.fields.items() for choice in field.choices]
+    found += [f"papers.{name}.{part}" for name in spec.papers for part in ("title", "body")]
+    found += sorted({f"materials.{name}" for item in spec.items.values() for name in item.materials})
+    found += sorted(_category_keys(spec)) + sorted(_outcome_keys(spec))
+    for name, procedure in spec.procedures.items():
+        head = f"procedures.{name}"
+        found += [f"{head}.title"]
+        found += [f"{head}.states.{state}" for state in procedure.states]
+        found += [f"{head}.acts.{act}" for act in procedure.acts]
+    return found
+
+
+def _category_keys(spec: PlaybookSpec) -> set[str]:
+    """Abstract categories, which the page of adoption maps to the district's own; ``fire.*`` is called by ``fire``.
+
+    A code may have codes below it, so its words stand in a flat mapping: the dots are written as underscores.
+    """
+    codes = {code for binding in spec.bindings for code in binding.categories if code != "*"}
+    codes |= {item.category for item in spec.items.values()}
+    return {category_key(code) for code in codes}
+
+
+def category_key(code: str) -> str:
+    """``hazard.fire`` → ``categories.hazard_fire``."""
+    return "categories." + code.removesuffix(".*").replace(".", "_")
+
+
+def _outcome_keys(spec: PlaybookSpec) -> set[str]:
+    ends = {state.end for procedure in spec.procedures.values() for state in procedure.states.values()}
+    return {f"outcomes.{end}" for end in ends if end}
+
+
+_OWN = ("title", "summary")  # a library's must not stand in for them
+
+
+def check(r: Reading) -> Iterator[Fault]:
+    """A fault for each missing word, at the line of the words file where it would stand."""
+    wanted = dict.fromkeys(keys(r.all))
+    for lang in LANGUAGES:
+        file = r.word_files[lang]
+        if file.value is None:
+            continue  # the file as a whole is missing or broken, which is one fault
+        spare = [key for key, _ in leaves(file.mapping) if key not in wanted]
+        for key in wanted:
+            words = r.own_words if key in _OWN else r.words
+            if words.find(key, lang) is None:
+                path: Path_ = tuple(key.split("."))
+                yield file.fault("word_missing", path, key=key, lang=lang, nearest=nearest(key, spare))

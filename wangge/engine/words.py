@@ -1,0 +1,80 @@
+"""Words for people: nested YAML, one file per language, Chinese first.
+
+A key such as ``procedures.case.states.filed`` is looked up in the language asked for, then in Chinese, and comes back
+as itself when nobody wrote it, so that a missing word is seen on the screen instead of hidden by an empty one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from wangge.engine import source
+
+LANGUAGES = ("zh", "en")
+_SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+Tree = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one playbook, or of one part of the house, in every language."""
+
+    trees: Mapping[str, Tree]
+
+    def find(self, key: str, lang: str = "zh") -> str | None:
+        """The text at ``key`` in ``lang`` alone, or None. Digits as keys (rating grades) count as text."""
+        node: Any = self.trees.get(lang, {})
+        for part in key.split("."):
+            if not isinstance(node, Mapping) or part not in node:
+                return None
+            node = node[part]
+        return None if node is None or isinstance(node, Mapping | list) else str(node)
+
+    def text(self, key: str, lang: str = "zh", **values: Any) -> str:
+        """The sentence at ``key`` with ``{name}`` slots filled; falls back to Chinese, then to the key."""
+        found = self.find(key, lang) or self.find(key, "zh")
+        return fill(found, values) if found is not None else key
+
+    def over(self, other: Words) -> Words:
+        """These words laid over ``other``: own entries win, the rest shows through."""
+        langs = {**other.trees, **self.trees}
+        return Words({lang: merged(other.trees.get(lang, {}), self.trees.get(lang, {})) for lang in sorted(langs)})
+
+
+def fill(text: str, values: Mapping[str, Any]) -> str:
+    """Fill ``{name}`` slots. Not ``str.format``: words come from outside, and format reaches into attributes."""
+    return _SLOT.sub(lambda slot: str(values.get(slot[1], slot[0])), text)
+
+
+def slots(text: str) -> frozenset[str]:
+    """The names of the slots in a sentence."""
+    return frozenset(_SLOT.findall(text))
+
+
+def merged(under: Tree, over: Tree) -> dict[str, Any]:
+    """``over`` laid on ``under``, branch by branch."""
+    result = dict(under)
+    for key, value in over.items():
+        below = result.get(key)
+        result[key] = merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return result
+
+
+def leaves(tree: Tree, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every dotted key of a tree with its text."""
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from leaves(value, f"{prefix}{key}.")
+        elif value is not None:
+            yield f"{prefix}{key}", str(value)
+
+
+@lru_cache(maxsize=8)
+def house(folder: Path) -> Words:
+    """The words files ``zh.yaml`` and ``en.yaml`` of a folder of the house itself (not of a playbook)."""
+    return Words({lang: source.load(folder / f"{lang}.yaml").mapping for lang in LANGUAGES})
