@@ -34,6 +34,8 @@ LOG_LIMIT = 10_000_000
 
 def main(order: dict[str, Any]) -> int:
     """Keep one server alive as long as it has users; returns its exit status (0 when another keeper is at work)."""
+    os.setsid()  # a Ctrl-C in the terminal is for our users, not for us
+    os.chdir("/")
     lock = os.open(order["keeper"], os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -44,7 +46,10 @@ def main(order: dict[str, Any]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: server.send_signal(signal.SIGINT))
     threading.Thread(target=stop_when_unused, args=(order["users"], server), daemon=True).start()
-    return server.wait()
+    status = server.wait()
+    with contextlib.suppress(OSError):  # it stays when the programs are kept in it
+        os.rmdir(order["socket"])
+    return status
 
 
 def start(order: dict[str, Any]) -> subprocess.Popen[bytes]:

