@@ -135,7 +135,7 @@ def _beginning(random: Random) -> datetime:
 
 
 def _gap(random: Random) -> timedelta:
-    """Between two steps: often the same moment, minutes or hours; sometimes the very end of a day or of office hours."""
+    """Between two steps: now and then none at all, mostly minutes to days, seldom weeks."""
     kind = random.random()
     if kind < 0.1:
         return timedelta(0)
