@@ -17,7 +17,7 @@ Path_ = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: in which file, on which line (from 1; 0 means the file as a whole), at which YAML path."""
+    """One thing that is wrong: in which file, on which line (from 1; 0: the file as a whole), at which YAML path."""
 
     code: str
     file: Path

@@ -1,4 +1,4 @@
-"""Whether the clocks of a playbook keep the law: each cites a limit or is a promise, and none is slower than its law."""
+"""Whether the clocks of a playbook keep the law: each cites a limit or is a promise, none is slower than its law."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from wangge.engine.spec import BindingSpec, FormSpec, HolderSpec, ProcedureSpec
 
 _NO_TERRITORY = ("enterprise", "contractor")
 _GIVEN = frozenset({"asker", "filer", "lead", "co", "supporter", "clock", "anyone"})  # need no stake of the binding
-_CATEGORY = re.compile(r"\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*(\.\*)?")
+_CATEGORY = re.compile(r"\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
 
 def check(r: Reading) -> Iterator[Fault]:
@@ -167,7 +167,7 @@ def _items(r: Reading) -> Iterator[Fault]:
 
 
 def _is_bound(category: str, bound: set[str]) -> bool:
-    return any(category == b or category.startswith(b.removesuffix("*").rstrip(".") + ".") for b in bound)
+    return any(category == b or category.startswith(f"{b}.") for b in bound)
 
 
 def _measures(r: Reading) -> Iterator[Fault]:

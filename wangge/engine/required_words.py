@@ -30,18 +30,15 @@ def keys(spec: PlaybookSpec) -> list[str]:
 
 
 def _category_keys(spec: PlaybookSpec) -> set[str]:
-    """Abstract categories, which the page of adoption maps to the district's own; ``fire.*`` is called by ``fire``.
-
-    A code may have codes below it, so its words stand in a flat mapping: the dots are written as underscores.
-    """
+    """Abstract categories, which the page of adoption maps to the district's own."""
     codes = {code for binding in spec.bindings for code in binding.categories if code != "*"}
     codes |= {item.category for item in spec.items.values()}
     return {category_key(code) for code in codes}
 
 
 def category_key(code: str) -> str:
-    """``hazard.fire`` → ``categories.hazard_fire``."""
-    return "categories." + code.removesuffix(".*").replace(".", "_")
+    """``hazard.fire`` → ``categories.hazard_fire``: flat, since ``hazard`` may have a word of its own."""
+    return "categories." + code.replace(".", "_")
 
 
 def _outcome_keys(spec: PlaybookSpec) -> set[str]:

@@ -1,0 +1,135 @@
+"""Editions: a resolved playbook, its words and the laws that it cites, as one canonical text with its SHA-256.
+
+Running cases keep the edition that they began under, so it is stored whole and must read the same for years: values
+that the playbook left to a default are written out, keys are sorted, text is NFC, whole numbers have no decimals.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from wangge.engine.law import Law
+from wangge.engine.reader import Playbook
+from wangge.engine.spec import PlaybookSpec
+from wangge.engine.words import Words
+
+FORMAT = 1
+Change = Literal["same", "patch", "major"]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition, ready for use. ``text`` is its canonical JSON, ``sha256`` the hash of that text in UTF-8, in hex."""
+
+    sha256: str
+    text: str
+    spec: PlaybookSpec
+    words: Words
+    laws: Mapping[str, Law]
+
+    def law(self, ref: str | None) -> Law | None:
+        """The rule that ``ref`` ("R-20" or "R-20#finish") names, as this edition cites it."""
+        return self.laws.get(ref.partition("#")[0]) if ref else None
+
+
+def freeze(playbook: Playbook) -> Edition:
+    """The edition of a playbook as it was read."""
+    text = canonical(
+        {
+            "format": FORMAT,
+            "playbook": playbook.spec.model_dump(mode="json", by_alias=True),
+            "words": playbook.words.trees,
+            "laws": [law.model_dump(mode="json", by_alias=True) for law in playbook.laws],
+        }
+    )
+    return thaw(text)
+
+
+def canonical(value: Any) -> str:
+    """Canonical JSON: equal values give equal text. Raises ValueError for NaN and infinity."""
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Mapping):
+        return {_plain(str(key)): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def thaw(text: str) -> Edition:
+    """The edition that was stored as ``text``.
+
+    Raises ValueError for another format, and pydantic's ValidationError (a ValueError too) for what no longer fits.
+    """
+    data = json.loads(text)
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ValueError(f"not an edition of format {FORMAT}")
+    laws = {law.id: law for law in map(Law.model_validate, data["laws"])}
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Edition(digest, text, PlaybookSpec.model_validate(data["playbook"]), Words(data["words"]), laws)
+
+
+class Shelf:
+    """Editions that this process has read, by hash; the oldest makes room for a new one.
+
+    Two threads that miss together read the same text twice, which does no harm.
+    """
+
+    def __init__(self, most: int = 64) -> None:
+        self._most = most
+        self._held: OrderedDict[str, Edition] = OrderedDict()
+
+    def get(self, sha256: str, fetch: Callable[[], str]) -> Edition:
+        """The edition of this hash; ``fetch`` gives its stored text where it is not held.
+
+        Raises ValueError when the text is not the one that was adopted (its hash differs).
+        """
+        held = self._held.get(sha256)
+        if held is not None:
+            return held
+        edition = thaw(fetch())
+        if edition.sha256 != sha256:
+            raise ValueError(f"edition {sha256[:12]} has been altered")
+        self._held[sha256] = edition
+        while len(self._held) > self._most:
+            self._held.popitem(last=False)
+        return edition
+
+
+def kind_of_change(old: Edition, new: Edition) -> Change:
+    """same: not a word differs. patch: only words differ, so it reaches running cases. major: anything else."""
+    if _comparable(old, words=True) == _comparable(new, words=True):
+        return "same"
+    return "patch" if _comparable(old, words=False) == _comparable(new, words=False) else "major"
+
+
+_LAW_WORDS = {"title", "text", "source", "articles", "grade", "weak"}  # what a law says about itself, beside its numbers
+
+
+def _comparable(edition: Edition, *, words: bool) -> str:
+    """What counts as the edition. Without ``words``: no text for people, and not the version number itself."""
+    spec = edition.spec.model_dump(mode="json", by_alias=True)
+    laws = [law.model_dump(mode="json", by_alias=True) for law in edition.laws.values()]
+    if words:
+        return canonical([spec, edition.words.trees, laws])
+    spec.pop("version")
+    return canonical([spec, [_numbers(law) for law in laws]])
+
+
+def _numbers(law: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in law.items() if key not in _LAW_WORDS}
+    editions = [
+        {**one, "limits": {name: {**limit, "title": None} for name, limit in one["limits"].items()}}
+        for one in kept["editions"]
+    ]
+    return {**kept, "editions": editions}
