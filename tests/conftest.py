@@ -7,6 +7,8 @@ a template that was taken right after the migrations.
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -104,3 +106,42 @@ def maintenance() -> Iterator[Any]:
     """A cursor outside the test database."""
     with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
         yield cursor
+
+
+# --- browser tests
+
+
+def chromium() -> str | None:
+    """The path of a Chromium of this host."""
+    return next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave browser tests out where there is no browser; with CI=true that is a failure."""
+    needing = [item for item in items if item.get_closest_marker("browser")]
+    if not needing or chromium():
+        return
+    if os.environ.get("CI") == "true":
+        raise pytest.UsageError(f"{len(needing)} browser tests cannot run: Chromium is missing (see ops/browser.sh)")
+    config.stash[LEFT_OUT] = len(needing)
+    config.hook.pytest_deselected(items=needing)
+    items[:] = [item for item in items if item not in needing]
+
+
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if left_out := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.section("BROWSER TESTS DID NOT RUN", red=True, bold=True)
+        terminalreporter.write_line(f"{left_out} tests need Chromium: apt install chromium fonts-noto-cjk")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """For ``playwright.chromium.launch(executable_path=…)`` in a test marked ``browser``."""
+    path = chromium()
+    assert path
+    return path

@@ -1,0 +1,55 @@
+"""The files that the house rules look at."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+ROOMS = ("wangge", "tests", "benchmarks")
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """``name`` is its path and dotted name; ``lines`` from its def to its last line, docstring included."""
+
+    name: str
+    lines: int
+
+
+def tracked() -> list[Path]:
+    """Every file that git tracks or would track, that is there."""
+    listed = subprocess.check_output(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=CHECKOUT, text=True
+    )
+    return sorted({path for name in listed.split("\0") if name and (path := CHECKOUT / name).is_file()})
+
+
+def python_files() -> list[Path]:
+    """Our own Python, without migrations, which are written by a machine."""
+    return [
+        path
+        for path in tracked()
+        if path.suffix == ".py" and path.relative_to(CHECKOUT).parts[0] in ROOMS and "migrations" not in path.parts
+    ]
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(CHECKOUT))
+
+
+def functions(path: Path) -> Iterator[Function]:
+    """Every function and method of a file, inner ones too."""
+    yield from _within(ast.parse(path.read_text(encoding="utf-8")), short(path))
+
+
+def _within(node: ast.AST, prefix: str) -> Iterator[Function]:
+    for child in ast.iter_child_nodes(node):
+        named = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        name = f"{prefix}.{child.name}" if named else prefix
+        if named and not isinstance(child, ast.ClassDef):
+            yield Function(name, (child.end_lineno or child.lineno) - child.lineno + 1)
+        yield from _within(child, name)
