@@ -4,6 +4,8 @@ Foreign keys to rows that the application's role cannot delete carry no database
 lock the same few parent rows in every filing and protect from nothing.
 """
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -94,6 +96,9 @@ class Step(models.Model):
     zone = models.CharField(max_length=8, default="open")
 
 
+NO_DATE = datetime(9999, 12, 31, tzinfo=UTC)
+
+
 class Stake(models.Model):
     """Who has what to do with a case, from when to when. ``waits``: the case waits for this holder's act."""
 
@@ -104,7 +109,10 @@ class Stake(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     waits = models.BooleanField(default=False)
-    next_due = models.DateTimeField(null=True)
+    next_due = models.DateTimeField(
+        null=True
+    )  # of a stake that waits: its date, or NO_DATE, so that it can be paged by
+    filed_at = models.DateTimeField()  # the case's, so that a holder's newest cases are one index scan
     zone = models.CharField(max_length=8, default="open")
 
     class Meta:
@@ -112,7 +120,7 @@ class Stake(models.Model):
             models.Index(
                 fields=["holder", "next_due", "case"], name="cases_stake_inbox", condition=Q(until=None, waits=True)
             ),
-            models.Index(fields=["holder", "case"], name="cases_stake_holder", condition=Q(until=None)),
+            models.Index(fields=["holder", "-filed_at", "-case"], name="cases_stake_holder", condition=Q(until=None)),
         ]
 
 

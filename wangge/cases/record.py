@@ -35,7 +35,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "cases_stake": {
         "case_id": "bigint", "kind": "text", "holder_id": "bigint", "since": "timestamptz", "until": "timestamptz",
-        "waits": "boolean", "next_due": "timestamptz", "zone": "text",
+        "waits": "boolean", "next_due": "timestamptz", "filed_at": "timestamptz", "zone": "text",
     },
     "cases_clock": {
         "case_id": "bigint", "name": "text", "round": "smallint", "holder_id": "bigint", "started_at": "timestamptz",

@@ -34,12 +34,13 @@ def entry(url: str, *, role: str) -> dict[str, Any]:
     JIT is off because it costs more than it gives on short statements. Connections live as long as their thread.
     """
     parts = dict(conninfo_to_dict(url))
-    options = [str(parts.pop("options", "")), "-c jit=off", f"-c role={APP_ROLE}" if role == "app" else ""]
+    options = [str(parts.pop("options", "")), "-c jit=off -c plan_cache_mode=force_generic_plan", f"-c role={APP_ROLE}" if role == "app" else ""]
     fixed = {name: parts.pop(key, "") or "" for name, key in FIELDS.items()}
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{name: str(value) for name, value in fixed.items()},
-        "OPTIONS": {**parts, "options": " ".join(part for part in options if part)},
+        # Only cases.record prepares (psycopg's own cursor); its statements never gain from being planned anew.
+        "OPTIONS": {**parts, "options": " ".join(part for part in options if part), "prepare_threshold": 5},
         "CONN_MAX_AGE": None,
         "ATOMIC_REQUESTS": False,
     }

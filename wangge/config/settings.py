@@ -105,7 +105,6 @@ INSTALLED_APPS = [
     "wangge.notices",
     "wangge.documents",
     "wangge.cases",
-    "wangge.acts",
     "wangge.web",
     "wangge.api",
 ]

@@ -150,9 +150,10 @@ class Composer:
         found = [c for a in over.values() if a.in_force(need.at) and (c := _best(a, need)) is not None]
         return sorted(found, key=lambda c: (c.adopted.rank, c.adopted.playbook, c.order, c.adopted.adoption))
 
-    def choose(self, need: NeedFact) -> Composed | Refused:
-        """Who takes the need. Refused("tie", playbooks, adoptions), or "no_playbook" when none binds it."""
-        claims = self.claims(need)
+    def choose(self, need: NeedFact, only: str | None = None) -> Composed | Refused:
+        """Who takes the need. Refused("tie", playbooks, adoptions), or "no_playbook" when none binds it.
+        ``only``: the one playbook that may take it (an import says where its rows belong)."""
+        claims = [c for c in self.claims(need) if only in (None, c.adopted.playbook)]
         if not claims:
             return Refused("no_playbook", None, {"categories": need.categories})
         first = claims[0]

@@ -143,7 +143,8 @@ class EffectSpec(Spec):
     field: Name | None = None  # the form field that holds its input
     to: tuple[StakeKind, ...] = ()
     template: Name | None = None  # print
-    procedure: Name | None = None  # open_children, raise_cases
+    procedure: Name | None = None  # open_children
+    category: str | None = None  # raise_cases: the abstract category of what is raised
     when: Any = None
 
 

@@ -7,7 +7,9 @@ class Notice(models.Model):
     """One thing told to one holder (a post, person, organisation): a kind and the case, no content."""
 
     id = models.BigAutoField(primary_key=True)
-    holder = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="notices", db_constraint=False, db_index=False)
+    holder = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, related_name="notices", db_constraint=False, db_index=False
+    )
     about = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     kind = models.CharField(max_length=32)  # assigned, moved, replied, due_soon, overdue …
     act = models.CharField(max_length=48, blank=True)

@@ -1,0 +1,350 @@
+"""``do``: the one door for every act on a case that exists."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from wangge.acts import changes
+from wangge.acts.changes import Change, iso
+from wangge.acts.effects import run
+from wangge.adoptions.facts import Practice, practice
+from wangge.cases import payload, record
+from wangge.cases.facts import Loaded, loaded
+from wangge.engine import procedure as rules
+from wangge.engine.scope import Scope
+from wangge.engine.values import ActorFact, CaseView, ClockFact, Moved, Refused, StepFact
+from wangge.journal.chain import canonical, digest, new_salt
+from wangge.people.access import appointment_for
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act came to. ``replayed``: the same request under the same key was done before; nothing happened now."""
+
+    case: int
+    seq: int
+    state: str
+    replayed: bool = False
+    children: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Doing:
+    """An act under way: what effects may look at and write to."""
+
+    actor: Scope
+    at: datetime
+    loaded: Loaded
+    practice: Practice
+    view: CaseView
+    moved: Moved
+    change: Change
+
+    @property
+    def case_id(self) -> int:
+        return int(self.loaded.row["subject_id"])
+
+
+def do(
+    actor: Scope,
+    case: int,
+    act: str,
+    data: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+    *,
+    key: str | None = None,
+    machine: bool = False,
+) -> Done | Refused:
+    """Do one act on a case, wholly or not at all.
+
+    1. hold the case; a key that was used before answers what it answered then;
+    2. fold its steps and ask the engine (who may, from which state, guards, the form);
+    3. run the effects in the playbook's order;
+    4. append the step and write what follows from it: state, stakes, clocks, journal, notices;
+    5. file the children that an effect asked for.
+
+    Refused: not_found, key_reused, and all codes of ``engine.procedure.decide`` and of the effects.
+    """
+    at = at or actor.at
+    data = data or {}
+    with transaction.atomic():
+        enter_zones(actor)
+        answer = record.load(case, actor.person or 0, key)
+        if answer is None:
+            return Refused("not_found")
+        held = loaded(answer)
+        if held.receipt:
+            return _replayed(held, data, act)
+        moved = _decide(actor, held, act, data, at, machine)
+        if isinstance(moved, Refused):
+            return moved
+        doing = Doing(actor, at, held, practice(held.row["adoption_id"]), _view(held), moved, Change())
+        if (refused := run(doing)) is not None:
+            transaction.set_rollback(True)
+            return refused
+        return _write(doing, key, data)
+
+
+def enter_zones(scope: Scope) -> None:
+    """Tell the database which zones this transaction may read; "open" alone is everybody's and needs no telling."""
+    if scope.zones - {"open"}:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('wangge.zones', %s, true)", [",".join(sorted(scope.zones))])
+
+
+def request_digest(*parts: Any) -> bytes:
+    return hashlib.sha256(canonical(parts)).digest()
+
+
+def _replayed(held: Loaded, data: Mapping[str, Any], act: str) -> Done | Refused:
+    assert held.receipt is not None
+    case_id, seq, digest_ = held.receipt
+    if case_id != held.row["subject_id"] or digest_ != request_digest(act, dict(data)).hex():
+        return Refused("key_reused")
+    step = next(s for s in held.steps if s.seq == seq)
+    return Done(case_id, seq, step.to_state, replayed=True)
+
+
+def _view(held: Loaded) -> CaseView:
+    prepared = practice(held.row["adoption_id"]).procedures[held.row["procedure"]]
+    return rules.fold(held.steps, prepared)
+
+
+def actor_fact(actor: Scope, case_id: int, machine: bool = False) -> ActorFact:
+    return ActorFact(actor.person, actor.holders, case_id in actor.bearer_of, machine)
+
+
+def _decide(
+    actor: Scope, held: Loaded, act: str, data: Mapping[str, Any], at: datetime, machine: bool
+) -> Moved | Refused:
+    own = practice(held.row["adoption_id"])
+    prepared = own.procedures[held.row["procedure"]]
+    view = rules.fold(held.steps, prepared)
+    if at < held.steps[-1].at:
+        return Refused("before_last_step", None, {"last": held.steps[-1].at})
+    who = actor_fact(actor, held.row["subject_id"], machine)
+    if act == rules.UNDO:
+        return rules.undo(prepared, held.steps, view, who, at)
+    clocks = changes.project(own, held.row["procedure"], held.steps)
+    return rules.decide(
+        prepared, view, act, data, who, at,
+        clocks=clocks, open_children=held.open_children, named=named(own), known={},
+    )  # fmt: skip
+
+
+def named(own: Practice) -> dict[str, tuple[int, ...]]:
+    """The abstract organisations of a playbook and who holds them here (``by: holder_of:…``)."""
+    return {name: (holder,) for name, holder in own.organisations.items()}
+
+
+def _write(doing: Doing, key: str | None, raw: Mapping[str, Any]) -> Done:
+    held, change = doing.loaded, doing.change
+    own = practice(change.fields.get("adoption_id", held.row["adoption_id"]))
+    name = change.fields.get("procedure", held.row["procedure"])
+    step = _step(doing)
+    steps = (*held.steps, step)
+    view = rules.fold(steps, own.procedures[name])
+    clocks = changes.project(own, name, steps)
+    rows = _rows(doing, step, view, clocks, own, name)
+    if key is not None:
+        rows["cases_receipt"] = [_receipt(doing, step, key, raw)]
+    record.change(rows)
+    for run_after in change.after:
+        run_after(doing.case_id)
+    return Done(doing.case_id, step.seq, view.state, children=_file_children(doing))
+
+
+def _step(doing: Doing) -> StepFact:
+    moved, change = doing.moved, doing.change
+    opened = (*moved.opened, *change.opened)
+    closed = (*moved.closed, *change.closed)
+    return StepFact(
+        doing.view.seq + 1, moved.act, doing.at, change.fields.get("state", moved.to_state), moved.from_state,
+        doing.actor.person, moved.data, opened, closed, moved.undoes,
+    )  # fmt: skip
+
+
+def _rows(
+    doing: Doing, step: StepFact, view: CaseView, clocks: tuple[ClockFact, ...], own: Practice, name: str
+) -> dict[str, list[changes.Row]]:
+    held, zone, case_id = doing.loaded, doing.loaded.row["zone"], doing.case_id
+    data, personal = split_personal(own, step.data, step.seq)
+    opened = [[s.kind, s.holder] for s in step.opened]
+    closed = [[s.kind, s.holder] for s in step.closed]
+    body = payload.of_step(step.act, step.from_state, step.to_state, opened, closed, data)
+    previous = bytes.fromhex(held.row["chain"][2:])
+    entry, salt, chain = changes.journal_row(case_id, step.seq, step.at, step.by, step.act, body, previous)
+    kept = changes.stake_rows(case_id, own, name, view, clocks, doing.at, zone)
+    new, changed = _stakes(held, kept, step)
+    _tell(doing, kept)
+    if personal:
+        doing.change.after.append(lambda case: _keep_personal(case, personal))
+    return {
+        "cases_step": [_step_row(doing, step, opened, closed, data, salt)],
+        "cases_stake": new,
+        "stake_changes": changed,
+        "cases_clock": changed_clocks(held, changes.clock_rows(case_id, clocks, zone)),
+        "cases_case": [_case_row(doing, step, view, clocks, own, name, chain)],
+        "journal_entry": [entry],
+        "notices_notice": changes.notice_rows(case_id, doing.change.told, step.act, doing.at, zone),
+    }
+
+
+def split_personal(own: Practice, data: Mapping[str, Any], seq: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Values of personal fields stand in the Narrative, not in the step; the step keeps a salted digest of each."""
+    kept, personal = {}, {}
+    for name, value in data.items():
+        spec = own.spec.fields.get(name)
+        if spec is None or spec.personal == "none":
+            kept[name] = value
+            continue
+        salt = new_salt()
+        personal[f"{seq}.{name}"] = {"value": value, "salt": salt.hex()}
+        kept[name] = {"digest": digest(salt, value).hex()}
+    return kept, personal
+
+
+def _keep_personal(case_id: int, personal: Mapping[str, Any]) -> None:
+    from wangge.cases.models import Narrative
+
+    narrative = Narrative.objects.get(case_id=case_id)
+    narrative.extra = {**narrative.extra, **personal}
+    narrative.save(update_fields=["extra"])
+
+
+def _step_row(
+    doing: Doing, step: StepFact, opened: list[Any], closed: list[Any], data: Mapping[str, Any], salt: bytes
+) -> changes.Row:
+    lead = doing.view.lead
+    held = next((s.holder for s in doing.view.stakes if s.kind == doing.moved.as_kind), lead)
+    return {
+        "case_id": doing.case_id,
+        "seq": step.seq,
+        "act": step.act,
+        "at": iso(step.at),
+        "by_id": step.by,
+        "appointment": appointment_for(doing.actor, held),
+        "as_kind": doing.moved.as_kind or "",
+        "from_state": step.from_state,
+        "to_state": step.to_state,
+        "opened": opened,
+        "closed": closed,
+        "undoes": step.undoes,
+        "data": data,
+        "salt": record.hexed(salt),
+        "zone": doing.loaded.row["zone"],
+    }
+
+
+def _stakes(held: Loaded, kept: list[changes.Row], step: StepFact) -> tuple[list[changes.Row], list[changes.Row]]:
+    """New stakes to insert, and the open ones to end or to refresh where something differs."""
+    before = {(s["kind"], s["holder_id"]): s for s in held.stakes}
+    after = {(s["kind"], s["holder_id"]): s for s in kept}
+    new = [row for key, row in after.items() if key not in before]
+    changed = []
+    for key, row in before.items():
+        now = after.get(key)
+        if now is None:
+            changed.append({**row, "until": iso(step.at), "waits": False, "next_due": None})
+        elif now["waits"] != row["waits"] or not _same(now["next_due"], row["next_due"]):
+            changed.append({**row, "waits": now["waits"], "next_due": now["next_due"]})
+    return new, changed
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return datetime.fromisoformat(one) == datetime.fromisoformat(other)
+
+
+CLOCK_MOMENTS = ("due_at", "ended_at")
+CLOCK_VALUES = ("holder_id", "state", "provisional", "extended")
+
+
+def changed_clocks(held: Loaded, rows: list[changes.Row]) -> list[changes.Row]:
+    """The clocks whose projection differs from what is stored (a warning given stands while the date stands)."""
+    found = []
+    for row in rows:
+        old = held.clocks.get((row["name"], row["round"]))
+        if old is not None:
+            row["warned_at"] = old["warned_at"] if _same(old["due_at"], row["due_at"]) else None
+            same = all(_same(old[k], row[k]) for k in CLOCK_MOMENTS) and all(old[k] == row[k] for k in CLOCK_VALUES)
+            if same:
+                continue
+        found.append(row)
+    return found
+
+
+def _tell(doing: Doing, kept: list[changes.Row]) -> None:
+    """Whoever the case now waits for is told, whatever the playbook says; the one who acts is not."""
+    change = doing.change
+    change.tell((s["holder_id"] for s in kept if s["waits"]), "waiting")
+    for holder in doing.actor.holders:
+        change.told.pop(holder, None)
+
+
+def _case_row(
+    doing: Doing,
+    step: StepFact,
+    view: CaseView,
+    clocks: tuple[ClockFact, ...],
+    own: Practice,
+    name: str,
+    chain: bytes,
+) -> changes.Row:
+    row, fields = doing.loaded.row, doing.change.fields
+    due, provisional = changes.due_of(own, name, clocks)
+    end = own.procedures[name].spec.states[view.state].end
+    closed = row["closed_at"] or iso(doing.at) if end else None
+    return {
+        **{column: fields.get(column, row[column]) for column in record.CHANGED},
+        "subject_id": doing.case_id,
+        "state": view.state,
+        "is_open": end is None,
+        "paused": view.paused,
+        "lead_id": view.lead,
+        "due_at": iso(due),
+        "provisional": provisional,
+        "closed_at": closed,
+        "outcome": end or "",
+        "reasons": row["reasons"] + doing.change.reasons,
+        "seq": step.seq,
+        "chain": record.hexed(chain),
+    }
+
+
+def _receipt(doing: Doing, step: StepFact, key: str, raw: Mapping[str, Any]) -> changes.Row:
+    return {
+        "owner": doing.actor.person or 0,
+        "key": key,
+        "digest": record.hexed(request_digest(step.act, dict(raw))),
+        "case_id": doing.case_id,
+        "seq": step.seq,
+        "at": iso(doing.at),
+    }
+
+
+def _file_children(doing: Doing) -> tuple[str, ...]:
+    if not doing.change.children:
+        return ()
+    from wangge.acts.filing import file_many
+
+    filed = file_many(doing.actor, doing.change.children, doing.at)
+    refused = next((f for f in filed if isinstance(f, Refused)), None)
+    if refused is not None:
+        raise ChildRefused(refused)
+    return tuple(f.code for f in filed)
+
+
+class ChildRefused(Exception):
+    """A child could not be filed: the whole act is taken back."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.code)
+        self.refused = refused

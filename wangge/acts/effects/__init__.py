@@ -1,0 +1,26 @@
+"""What acts do beside moving a case: one small file for each word of ``vocabulary.Effect`` (bound by a test).
+
+Each module has ``run(doing, effect) -> Refused | None`` and writes to ``doing.change``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, get_args
+
+from wangge.engine.values import Refused
+from wangge.engine.vocabulary import Effect
+
+if TYPE_CHECKING:
+    from wangge.acts.doing import Doing
+
+EFFECTS = {name: import_module(f"wangge.acts.effects.{name}") for name in get_args(Effect)}
+
+
+def run(doing: Doing) -> Refused | None:
+    """Run an act's effects in the playbook's order; the first refusal ends the act."""
+    for effect in doing.moved.effects:
+        refused: Refused | None = EFFECTS[effect.do].run(doing, effect)
+        if refused is not None:
+            return refused
+    return None

@@ -1,0 +1,25 @@
+"""The ruling's owner becomes lead; the former lead lets go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wangge.engine.spec import EffectSpec
+from wangge.engine.values import Refused, StakeFact
+from wangge.people.facts import roster
+
+if TYPE_CHECKING:
+    from wangge.acts.doing import Doing
+
+
+def run(doing: Doing, effect: EffectSpec) -> Refused | None:
+    owner = doing.moved.data.get(effect.field or "owner")
+    if not isinstance(owner, int) or not roster().is_holder(owner):
+        return Refused("holder_unknown", None, {"holder": owner})
+    old = doing.view.lead
+    if owner != old:
+        doing.change.opened.append(StakeFact("lead", owner))
+        if old is not None:
+            doing.change.closed.append(StakeFact("lead", old))
+    doing.change.tell([owner], "assigned")
+    return None

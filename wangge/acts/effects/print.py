@@ -1,0 +1,16 @@
+"""Render a paper about the case and keep it with its number and hash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wangge.acts import papers
+from wangge.engine.spec import EffectSpec
+
+if TYPE_CHECKING:
+    from wangge.acts.doing import Doing
+
+
+def run(doing: Doing, effect: EffectSpec) -> None:
+    template = effect.template or ""
+    doing.change.after.append(lambda case_id: papers.print_paper(doing, template, case_id))

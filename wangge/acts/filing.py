@@ -1,0 +1,426 @@
+"""``file_many``: the one door through which new cases come in. ``file`` is ``file_many`` of one."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import transaction
+
+from wangge.acts import changes, facts
+from wangge.acts.changes import Row, iso
+from wangge.acts.facts import Sited, World
+from wangge.acts.needs import Filed, Need
+from wangge.adoptions.facts import CategoryFact, Practice
+from wangge.cases import payload, record
+from wangge.engine import procedure as rules
+from wangge.engine.composition import Composed, StakeFor
+from wangge.engine.routing import Routed, chain, route
+from wangge.engine.scope import Scope
+from wangge.engine.values import Moved, Reason, Refused, StakeFact, StepFact
+from wangge.files import actions as files
+from wangge.journal.chain import GENESIS, canonical, digest, new_salt
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: 16 signs are 80 bits
+OWN_FIELDS = ("text", "category", "place", "occurred_at", "asker_name", "asker_phone", "attachments")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A need, decided: everything that is known before a row is written."""
+
+    need: Need
+    sited: Sited
+    category: CategoryFact | None
+    practice: Practice
+    procedure: str
+    moved: Moved
+    stakes: tuple[StakeFact, ...]
+    reasons: tuple[Reason, ...]
+    filer: int | None
+
+
+def file(actor: Scope, need: Need, at: datetime | None = None) -> Filed | Refused:
+    """File one need."""
+    return file_many(actor, [need], at)[0]
+
+
+def file_many(
+    actor: Scope, needs: Sequence[Need], at: datetime | None = None, *, dry_run: bool = False
+) -> list[Filed | Refused]:
+    """File needs: each is located, sorted, composed, routed; its clocks start; answers stand in the order of the needs.
+
+    1. decide each need from the snapshots (no statement);
+    2. leave out those whose key was used before;
+    3. write the rest in one statement, wholly or not at all; a refused need leaves no trace and hinders no other.
+
+    ``dry_run`` does all but keep it. Refused: place_outside, place_unknown_code, category_unknown, tie, no_playbook,
+    no_holder, form (faults), key_reused, file_unknown.
+    """
+    at = at or actor.at
+    world = World.now()
+    plans = [_plan(world, actor, need, at) for need in needs]
+    try:
+        return _write(actor, plans, at, dry_run)
+    except psycopg.errors.UniqueViolation as error:
+        if "receipt" not in str(error):
+            raise
+        return _write(actor, plans, at, dry_run, look=True)  # someone else used a key while we were deciding
+
+
+# --- deciding -------------------------------------------------------------------------------------------------------
+
+
+def _plan(world: World, actor: Scope, need: Need, at: datetime) -> Plan | Refused:
+    if world.rules.district is None:
+        return Refused("no_district")
+    sited = facts.locate(world, need, at)
+    if isinstance(sited, Refused):
+        return sited
+    sorted_ = _category(world, need)
+    if isinstance(sorted_, Refused):
+        return sorted_
+    category, reasons = sorted_
+    return _bind(world, actor, need, sited, category, (*sited.reasons, *reasons), at)
+
+
+def _category(world: World, need: Need) -> tuple[CategoryFact | None, tuple[Reason, ...]] | Refused:
+    """The category that was named, else the one that the district's words give, else none with the reason why."""
+    if need.category is not None:
+        found = world.rules.by_code.get(need.category)
+        if found is None:
+            return Refused("category_unknown", None, {"category": need.category})
+        return found, (Reason("category_named", {"category": found.code}),)
+    answer = world.rules.sorter.sort(need.title, need.text)
+    category = world.rules.categories.get(answer.category) if answer.category else None
+    return category, tuple(answer.reasons)
+
+
+def _bind(
+    world: World,
+    actor: Scope,
+    need: Need,
+    sited: Sited,
+    category: CategoryFact | None,
+    reasons: tuple[Reason, ...],
+    at: datetime,
+) -> Plan | Refused:
+    if need.adoption is not None:
+        return _child(world, actor, need, sited, category, reasons, at)
+    found = compose(world, need, sited, category, at)
+    if isinstance(found, Refused):
+        return found
+    composed, routed = found
+    practice = world.rules.practices[composed.claim.adopted.adoption]
+    name = composed.claim.bound.spec.procedure
+    stakes = _stakes(world, actor, need, category, composed, routed.holder, practice, name, at)
+    why = (*reasons, *composed.reasons, *routed.reasons)
+    unit = Sited(world.atlas.units[composed.claim.spot.unit], sited.around, ())
+    place = sited if sited.unit.depth >= unit.unit.depth else unit
+    return _begin(actor, need, place, category, practice, name, stakes, why, at)
+
+
+def compose(
+    world: World, need: Need, sited: Sited, category: CategoryFact | None, at: datetime
+) -> tuple[Composed, Routed] | Refused:
+    """Which playbook takes the need and who gets it first."""
+    fact = facts.need_fact(need, sited, category, at, world.people)
+    composed = world.rules.composer.choose(fact, only=need.playbook)
+    if isinstance(composed, Refused):
+        return composed
+    practice = world.rules.practices[composed.claim.adopted.adoption]
+    ground = facts.ground(world, composed.claim, practice, category, at)
+    candidates = chain(composed.claim.bound.spec.first, practice.spec.posts, ground)
+    codes = category.path if category else ()
+    routed = route(candidates, world.rules.admission, codes, need.barred)
+    return routed if isinstance(routed, Refused) else (composed, routed)
+
+
+def _child(
+    world: World,
+    actor: Scope,
+    need: Need,
+    sited: Sited,
+    category: CategoryFact | None,
+    reasons: tuple[Reason, ...],
+    at: datetime,
+) -> Plan | Refused:
+    """A part of another case: its practice, procedure and lead are given."""
+    assert need.adoption is not None
+    assert need.procedure is not None
+    assert need.lead is not None
+    practice = world.rules.practices[need.adoption]
+    stakes = [StakeFact("lead", need.lead)]
+    if need.asker is not None:
+        stakes.append(StakeFact("asker", need.asker))
+    why = (*reasons, Reason("called_by_parent", {"parent": need.parent}))
+    return _begin(actor, need, sited, category, practice, need.procedure, tuple(stakes), why, at)
+
+
+def _begin(
+    actor: Scope,
+    need: Need,
+    sited: Sited,
+    category: CategoryFact | None,
+    practice: Practice,
+    name: str,
+    stakes: tuple[StakeFact, ...],
+    reasons: tuple[Reason, ...],
+    at: datetime,
+) -> Plan | Refused:
+    procedure = practice.procedures[name]
+    moved = rules.begin(procedure, _raw(need, practice, name), at)
+    if isinstance(moved, Refused):
+        return moved
+    filer = actor.person if actor.person != need.asker else None
+    return Plan(need, sited, category, practice, name, moved, stakes, reasons, filer)
+
+
+def _raw(need: Need, practice: Practice, name: str) -> dict[str, Any]:
+    """The filing form as it would have been filled by hand; what the form does not ask is left out."""
+    form = practice.procedures[name].form
+    names = form.names if form else frozenset()
+    values: dict[str, Any] = {
+        "text": need.text or None,
+        "category": need.category,
+        "place": {"lon": need.point[0], "lat": need.point[1]} if need.point else None,
+        "occurred_at": need.occurred_at.isoformat() if need.occurred_at else None,
+        "asker_name": need.name or None,
+        "asker_phone": need.phone or None,
+        "attachments": list(need.files) or None,
+    }
+    own = {k: v for k, v in values.items() if v is not None and k in names}
+    return {**own, **{k: v for k, v in need.fields.items() if k not in OWN_FIELDS}}
+
+
+def _stakes(
+    world: World,
+    actor: Scope,
+    need: Need,
+    category: CategoryFact | None,
+    composed: Composed,
+    lead: int,
+    practice: Practice,
+    name: str,
+    at: datetime,
+) -> tuple[StakeFact, ...]:
+    """Lead, asker, filer, who the binding names; the window, for whom a state waits and nobody holds."""
+    found = {StakeFact("lead", lead): None}
+    if need.asker is not None:
+        found[StakeFact("asker", need.asker)] = None
+    if actor.person is not None and actor.person != need.asker:
+        found[StakeFact("filer", actor.person)] = None
+    for stake in composed.stakes:
+        for fact in _resolved(world, stake, category, at):
+            found[fact] = None
+    for holder in need.barred:
+        found[StakeFact("barred", holder)] = None
+    waited = {s.waits_for for s in practice.procedures[name].spec.states.values() if s.waits_for}
+    assert world.rules.district is not None
+    for kind in waited - {f.kind for f in found} - {"asker"}:
+        found[StakeFact(kind, world.rules.district.window)] = None
+    return tuple(f for f in found if f.kind == "barred" or f.holder not in need.barred)
+
+
+def _resolved(world: World, stake: StakeFor, category: CategoryFact | None, at: datetime) -> list[StakeFact]:
+    return facts.stakes_of(world, stake, category, at)
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+def _write(
+    actor: Scope, plans: Sequence[Plan | Refused], at: datetime, dry_run: bool, look: bool = False
+) -> list[Filed | Refused]:
+    owner = actor.person or 0
+    keys = [p.need.key for p in plans if isinstance(p, Plan) and p.need.key]
+    earlier = record.receipts(owner, keys) if keys and (look or len(plans) > 1) else {}
+    answers: list[Filed | Refused | None] = [_earlier(p, earlier) for p in plans]
+    fresh = [i for i, answer in enumerate(answers) if answer is None]
+    rows: dict[str, list[Row]] = {table: [] for table in record.COLUMNS}
+    for i, case_id in zip(fresh, record.new_ids(len(fresh)), strict=True):
+        plan = plans[i]
+        assert isinstance(plan, Plan)
+        answers[i] = _add_rows(rows, plan, case_id, actor, at)
+    _insert(rows, [plans[i] for i in fresh], dry_run)
+    return [a for a in answers if a is not None]
+
+
+def _insert(rows: dict[str, list[Row]], plans: Sequence[Any], dry_run: bool) -> None:
+    if dry_run or not rows["cases_case"]:
+        return
+    attached = [(code, row) for p, row in zip(plans, rows["cases_case"], strict=True) for code in p.need.files]
+    if not attached:
+        record.insert(rows)  # one statement is a transaction of its own
+        return
+    with transaction.atomic():
+        record.insert(rows)
+        for code, row in attached:
+            files.attach(code=code, about=row["subject_id"])
+
+
+def _earlier(plan: Plan | Refused, earlier: dict[str, tuple[int, int, bytes, str]]) -> Filed | Refused | None:
+    if isinstance(plan, Refused):
+        return plan
+    found = earlier.get(plan.need.key) if plan.need.key else None
+    if found is None:
+        return None
+    case_id, _, digest_, code = found
+    if digest_ != need_digest(plan.need):
+        return Refused("key_reused")
+    return Filed(case_id, code, plan.moved.to_state, None, None, None, duplicate=True)
+
+
+def need_digest(need: Need) -> bytes:
+    """What was asked under an idempotency key: the same key with other words is refused."""
+    parts = [need.title, need.text, need.category, need.place, need.point, need.about, need.asker, dict(need.fields)]
+    return sha256(canonical(parts)).digest()
+
+
+def new_code() -> str:
+    bits = int.from_bytes(secrets.token_bytes(10), "big")
+    return "".join(ALPHABET[(bits >> shift) & 31] for shift in range(75, -1, -5))
+
+
+def pin_digest(code: str, pin: str) -> bytes:
+    """How a PIN is kept: keyed, bound to its case."""
+    return hmac.digest(settings.SECRET_KEY.encode(), f"{code}:{pin}".encode(), "sha256")
+
+
+def _add_rows(rows: dict[str, list[Row]], plan: Plan, case_id: int, actor: Scope, at: datetime) -> Filed:
+    need, zone, code = plan.need, plan.practice.procedures[plan.procedure].spec.zone, new_code()
+    step = StepFact(1, rules.FILE, at, plan.moved.to_state, by=actor.person, data=plan.moved.data, opened=plan.stakes)
+    view = rules.fold((step,), plan.practice.procedures[plan.procedure])
+    clocks = changes.project(plan.practice, plan.procedure, (step,))
+    data = _personal(rows, plan, case_id, zone)
+    opened = [[s.kind, s.holder] for s in plan.stakes]
+    body = payload.of_step(rules.FILE, "", step.to_state, opened, [], data)
+    entry, salt, head = changes.journal_row(case_id, 1, at, actor.person, rules.FILE, body, GENESIS)
+    pin = f"{secrets.randbelow(10**6):06d}" if need.with_pin and need.asker is None and need.parent is None else None
+    due, provisional = changes.due_of(plan.practice, plan.procedure, clocks)
+    rows["journal_entry"].append(entry)
+    rows["subjects_subject"].append(_subject_row(plan, case_id, zone))
+    rows["cases_step"].append(_step_row(step, case_id, opened, data, salt, zone, actor.appointment))
+    rows["cases_case"].append(
+        {
+            **_case_row(plan, case_id, code, at, zone),
+            "pin": record.hexed(pin_digest(code, pin)) if pin else None,
+            "lead_id": view.lead,
+            "due_at": iso(due),
+            "provisional": provisional,
+            "chain": record.hexed(head),
+        }
+    )
+    rows["cases_stake"] += changes.stake_rows(case_id, plan.practice, plan.procedure, view, clocks, at, zone)
+    rows["cases_clock"] += changes.clock_rows(case_id, clocks, zone)
+    rows["notices_notice"] += changes.notice_rows(case_id, _told(plan, actor), rules.FILE, at, zone)
+    if need.key:
+        rows["cases_receipt"].append(_receipt(actor, need, case_id, at))
+    category = plan.category.id if plan.category else None
+    return Filed(case_id, code, step.to_state, view.lead, category, due, pin, sure=plan.category is not None)
+
+
+def _subject_row(plan: Plan, case_id: int, zone: str) -> Row:
+    title = plan.category.name if plan.category else ""
+    return {"id": case_id, "kind": "case", "title": title, "unit_path": plan.sited.unit.path, "zone": zone}
+
+
+def _told(plan: Plan, actor: Scope) -> dict[int, str]:
+    told = {s.holder: "companion" for s in plan.stakes if s.kind in ("companion", "co")}
+    told |= {s.holder: "assigned" for s in plan.stakes if s.kind == "lead"}
+    return {h: k for h, k in told.items() if h not in actor.holders}
+
+
+def _case_row(plan: Plan, case_id: int, code: str, at: datetime, zone: str) -> Row:
+    need, spec = plan.need, plan.practice.procedures[plan.procedure].spec
+    return {
+        "subject_id": case_id,
+        "code": code,
+        "pin_failures": 0,
+        "adoption_id": plan.practice.adoption,
+        "edition_id": plan.practice.edition,
+        "procedure": plan.procedure,
+        "category_id": plan.category.id if plan.category else None,
+        "unit_id": plan.sited.unit.id,
+        "unit_path": plan.sited.unit.path,
+        "zone": zone,
+        "state": spec.start,
+        "is_open": True,
+        "paused": False,
+        "priority": 0,
+        "asker_id": need.asker,
+        "filed_by_id": plan.filer,
+        "about_id": need.about,
+        "parent_id": need.parent,
+        "channel": need.channel,
+        "occurred_at": iso(need.occurred_at),
+        "filed_at": iso(at),
+        "closed_at": None,
+        "outcome": "",
+        "rating": None,
+        "reasons": [reason_row(r) for r in plan.reasons],
+        "lon": need.point[0] if need.point else None,
+        "lat": need.point[1] if need.point else None,
+        "seq": 1,
+    }
+
+
+def reason_row(reason: Reason) -> Row:
+    return {"code": reason.code, "values": dict(reason.values), "law": reason.law}
+
+
+def _step_row(
+    step: StepFact, case_id: int, opened: list[Any], data: Row, salt: bytes, zone: str, appointment: int | None
+) -> Row:
+    return {
+        "case_id": case_id,
+        "seq": 1,
+        "act": step.act,
+        "at": iso(step.at),
+        "by_id": step.by,
+        "appointment": appointment,
+        "as_kind": "",
+        "from_state": "",
+        "to_state": step.to_state,
+        "opened": opened,
+        "closed": [],
+        "undoes": None,
+        "data": data,
+        "salt": record.hexed(salt),
+        "zone": zone,
+    }
+
+
+def _personal(rows: dict[str, list[Row]], plan: Plan, case_id: int, zone: str) -> Row:
+    """Put what is personal into Contact and Narrative; gives what stays in the step, with the digests of the two."""
+    need, kept, contact, narrative = plan.need, {}, {}, {}
+    for name, value in plan.moved.data.items():
+        spec = plan.practice.spec.fields[name]
+        if spec.personal == "none":
+            kept[name] = value
+        elif spec.type == "long_text":
+            narrative[name] = value
+        else:
+            contact[name] = value
+    person = {"name": contact.pop("asker_name", ""), "phone": contact.pop("asker_phone", ""), "extra": contact}
+    text = narrative.pop("text", "")
+    words = {"title": need.title.strip()[:200] or text[:40], "text": text, "extra": narrative}
+    for table, values in (("cases_contact", person), ("cases_narrative", words)):
+        salt = new_salt()
+        kept["_" + table.removeprefix("cases_")] = digest(salt, values).hex()
+        row = {"case_id": case_id, **values, "salt": record.hexed(salt), "erased_at": None, "zone": zone}
+        rows[table].append(row)
+    return kept
+
+
+def _receipt(actor: Scope, need: Need, case_id: int, at: datetime) -> Row:
+    digest_ = record.hexed(need_digest(need))
+    owner = actor.person or 0
+    return {"owner": owner, "key": need.key, "digest": digest_, "case_id": case_id, "seq": 1, "at": iso(at)}

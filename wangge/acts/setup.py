@@ -1,0 +1,76 @@
+"""Setting a district up: the same rooms' actions, opened to those who hold the capability (design §4a: three administrations).
+
+Each function takes the actor's Scope first and answers what the room's action answers, or Refused("not_allowed").
+``SYSTEM`` is the installation itself: commands run on the machine by its administrator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.db import transaction
+
+from wangge.accounts import actions as accounts
+from wangge.adoptions import actions as adoptions
+from wangge.engine.scope import Grant, Scope
+from wangge.engine.values import Refused
+from wangge.people import actions as people
+from wangge.places import actions as places
+from wangge.subjects import revisions
+
+P = ParamSpec("P")
+R = TypeVar("R")
+SETUP = frozenset(
+    {"places.edit", "people.appoint", "playbooks.adopt", "admin.system", "admin.security", "cases.import"}
+)
+
+
+def system(at: datetime) -> Scope:
+    """The installation itself, acting at the machine's console. It has no stake in any case and reads none."""
+    return Scope(at, grants=(Grant("", SETUP),))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A room's action behind a capability."""
+
+    capability: str
+    action: Callable[..., Any]
+
+
+def _door(capability: str, action: Callable[..., R]) -> Callable[Concatenate[Scope, ...], R | Refused]:
+    @wraps(action)
+    def through(scope: Scope, **values: Any) -> R | Refused:
+        if not scope.may(capability):
+            return Refused("not_allowed", None, {"capability": capability})
+        with transaction.atomic():
+            return action(by=scope.person, at=scope.at, **values)
+
+    return through
+
+
+add_unit = _door("places.edit", places.add_unit)
+hold_unit = _door("places.edit", places.hold)
+redraw_unit = _door("places.edit", places.redraw)
+add_entity = _door("people.appoint", people.add_entity)
+add_body = _door("people.appoint", people.add_body)
+add_post = _door("people.appoint", people.add_post)
+pair_posts = _door("people.appoint", people.pair)
+appoint = _door("people.appoint", people.appoint)
+end_term = _door("people.appoint", people.end_term)
+add_user = _door("people.appoint", accounts.add_user)
+set_district = _door("admin.system", adoptions.set_district)
+add_categories = _door("playbooks.adopt", adoptions.add_categories)
+add_admissions = _door("playbooks.adopt", adoptions.add_admissions)
+add_edition = _door("playbooks.adopt", adoptions.add_edition)
+adopt = _door("playbooks.adopt", adoptions.adopt)
+end_adoption = _door("playbooks.adopt", adoptions.end)
+
+
+def refresh() -> None:
+    """Look at what other processes changed; faces do this through ``scope_of``, long commands by themselves."""
+    revisions.check()

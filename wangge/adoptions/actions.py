@@ -1,0 +1,213 @@
+"""Adopting playbooks, and the district's own category tree, lists and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from wangge.adoptions import facts
+from wangge.adoptions.models import Admission, Adoption, Category, District, Edition, RegisteredField
+from wangge.engine import edition as editions
+from wangge.engine.clock_limit import never_later
+from wangge.engine.composition import Adopted, conflicts
+from wangge.engine.reader import Playbook
+from wangge.engine.spec import Length, PlaybookSpec
+from wangge.engine.values import Refused
+from wangge.journal import actions as journal
+from wangge.people.models import Entity
+from wangge.places.models import Unit
+from wangge.subjects import revisions
+from wangge.subjects.models import Subject
+
+
+def set_district(*, by: int | None, at: datetime, root: Unit, window: Subject, name: str, **values: Any) -> District:
+    """The district's own settings: its root unit, its window, office hours, region."""
+    with transaction.atomic():
+        defaults = {"root": root, "window": window, "name": name, **values}
+        district, _ = District.objects.update_or_create(pk=1, defaults=defaults)
+        payload = {"root": root.pk, "window": window.pk, "name": name, **values}
+        journal.record(subject=root.pk, act="district.set", payload=payload, by=by, at=at)
+        revisions.bump("adoptions")
+    return district
+
+
+def add_categories(*, by: int | None, at: datetime, rows: Iterable[Mapping[str, Any]], valid_from: date) -> int:
+    """Rows of the district's tree: code, parent (code), name, name_en, words, owner (Entity), external, offered.
+
+    Parents stand before their children. A code that exists is brought up to date. How many rows were written.
+    """
+    count = 0
+    with transaction.atomic():
+        known = {c.code: c for c in Category.objects.all()}
+        root = District.objects.values_list("root", flat=True).first()
+        for row in rows:
+            values = {k: row[k] for k in ("name", "name_en", "words", "owner", "external", "offered") if k in row}
+            parent = known[row["parent"]] if row.get("parent") else None
+            known[row["code"]], _ = Category.objects.update_or_create(
+                code=row["code"], defaults={**values, "parent": parent}, create_defaults={
+                    "valid_from": valid_from, "parent": parent, **values,
+                },
+            )  # fmt: skip
+            count += 1
+        if root:
+            journal.record(subject=root, act="categories.set", payload={"rows": count}, by=by, at=at)
+        revisions.bump("adoptions")
+    return count
+
+
+def add_admissions(*, by: int | None, at: datetime, rows: Iterable[tuple[str, str, str]]) -> int:
+    """The admission list: (category code, level, duty)."""
+    with transaction.atomic():
+        codes = dict(Category.objects.values_list("code", "pk"))
+        made = 0
+        for code, level, duty in rows:
+            Admission.objects.update_or_create(category_id=codes[code], level=level, defaults={"duty": duty})
+            made += 1
+        revisions.bump("adoptions")
+    return made
+
+
+def add_edition(*, playbook: Playbook, by: int | None, at: datetime) -> Edition:
+    """Freeze a playbook that was read without faults; the same content is one edition."""
+    frozen = editions.freeze(playbook)
+    known = Edition.objects.filter(sha256=frozen.sha256).first()
+    if known is not None:
+        return known
+    return Edition.objects.create(
+        playbook=playbook.name, version=playbook.spec.version, sha256=frozen.sha256, body=frozen.body, added_at=at,
+        patches=_patched(frozen),
+    )  # fmt: skip
+
+
+def _patched(frozen: Any) -> Edition | None:
+    """The edition whose wording alone this one changes, or None."""
+    before = Edition.objects.filter(playbook=frozen.spec.playbook).order_by("-id").first()
+    if before is None or editions.kind_of_change(editions.load(before.body), frozen) != "patch":
+        return None
+    return before
+
+
+def adopt(
+    *,
+    edition: Edition,
+    area: Unit,
+    since: datetime,
+    by: int | None,
+    at: datetime,
+    until: datetime | None = None,
+    organisations: Mapping[str, Entity | Subject] | None = None,
+    bodies: Mapping[str, Entity] | None = None,
+    categories: Mapping[str, Iterable[str]] | None = None,
+    promises: Mapping[str, Mapping[str, Any]] | None = None,
+    words: Mapping[str, Any] | None = None,
+    rank: int | None = None,
+) -> Adoption | Refused:
+    """Adopt an edition in an area for a term.
+
+    Refused: adoption_gap (what the mapping lacks), promise_unknown, promise_slower (law), tie (with which adoption),
+    field_conflict (the registry knows the field otherwise).
+    """
+    loaded = editions.load(edition.body)
+    mapping = {
+        "organisations": {n: e.pk for n, e in (organisations or {}).items()},
+        "bodies": {n: e.pk for n, e in (bodies or {}).items()},
+        "categories": {n: list(codes) for n, codes in (categories or {}).items()},
+    }
+    refused = _gap(loaded.spec, mapping) or _promises(loaded, promises or {}, since.date()) or _fields(loaded.spec)
+    if refused is not None:
+        return refused
+    adoption = Adoption(
+        edition=edition, area=area, since=since, until=until, mapping=mapping, promises=promises or {},
+        words=words or {}, rank=rank,
+    )  # fmt: skip
+    if (refused := _tie(adoption, loaded.spec)) is not None:
+        return refused
+    with transaction.atomic():
+        adoption.save()
+        _register(loaded, edition)
+        payload = {
+            "edition": edition.sha256,
+            "since": since.isoformat(),
+            "mapping": mapping,
+            "promises": promises or {},
+        }
+        journal.record(subject=area.pk, act="playbook.adopt", payload=payload, by=by, at=at)
+        revisions.bump("adoptions")
+    return adoption
+
+
+def end(*, adoption: Adoption, until: datetime, by: int | None, at: datetime) -> None:
+    """Let an adoption end; cases that run under it go on to their close."""
+    with transaction.atomic():
+        adoption.until = until
+        adoption.save(update_fields=["until"])
+        payload = {"adoption": adoption.pk, "until": until.isoformat()}
+        journal.record(subject=adoption.area_id, act="playbook.end", payload=payload, by=by, at=at)
+        revisions.bump("adoptions")
+
+
+def _gap(spec: PlaybookSpec, mapping: Mapping[str, Mapping[str, Any]]) -> Refused | None:
+    """What the mapping lacks: organisations, bodies, and abstract categories that the district's tree does not have."""
+    lacking = [f"organisations.{n}" for n, o in spec.organisations.items() if o.required]
+    lacking = [name for name in lacking if name.partition(".")[2] not in mapping["organisations"]]
+    lacking += [f"bodies.{n}" for n in spec.bodies if n not in mapping["bodies"]]
+    known = set(Category.objects.filter(valid_to=None).values_list("code", flat=True))
+    for binding in spec.bindings:
+        for abstract in binding.categories:
+            codes = mapping["categories"].get(abstract, [abstract])
+            if abstract != "*" and not (codes and known.issuperset(codes)):
+                lacking.append(f"categories.{abstract}")
+    return Refused("adoption_gap", None, {"lacking": sorted(set(lacking))}) if lacking else None
+
+
+def _promises(loaded: Any, promises: Mapping[str, Mapping[str, Any]], on: date) -> Refused | None:
+    """A local promise names a clock of the playbook and is never slower than the clock's law."""
+    for name, promised in promises.items():
+        clock = loaded.spec.clocks.get(name)
+        if clock is None:
+            return Refused("promise_unknown", None, {"clock": name})
+        law = clock.basis.law
+        found = editions.limit(loaded, law, on) if law else None
+        if found is not None and not never_later(Length(**promised), Length(n=found.n, unit=found.unit)):
+            return Refused("promise_slower", law.partition("#")[0], {"clock": name, "promise": dict(promised)})
+    return None
+
+
+def _fields(spec: PlaybookSpec) -> Refused | None:
+    """The registry has one meaning for each field."""
+    known = {f.name: f.spec for f in RegisteredField.objects.filter(name__in=list(spec.fields))}
+    for name, field in spec.fields.items():
+        if name in known and known[name]["type"] != field.type:
+            return Refused("field_conflict", None, {"field": name, "known": known[name]["type"], "new": field.type})
+    return None
+
+
+def _register(loaded: Any, edition: Edition) -> None:
+    for name, field in loaded.spec.fields.items():
+        words = {lang: loaded.words.find(f"fields.{name}", lang) for lang in ("zh", "en")}
+        values = {"spec": field.model_dump(mode="json"), "words": words, "edition": edition}
+        RegisteredField.objects.get_or_create(name=name, defaults=values)
+
+
+def _tie(adoption: Adoption, spec: PlaybookSpec) -> Refused | None:
+    """Ties between playbooks are settled at adoption, by a rank, not at the first need."""
+    area = adoption.area.subject.unit_path
+    new = Adopted.of(
+        0, spec, area, adoption.since, adoption.until, adoption.rank,
+        {n: tuple(c) for n, c in adoption.mapping["categories"].items()},
+    )  # fmt: skip
+    practices = facts.rulebook().practices.values()
+    others = [
+        Adopted.of(p.adoption, p.spec, p.area, p.since, p.until, p.rank, p.categories)
+        for p in practices
+        if p.spec.playbook != spec.playbook
+    ]
+    paths = {c.code: c.path for c in facts.category_facts().values()}
+    found = next((c for c in conflicts([new, *others], paths) if 0 in (c.first.adoption, c.second.adoption)), None)
+    if found is None:
+        return None
+    other = found.second if found.first.adoption == 0 else found.first
+    return Refused("tie", None, {"playbooks": [spec.playbook, other.playbook], "precedence": other.precedence})

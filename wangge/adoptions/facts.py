@@ -1,0 +1,202 @@
+"""Rows of adoptions → values for rules: each practice ready for use, the category tree, the lists, the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from wangge.adoptions.models import Admission, Adoption, Category, District, Edition
+from wangge.engine import calendar as days
+from wangge.engine import edition as editions
+from wangge.engine.admission import Admission as AdmissionList
+from wangge.engine.composition import Adopted, Composer
+from wangge.engine.forms import Form
+from wangge.engine.procedure import Procedure
+from wangge.engine.sorting import CategoryWords, Sorter
+from wangge.engine.spec import ClockSpec, Length, PlaybookSpec
+from wangge.engine.words import Words
+from wangge.subjects.revisions import Snapshot
+
+LAWS = Path(settings.LAWS_ROOT)
+
+
+@dataclass(frozen=True)
+class Practice:
+    """An adopted playbook, ready for use: what its edition says, with this district's mapping and promises."""
+
+    adoption: int
+    edition: int
+    playbook: str
+    spec: PlaybookSpec
+    words: Words
+    laws: Mapping[str, Any]
+    area: str
+    since: datetime
+    until: datetime | None
+    rank: int | None
+    organisations: Mapping[str, int]  # abstract organisations and bodies → Subject ids
+    categories: Mapping[str, tuple[str, ...]]  # abstract category → codes of the district
+    forms: Mapping[str, Form]
+    procedures: Mapping[str, Procedure]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFact:
+    id: int
+    code: str
+    name: str
+    name_en: str
+    owner: int | None
+    path: tuple[str, ...]  # codes from the root to it
+    names: tuple[str, ...]
+    offered: bool
+    depth: int
+
+
+@dataclass(frozen=True)
+class DistrictFact:
+    root: int
+    window: int
+    name: str
+    hotline: str
+    demonstration: bool
+    office: days.Office
+    region: str
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything that rules need to know of a district's adoptions, as of the last revision."""
+
+    practices: Mapping[int, Practice]
+    composer: Composer
+    categories: Mapping[int, CategoryFact]
+    by_code: Mapping[str, CategoryFact]
+    admission: AdmissionList
+    sorter: Sorter
+    district: DistrictFact | None
+
+
+def practice(adoption: int) -> Practice:
+    """The practice under which a case runs (KeyError for an adoption that never was)."""
+    return rulebook().practices[adoption]
+
+
+def _promised(clocks: Mapping[str, ClockSpec], promises: Mapping[str, Any]) -> dict[str, ClockSpec]:
+    kept = dict(clocks)
+    for name, length in promises.items():
+        kept[name] = kept[name].model_copy(update={"length": Length(**length)})
+    return kept
+
+
+@lru_cache(maxsize=256)
+def _edition(edition_id: int) -> tuple[editions.Edition, dict[str, Form]]:
+    """An edition never changes, so a process reads it once."""
+    loaded = editions.load(Edition.objects.get(pk=edition_id).body)
+    forms = {name: Form.of(form, loaded.spec.fields) for name, form in loaded.spec.forms.items()}
+    return loaded, forms
+
+
+def prepare(row: Adoption, area: str) -> Practice:
+    loaded, forms = _edition(row.edition_id)
+    clocks = _promised(loaded.spec.clocks, row.promises)
+    mapping = row.mapping
+    return Practice(
+        adoption=row.pk,
+        edition=row.edition_id,
+        playbook=loaded.spec.playbook,
+        spec=loaded.spec,
+        words=loaded.words,
+        laws=loaded.laws,
+        area=area,
+        since=row.since,
+        until=row.until,
+        rank=row.rank,
+        organisations=mapping.get("organisations", {}) | mapping.get("bodies", {}),
+        categories={name: tuple(codes) for name, codes in mapping.get("categories", {}).items()},
+        forms=forms,
+        procedures={name: Procedure.of(p, forms, clocks) for name, p in loaded.spec.procedures.items()},
+    )
+
+
+def _adopted(p: Practice) -> Adopted:
+    return Adopted.of(p.adoption, p.spec, p.area, p.since, p.until, p.rank, p.categories)
+
+
+def category_facts() -> dict[int, CategoryFact]:
+    rows = {c.pk: c for c in Category.objects.filter(valid_to=None).order_by("pk")}
+    facts: dict[int, CategoryFact] = {}
+    for row in rows.values():
+        line = [row]
+        while line[0].parent_id in rows:
+            line.insert(0, rows[line[0].parent_id])
+        owner = next((c.owner_id for c in reversed(line) if c.owner_id), None)
+        codes, names = tuple(c.code for c in line), tuple(c.name for c in line)
+        facts[row.pk] = CategoryFact(
+            row.pk, row.code, row.name, row.name_en, owner, codes, names, row.offered, len(line)
+        )
+    return facts
+
+
+def _sorter(categories: Mapping[int, CategoryFact]) -> Sorter:
+    words = dict(Category.objects.filter(valid_to=None).values_list("pk", "words"))
+    return Sorter(CategoryWords(c.id, c.code, c.names, tuple(words[c.id]), c.owner) for c in categories.values())
+
+
+def _district() -> DistrictFact | None:
+    row = District.objects.first()
+    if row is None:
+        return None
+    office = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in row.office) or days.OFFICE
+    return DistrictFact(row.root_id, row.window_id, row.name, row.hotline, row.demonstration, office, row.region)
+
+
+def _load() -> Rulebook:
+    rows = Adoption.objects.select_related("area__subject").order_by("pk")
+    practices = {row.pk: prepare(row, row.area.subject.unit_path) for row in rows}
+    categories = category_facts()
+    lists = Admission.objects.values_list("level", "category__code", "duty")
+    return Rulebook(
+        practices=practices,
+        composer=Composer(_adopted(p) for p in practices.values()),
+        categories=categories,
+        by_code={c.code: c for c in categories.values()},
+        admission=AdmissionList(lists),
+        sorter=_sorter(categories),
+        district=_district(),
+    )
+
+
+_snapshot = Snapshot(("places", "people", "adoptions"), _load)
+
+
+def rulebook() -> Rulebook:
+    return _snapshot.get()
+
+
+def district() -> DistrictFact:
+    """The district's own settings. LookupError before one is set up."""
+    found = rulebook().district
+    if found is None:
+        raise LookupError("no district is set up yet")
+    return found
+
+
+@lru_cache(maxsize=8)
+def _calendar(office: days.Office, region: str) -> days.Calendar:
+    layers = [LAWS / "cn" / "calendar"]
+    if region:
+        layers.append(LAWS / "regions" / f"{region}.yaml")
+    return replace(days.Calendar(days.load(layers)), office=office)
+
+
+def calendar() -> days.Calendar:
+    """The district's calendar: the national days, its region's over them, its office hours."""
+    found = rulebook().district
+    return _calendar(found.office if found else days.OFFICE, found.region if found else "")

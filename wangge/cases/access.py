@@ -1,0 +1,289 @@
+"""Reading cases on someone's behalf: the only way a face gets them. Every function takes a Scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from wangge.adoptions.facts import Practice, calendar, practice, rulebook
+from wangge.cases import listing
+from wangge.cases.facts import clock_from, step_from
+from wangge.cases.listing import CaseFilter
+from wangge.cases.models import NO_DATE, Case, Clock, Contact, Narrative, Stake, Step
+from wangge.cases.sheets import (
+    CaseLine,
+    CaseSheet,
+    ClockSheet,
+    ContactSheet,
+    InboxLine,
+    Page,
+    StakeSheet,
+    StepSheet,
+    TrackSheet,
+)
+from wangge.engine import clock as clocks
+from wangge.engine import procedure as rules
+from wangge.engine.scope import Scope
+from wangge.engine.values import ActorFact, StepFact
+from wangge.lib.codes import mask_name, mask_phone
+from wangge.people.facts import Roster, roster
+from wangge.places.facts import atlas
+
+CONTACT_KINDS = frozenset({"lead", "co", "companion", "verifier", "arbiter", "filer"})
+RATING_CAPABILITY = "board.read"
+MOST_PIN_FAILURES = 5
+
+
+def enter(scope: Scope) -> None:
+    """Let this connection read the scope's zones and no others (row-level security, second to the conditions here)."""
+    wanted = ",".join(sorted(scope.zones - {"open"}))
+    if getattr(connection, "wangge_zones", "") != wanted:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('wangge.zones', %s, false)", [wanted])
+        connection.wangge_zones = wanted  # type: ignore[attr-defined]
+
+
+def visible(scope: Scope) -> QuerySet[Case]:
+    """Zone allowed ∧ not barred ∧ (territory prefix ∨ a stake of my holders ∨ proved by code and PIN)."""
+    enter(scope)
+    held = Stake.objects.filter(case=OuterRef("pk"), until=None, holder__in=sorted(scope.holders))
+    reach = Q(Exists(held.exclude(kind="barred"))) | Q(pk__in=sorted(scope.bearer_of))
+    for prefix in scope.prefixes("cases.read"):
+        reach |= Q(unit_path__gte=prefix, unit_path__lt=prefix[:-1] + "/")
+    return Case.objects.filter(reach, zone__in=sorted(scope.zones)).exclude(Exists(held.filter(kind="barred")))
+
+
+def _root() -> str:
+    district = rulebook().district
+    return atlas().units[district.root].path if district else ""
+
+
+def _line(row: Sequence[Any]) -> CaseLine:
+    values = dict(zip(listing.COLUMNS, row, strict=False))
+    return CaseLine(
+        id=values["subject_id"],
+        code=values["code"],
+        adoption=values["adoption_id"],
+        procedure=values["procedure"],
+        title=row[len(listing.COLUMNS)] or "",
+        category=values["category_id"],
+        unit=values["unit_id"],
+        state=values["state"],
+        is_open=values["is_open"],
+        paused=values["paused"],
+        priority=values["priority"],
+        lead=values["lead_id"],
+        parent=values["parent_id"],
+        filed_at=values["filed_at"],
+        due=values["due_at"],
+        provisional=values["provisional"],
+        closed_at=values["closed_at"],
+        outcome=values["outcome"],
+    )
+
+
+def lines(scope: Scope, wanted: CaseFilter) -> Page[CaseLine]:
+    """Cases that the scope may see, filtered and ordered, one page of ``wanted.size``."""
+    enter(scope)
+    found = [_line(row) for row in listing.page(scope, wanted, _root())]
+    kept = found[: wanted.size]
+    more = len(found) > wanted.size
+    last = kept[-1] if kept and more else None
+    key = None
+    if last is not None:
+        key = (last.due if wanted.order == "urgent" else last.filed_at, last.id)
+    return Page(kept, key)  # type: ignore[arg-type]
+
+
+def inbox(scope: Scope, after: tuple[datetime, int] | None = None, size: int = 50) -> Page[InboxLine]:
+    """My next acts across all playbooks, most urgent first."""
+    enter(scope)
+    rows = listing.inbox(scope, after, size)
+    width = len(listing.COLUMNS)
+    found = [(_line(row), row[width + 1], row[width + 2], row[width + 3]) for row in rows]
+    kept = [InboxLine(line, kind, holder, None if due == NO_DATE else due) for line, kind, holder, due in found[:size]]
+    key = (found[size - 1][3], found[size - 1][0].id) if len(found) > size else None
+    return Page(kept, key)
+
+
+def inbox_count(scope: Scope, most: int = 100) -> int:
+    """How many cases wait for me, counted up to ``most``."""
+    enter(scope)
+    waiting = Stake.objects.filter(holder__in=sorted(scope.holders), until=None, waits=True)
+    return len(waiting.values_list("case_id")[:most])
+
+
+def find(scope: Scope, code: str) -> Case | None:
+    """The case with this code, if the scope may see it."""
+    return visible(scope).filter(code=code.replace("-", "").replace(" ", "").upper()).first()
+
+
+def sheet(scope: Scope, code: str) -> CaseSheet | None:
+    """One case as this scope may see it; None when there is none or it is not to be seen (the same answer)."""
+    case = find(scope, code)
+    if case is None:
+        return None
+    own = practice(case.adoption_id)
+    steps = list(Step.objects.filter(case=case).order_by("seq"))
+    facts = tuple(step_from(s) for s in steps)
+    people = roster()
+    stakes = _stakes(case, people, scope.at)
+    mine = {s.kind for s in stakes if s.holder in scope.holders}
+    narrative = Narrative.objects.filter(case=case).first()
+    hide = not _sees_rating(scope, case, mine)
+    return CaseSheet(
+        line=_line_of(case, narrative),
+        channel=case.channel,
+        text=narrative.text if narrative else "",
+        extra=_answers(narrative, own, hide),
+        erased=bool(narrative and narrative.erased_at),
+        contact=_contact(case, mine) if mine & CONTACT_KINDS or case.pk in scope.bearer_of else None,
+        asker=case.asker_id,
+        filed_by=case.filed_by_id,
+        about=case.about_id,
+        occurred_at=case.occurred_at,
+        reasons=tuple(case.reasons),
+        rating=None if hide else case.rating,
+        point=(case.lon, case.lat) if case.lon is not None and case.lat is not None else None,
+        steps=_steps(steps, facts, people, hide),
+        stakes=stakes,
+        clocks=_clocks(case, own, facts, people),
+        offers=_offers(scope, case, own, facts),
+        children=_related(scope, Q(parent=case)),
+        parent=next(iter(_related(scope, Q(pk=case.parent_id))), None) if case.parent_id else None,
+    )
+
+
+def _line_of(case: Case, narrative: Narrative | None) -> CaseLine:
+    row = [getattr(case, "pk" if name == "subject_id" else name) for name in listing.COLUMNS]
+    return _line([*row, narrative.title if narrative else ""])
+
+
+def _related(scope: Scope, which: Q) -> tuple[CaseLine, ...]:
+    cases = list(visible(scope).filter(which).order_by("pk")[:50])
+    titles = {n.pk: n for n in Narrative.objects.filter(case__in=cases)}
+    return tuple(_line_of(c, titles.get(c.pk)) for c in cases)
+
+
+def _sees_rating(scope: Scope, case: Case, mine: set[str]) -> bool:
+    """The rater is hidden from those who handle (R-24); the asker and those who read the board see the grade."""
+    if mine & {"asker", "filer"} or case.pk in scope.bearer_of:
+        return True
+    return scope.may(RATING_CAPABILITY, case.unit_path) and not mine & {"lead", "co"}
+
+
+def _answers(narrative: Narrative | None, own: Practice, hide: bool) -> dict[str, Any]:
+    """Personal values by field; those given with a later act under "seq.field"; what rates is hidden from handlers."""
+    found: dict[str, Any] = {}
+    for name, value in (narrative.extra if narrative else {}).items():
+        spec = own.spec.fields.get(name.rpartition(".")[2])
+        if hide and spec is not None and spec.purpose == "rating":
+            continue
+        found[name] = value["value"] if isinstance(value, dict) and "value" in value else value
+    return found
+
+
+def _contact(case: Case, mine: set[str]) -> ContactSheet | None:
+    contact = Contact.objects.filter(case=case).first()
+    if contact is None:
+        return None
+    name, phone = mask_name(contact.name), mask_phone(contact.phone) if contact.phone else ""
+    return ContactSheet(name, phone, masked=True, erased=contact.erased_at is not None)
+
+
+def _stakes(case: Case, people: Roster, at: datetime) -> tuple[StakeSheet, ...]:
+    rows = Stake.objects.filter(case=case, until=None).exclude(kind="barred").order_by("since", "kind")
+    return tuple(_stake(s, people, at) for s in rows)
+
+
+def _stake(stake: Stake, people: Roster, at: datetime) -> StakeSheet:
+    holder = stake.holder_id
+    person = phone = ""
+    if holder in people.posts:
+        term = people.incumbent(holder, at)
+        entity = people.entities.get(term.person) if term else None
+        person, phone = (entity.name, entity.phone) if entity else ("", "")
+    elif holder in people.entities:
+        phone = people.entities[holder].phone if not people.entities[holder].is_person else ""
+    return StakeSheet(stake.kind, holder, people.name(holder), person, phone, stake.since, stake.waits)
+
+
+def _steps(steps: Sequence[Step], facts: Sequence[StepFact], people: Roster, hide: bool) -> tuple[StepSheet, ...]:
+    undone = {s.undoes for s in facts if s.undoes is not None}
+    terms = {t.id: t for held in people.by_person.values() for t in held} if any(s.appointment for s in steps) else {}
+    found = []
+    for step, fact in zip(steps, facts, strict=True):
+        hidden = hide and step.act == "rate"
+        shown = StepFact(fact.seq, fact.act, fact.at, fact.to_state, fact.from_state) if hidden else fact
+        term = terms.get(step.appointment or 0)
+        post = people.posts.get(term.post) if term else None
+        by = "" if hidden else people.name(step.by_id)
+        found.append(StepSheet(shown, by, post.title if post else "", step.as_kind, fact.seq in undone))
+    return tuple(found)
+
+
+def _clocks(case: Case, own: Practice, facts: Sequence[StepFact], people: Roster) -> tuple[ClockSheet, ...]:
+    procedure = own.procedures[case.procedure]
+    found = []
+    for row in Clock.objects.filter(case=case).order_by("started_at", "name"):
+        fact, spec = clock_from(row), procedure.clocks[row.name]
+        days = clocks.explain(fact, spec, facts, calendar(), procedure.spec)
+        length = (spec.length.n, spec.length.unit)
+        found.append(ClockSheet(fact, people.name(fact.holder), spec.basis.law, spec.basis.promise, length, days))
+    return tuple(found)
+
+
+def _offers(scope: Scope, case: Case, own: Practice, facts: Sequence[StepFact]) -> tuple[rules.Offer, ...]:
+    procedure = own.procedures[case.procedure]
+    actor = ActorFact(scope.person, scope.holders, case.pk in scope.bearer_of)
+    projected = clocks.project(procedure.clocks, facts, calendar(), procedure.spec)
+    children = Case.objects.filter(parent=case, is_open=True).count()
+    named = {name: (holder,) for name, holder in own.organisations.items()}
+    view = rules.fold(facts, procedure)
+    offers = rules.offers(procedure, view, actor, scope.at, projected, children, named)
+    undo = rules.undo(procedure, facts, view, actor, scope.at)
+    kept = tuple(o for o in offers if o.act != rules.UNDO)
+    if isinstance(undo, rules.Moved):
+        kept += (rules.Offer(rules.UNDO, False, None, "z"),)
+    return kept
+
+
+def track(code: str) -> TrackSheet | None:
+    """What the code alone shows (80 random bits cannot be guessed); only cases of the open zone."""
+    compact = code.replace("-", "").replace(" ", "").upper()
+    case = Case.objects.filter(code=compact, zone="open", parent=None).first()
+    if case is None:
+        return None
+    people = roster()
+    steps = Step.objects.filter(case=case).order_by("seq").values_list("act", "at")
+    erased = Contact.objects.filter(case=case).exclude(erased_at=None).exists()
+    lead = people.entities.get(case.lead_id or 0)
+    post = people.posts.get(case.lead_id or 0)
+    phone = lead.phone if lead and not lead.is_person else _duty_phone(people, post)
+    return TrackSheet(
+        code=case.code,
+        adoption=case.adoption_id,
+        procedure=case.procedure,
+        state=case.state,
+        is_open=case.is_open,
+        category=case.category_id,
+        lead=case.lead_id,
+        lead_name=people.name(case.lead_id),
+        lead_phone=phone,
+        filed_at=case.filed_at,
+        due=case.due_at,
+        provisional=case.provisional,
+        erased=erased,
+        locked=case.pin_failures >= MOST_PIN_FAILURES,
+        steps=tuple(steps),
+    )
+
+
+def _duty_phone(people: Roster, post: Any) -> str:
+    """A public post's duty phone is its organisation's, never a private number."""
+    organisation = people.entities.get(post.organisation or 0) if post else None
+    return organisation.phone if organisation else ""

@@ -1,0 +1,94 @@
+"""Rows of cases → values for rules, and back: steps, stakes, clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wangge.cases.models import Case, Clock, Step
+from wangge.engine.values import ClockFact, StakeFact, StepFact
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A case held for an act: its row, steps, open stakes, clocks, number of open children, an earlier receipt."""
+
+    row: Mapping[str, Any]
+    steps: tuple[StepFact, ...]
+    stakes: tuple[Mapping[str, Any], ...]
+    clocks: Mapping[tuple[str, int], Mapping[str, Any]]
+    open_children: int
+    receipt: tuple[int, int, str] | None
+
+
+def moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def loaded(answer: tuple[Any, ...]) -> Loaded:
+    """What ``record.load`` answers, as values."""
+    row, steps, stakes, clocks, children, receipt = answer
+    return Loaded(
+        row=row,
+        steps=tuple(step_of(s) for s in steps),
+        stakes=tuple(stakes or ()),
+        clocks={(c["name"], c["round"]): c for c in clocks or ()},
+        open_children=children,
+        receipt=tuple(receipt) if receipt else None,
+    )
+
+
+def _stakes(pairs: Iterable[Any]) -> tuple[StakeFact, ...]:
+    return tuple(StakeFact(kind, holder) for kind, holder in pairs)
+
+
+def step_of(row: Mapping[str, Any]) -> StepFact:
+    """A step from its JSON row. Erased data reads as empty."""
+    return StepFact(
+        seq=row["seq"],
+        act=row["act"],
+        at=datetime.fromisoformat(row["at"]),
+        to_state=row["to_state"],
+        from_state=row["from_state"],
+        by=row["by_id"],
+        data=row["data"] or {},
+        opened=_stakes(row["opened"]),
+        closed=_stakes(row["closed"]),
+        undoes=row["undoes"],
+    )
+
+
+def step_from(step: Step) -> StepFact:
+    """A step from its model."""
+    return StepFact(
+        seq=step.seq,
+        act=step.act,
+        at=step.at,
+        to_state=step.to_state,
+        from_state=step.from_state,
+        by=step.by_id,
+        data=step.data or {},
+        opened=_stakes(step.opened),
+        closed=_stakes(step.closed),
+        undoes=step.undoes,
+    )
+
+
+def clock_from(clock: Clock) -> ClockFact:
+    return ClockFact(
+        name=clock.name,
+        holder=clock.holder_id,
+        round=clock.round,
+        started=clock.started_at,
+        due=clock.due_at,
+        ended=clock.ended_at,
+        state=clock.state,  # type: ignore[arg-type]
+        provisional=clock.provisional,
+        extended=clock.extended,
+    )
+
+
+def steps_of(case: Case) -> tuple[StepFact, ...]:
+    return tuple(step_from(s) for s in Step.objects.filter(case=case).order_by("seq"))

@@ -1,0 +1,164 @@
+"""Lists of cases: one statement a page, built from branches that each run down one index.
+
+A person sees the cases of a territory and the cases in which a holder has a stake. Asked in one OR, the planner finds no
+index for it; asked as branches with a LIMIT each, a page of 50 costs the same at a million cases as at a thousand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from wangge.engine.scope import Scope
+
+COLUMNS = (
+    "subject_id", "code", "procedure", "adoption_id", "category_id", "unit_id", "unit_path", "state", "is_open",
+    "paused", "priority", "lead_id", "parent_id", "filed_at", "due_at", "provisional", "closed_at", "outcome",
+)  # fmt: skip
+NEWEST = "c.filed_at DESC, c.subject_id DESC"
+URGENT = "c.due_at, c.subject_id"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What a list shows. ``unit``: path prefix; ``after``: key of the last line of the page before.
+
+    order   newest (by filing) or urgent (open cases with a date, earliest first)
+    """
+
+    states: tuple[str, ...] = ()
+    category: int | None = None
+    unit: str | None = None
+    lead: int | None = None
+    is_open: bool | None = None
+    overdue_at: datetime | None = None
+    order: str = "newest"
+    after: tuple[datetime, int] | None = None
+    size: int = 50
+
+
+@dataclass(slots=True)
+class _Sql:
+    parts: list[str] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+
+    def add(self, text: str, *values: Any) -> None:
+        self.parts.append(text)
+        self.values += values
+
+
+def _prefix_end(prefix: str) -> str:
+    """The first string after all that start with ``prefix``, which ends with "."."""
+    return prefix[:-1] + "/"
+
+
+def _conditions(scope: Scope, wanted: CaseFilter) -> _Sql:
+    sql = _Sql()
+    if wanted.states:
+        sql.add("c.state = ANY(%s)", list(wanted.states)) if len(wanted.states) > 1 else sql.add(
+            "c.state = %s", wanted.states[0]
+        )
+    if wanted.category is not None:
+        sql.add("c.category_id = %s", wanted.category)
+    if wanted.lead is not None:
+        sql.add("c.lead_id = %s", wanted.lead)
+    if wanted.unit is not None:
+        sql.add("c.unit_path >= %s AND c.unit_path < %s", wanted.unit, _prefix_end(wanted.unit))
+    if wanted.order == "urgent":
+        sql.add("c.is_open AND c.due_at IS NOT NULL")
+    elif wanted.is_open is not None:
+        sql.add("c.is_open" if wanted.is_open else "NOT c.is_open")
+    if wanted.overdue_at is not None:
+        sql.add("c.is_open AND c.due_at < %s", wanted.overdue_at)
+    _paged(sql, wanted)
+    sql.add(
+        "NOT EXISTS (SELECT 1 FROM cases_stake b WHERE b.case_id = c.subject_id AND b.kind = 'barred'"
+        " AND b.until IS NULL AND b.holder_id = ANY(%s))",
+        sorted(scope.holders),
+    )
+    return sql
+
+
+def _paged(sql: _Sql, wanted: CaseFilter) -> None:
+    if wanted.after is None:
+        return
+    if wanted.order == "urgent":
+        sql.add("(c.due_at, c.subject_id) > (%s, %s)", *wanted.after)
+    else:
+        sql.add("(c.filed_at, c.subject_id) < (%s, %s)", *wanted.after)
+
+
+def _branches(scope: Scope, wanted: CaseFilter, root: str) -> list[_Sql]:
+    """One branch for each piece of territory, one for each holder, one for what was proved by code and PIN."""
+    common, order, found = _conditions(scope, wanted), URGENT if wanted.order == "urgent" else NEWEST, []
+    where = " AND ".join(common.parts)
+    for prefix in scope.prefixes("cases.read"):
+        sql = _Sql()
+        if prefix == root:
+            sql.add(f"SELECT c.subject_id FROM cases_case c WHERE {where}", *common.values)
+        else:
+            territory = "c.unit_path >= %s AND c.unit_path < %s"
+            values = (prefix, _prefix_end(prefix), *common.values)
+            sql.add(f"SELECT c.subject_id FROM cases_case c WHERE {territory} AND {where}", *values)
+        found.append(sql)
+    covered = any(prefix == root for prefix in scope.prefixes("cases.read"))
+    for holder in sorted(scope.holders) if not covered else ():
+        sql = _Sql()
+        sql.add(
+            "SELECT c.subject_id FROM cases_stake s JOIN cases_case c ON c.subject_id = s.case_id"
+            f" WHERE s.holder_id = %s AND s.until IS NULL AND {where}",
+            holder,
+            *common.values,
+        )
+        order_here = order if wanted.order == "urgent" else "s.filed_at DESC, s.case_id DESC"
+        sql.parts[0] += f" ORDER BY {order_here} LIMIT {wanted.size + 1}"
+        found.append(sql)
+    for sql in found:
+        if "ORDER BY" not in sql.parts[0]:
+            sql.parts[0] += f" ORDER BY {order} LIMIT {wanted.size + 1}"
+    return found
+
+
+def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
+    """Up to ``size`` + 1 rows (the last one only says that there are more): COLUMNS, then title."""
+    branches = _branches(scope, wanted, root)
+    if not branches:
+        return []
+    order = URGENT if wanted.order == "urgent" else NEWEST
+    union = " UNION ".join(f"({b.parts[0]})" for b in branches)
+    columns = ", ".join(f"c.{name}" for name in COLUMNS)
+    sql = (
+        f"WITH found AS ({union}) SELECT {columns}, n.title FROM found"
+        " JOIN cases_case c ON c.subject_id = found.subject_id"
+        " LEFT JOIN cases_narrative n ON n.case_id = c.subject_id"
+        f" ORDER BY {order} LIMIT {wanted.size + 1}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for b in branches for value in b.values])
+        return cursor.fetchall()
+
+
+INBOX_SQL = """
+SELECT {columns}, n.title, s.kind, s.holder_id, s.next_due
+  FROM unnest(%s::bigint[]) AS h(id)
+ CROSS JOIN LATERAL (
+    SELECT k.case_id, k.kind, k.holder_id, k.next_due FROM cases_stake k
+     WHERE k.holder_id = h.id AND k.until IS NULL AND k.waits
+       AND (k.next_due, k.case_id) > (%s, %s)
+     ORDER BY k.next_due, k.case_id LIMIT %s) s
+  JOIN cases_case c ON c.subject_id = s.case_id
+  LEFT JOIN cases_narrative n ON n.case_id = c.subject_id
+ ORDER BY s.next_due, s.case_id LIMIT %s
+"""
+
+
+def inbox(scope: Scope, after: tuple[datetime, int] | None, size: int) -> list[tuple[Any, ...]]:
+    """The cases that wait for one of the scope's holders, most urgent first: COLUMNS, title, stake, holder, next due."""
+    since, last = after or ("-infinity", 0)
+    sql = INBOX_SQL.format(columns=", ".join(f"c.{name}" for name in COLUMNS))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [sorted(scope.holders), since, last, size + 1, size + 1])
+        return cursor.fetchall()

@@ -1,0 +1,141 @@
+"""What a face gets to see of cases: plain values, words still to be chosen by language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from wangge.engine.procedure import Offer
+from wangge.engine.values import ClockFact, DayMark, StepFact
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list. ``next``: the key of its last line, for the page after; None when there is none."""
+
+    lines: list[T]
+    next: tuple[datetime, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in a list. ``category`` and ``unit`` and ``lead`` are ids; names come from the snapshots."""
+
+    id: int
+    code: str
+    adoption: int
+    procedure: str
+    title: str
+    category: int | None
+    unit: int
+    state: str
+    is_open: bool
+    paused: bool
+    priority: int
+    lead: int | None
+    parent: int | None
+    filed_at: datetime
+    due: datetime | None
+    provisional: bool
+    closed_at: datetime | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLine:
+    """A case that waits for me: as whom (``stake``, ``holder``), and by when."""
+
+    case: CaseLine
+    stake: str
+    holder: int
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StakeSheet:
+    kind: str
+    holder: int
+    name: str  # the post's title or the organisation's name
+    person: str  # who holds the post now; "" when vacant or an organisation
+    phone: str  # the duty phone of a post's person or of the organisation
+    since: datetime
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepSheet:
+    fact: StepFact
+    by_name: str
+    as_name: str  # the post or organisation in which it was done
+    as_kind: str
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSheet:
+    """A clock with its ground: ``law`` ("R-13#respond") or a promise of the district."""
+
+    fact: ClockFact
+    holder_name: str
+    law: str | None
+    promise: bool
+    length: tuple[int, str]
+    days: tuple[DayMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSheet:
+    name: str
+    phone: str
+    masked: bool
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSheet:
+    """Everything about one case that this Scope may see."""
+
+    line: CaseLine
+    channel: str
+    text: str
+    extra: Mapping[str, Any]
+    erased: bool
+    contact: ContactSheet | None  # None: not this viewer's business
+    asker: int | None
+    filed_by: int | None
+    about: int | None
+    occurred_at: datetime | None
+    reasons: tuple[Mapping[str, Any], ...]
+    rating: int | None  # None also where the viewer may not see it (the rater is hidden from the handler)
+    point: tuple[float, float] | None
+    steps: tuple[StepSheet, ...]
+    stakes: tuple[StakeSheet, ...]
+    clocks: tuple[ClockSheet, ...]
+    offers: tuple[Offer, ...]
+    children: tuple[CaseLine, ...]
+    parent: CaseLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackSheet:
+    """What the code alone shows: the state, who, by when. No content, no name of the asker."""
+
+    code: str
+    adoption: int
+    procedure: str
+    state: str
+    is_open: bool
+    category: int | None
+    lead: int | None
+    lead_name: str
+    lead_phone: str
+    filed_at: datetime
+    due: datetime | None
+    provisional: bool
+    erased: bool
+    locked: bool  # too many wrong PINs
+    steps: tuple[tuple[str, datetime], ...]

@@ -1,0 +1,16 @@
+"""Reading attachments. Whether the subject may be seen is the caller's question (cases.access)."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from wangge.files import store
+from wangge.files.models import File
+
+
+def about(subject: int) -> QuerySet[File]:
+    return File.objects.filter(about=subject, erased_at=None).order_by("id")
+
+
+def content(file: File) -> bytes:
+    return store.get(file.sha256)

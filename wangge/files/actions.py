@@ -1,0 +1,47 @@
+"""Taking in attachments and hanging them on what they are about."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from wangge.engine.values import Refused
+from wangge.files import kinds, store
+from wangge.files.models import File
+
+CODE_BYTES = 10
+
+
+def take(*, content: bytes, name: str, by: int | None, at: datetime) -> File | Refused:
+    """Keep an attachment that is not about anything yet. Refused: file_empty, file_too_large, file_kind, no_space."""
+    if not content:
+        return Refused("file_empty")
+    if len(content) > kinds.MOST_BYTES:
+        return Refused("file_too_large", None, {"most_mb": kinds.MOST_BYTES // 2**20})
+    kind = kinds.kind_of(content)
+    if kind is None:
+        return Refused("file_kind", None, {"name": name[:60]})
+    try:
+        sha256 = store.put(content)
+    except OSError:
+        return Refused("no_space")
+    return File.objects.create(
+        code=secrets.token_hex(CODE_BYTES), sha256=sha256, size=len(content), mime=kind[0],
+        name=_plain(name, kind[1]), added_by=by, added_at=at,
+    )  # fmt: skip
+
+
+def _plain(name: str, ending: str) -> str:
+    """The name without folders and control signs, with the ending that the content has."""
+    stem = name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "file"
+    return "".join(c for c in stem if c.isprintable())[:100] + f".{ending}"
+
+
+class UnknownFile(Exception):
+    """An attachment that does not exist, or hangs on something else already."""
+
+
+def attach(*, code: str, about: int) -> None:
+    """Hang a file that was taken in on a subject. Raises UnknownFile."""
+    if not File.objects.filter(code=code, about=None).update(about=about):
+        raise UnknownFile(code)

@@ -1,0 +1,16 @@
+"""Marking notices as seen, and telling someone outside an act (dates that come near)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from wangge.notices.models import Notice
+
+
+def see(*, holders: frozenset[int], upto: int, at: datetime) -> int:
+    """All unseen notices of these holders up to id ``upto`` are seen; how many."""
+    return Notice.objects.filter(holder__in=sorted(holders), id__lte=upto, seen_at=None).update(seen_at=at)
+
+
+def tell(*, holder: int, about: int, kind: str, at: datetime, zone: str = "open") -> None:
+    Notice.objects.create(holder_id=holder, about_id=about, kind=kind, at=at, zone=zone)

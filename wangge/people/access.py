@@ -1,0 +1,71 @@
+"""Who may see and do what (design §4a)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from wangge.engine.scope import Grant, Scope, nobody
+from wangge.people.facts import Roster, Term, roster
+from wangge.subjects import revisions
+
+NO_TERRITORY = frozenset({"enterprise", "contractor"})
+
+
+def scope_of(user_id: int | None, at: datetime, appointment: int | None = None, language: str = "zh") -> Scope:
+    """The Scope of a logged-in user at one moment.
+
+    1. a fresh look at the revisions, so that a term that ended is gone at once;
+    2. the person behind the user; nobody when there is none;
+    3. the terms in force; with ``appointment`` only that one (none of theirs: no post at all);
+    4. each post's holders, territory and zones.
+    """
+    revisions.check()
+    people = roster()
+    person = people.by_user.get(user_id) if user_id is not None else None
+    if person is None:
+        return replace(nobody(at), language=language)
+    terms = people.terms(person, at)
+    if appointment is not None:
+        terms = tuple(t for t in terms if t.id == appointment)
+    return _scope(people, person, terms, at, appointment, language)
+
+
+def scope_of_person(person: int, at: datetime, appointment: int | None = None) -> Scope:
+    """As ``scope_of``, for a person whom the caller has identified (commands, scenarios, the demonstration)."""
+    people = roster()
+    terms = tuple(t for t in people.terms(person, at) if appointment in (None, t.id))
+    return _scope(people, person, terms, at, appointment, "zh")
+
+
+def _scope(
+    people: Roster, person: int, terms: tuple[Term, ...], at: datetime, appointment: int | None, language: str
+) -> Scope:
+    holders, grants, zones = {person}, [], {"open"}
+    for term in terms:
+        post = people.posts.get(term.post)
+        if post is None:
+            continue
+        holders.add(post.id)
+        zones |= post.zones
+        if post.acts_for:
+            holders.add(post.over)
+        if post.drawn_from in NO_TERRITORY:
+            if term.drawn_from is not None:
+                holders.add(term.drawn_from)
+        elif post.capabilities:
+            grants.append(Grant(post.unit_path, post.capabilities))
+    return Scope(at, person, appointment, tuple(grants), frozenset(holders), frozenset(zones), language=language)
+
+
+def appointment_for(scope: Scope, holder: int | None) -> int | None:
+    """In which appointment the scope's person holds ``holder`` (a post, or an organisation that a post acts for)."""
+    if scope.appointment is not None or scope.person is None:
+        return scope.appointment
+    people = roster()
+    terms = people.terms(scope.person, scope.at)
+    for term in terms:
+        post = people.posts.get(term.post)
+        if post and (post.id == holder or (post.acts_for and post.over == holder) or term.drawn_from == holder):
+            return term.id
+    return terms[0].id if terms else None

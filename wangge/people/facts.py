@@ -1,0 +1,142 @@
+"""Rows of people → values for rules: the roster of organisations, posts and terms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from wangge.people.models import Appointment, Body, BodyMember, Entity, Post
+from wangge.subjects.revisions import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class EntityFact:
+    id: int
+    name: str
+    sort: str
+    is_person: bool
+    phone: str
+    employer: int | None
+    home: int | None
+    uscc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostFact:
+    id: int
+    code: str
+    role: str
+    title: str
+    over: int
+    organisation: int | None
+    drawn_from: str
+    unit_path: str
+    capabilities: frozenset[str]
+    zones: frozenset[str]
+    acts_for: bool
+    pair: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One appointment: ``person`` holds ``post`` from ``since`` until before ``until``."""
+
+    id: int
+    post: int
+    person: int
+    since: datetime
+    until: datetime | None
+    drawn_from: int | None
+
+    def in_force(self, at: datetime) -> bool:
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Organisations and office holders, posts and terms. Askers without a post are not in it."""
+
+    entities: dict[int, EntityFact]
+    posts: dict[int, PostFact]
+    by_place: dict[tuple[str, int], tuple[int, ...]]  # (role, over) → posts
+    by_post: dict[int, tuple[Term, ...]]
+    by_person: dict[int, tuple[Term, ...]]
+    members: dict[int, tuple[tuple[int, str], ...]]  # body → (member, role)
+    by_user: dict[int, int]
+
+    def incumbent(self, post: int, at: datetime) -> Term | None:
+        """Who is in the post at ``at``; None when it is vacant."""
+        return next((t for t in self.by_post.get(post, ()) if t.in_force(at)), None)
+
+    def terms(self, person: int, at: datetime) -> tuple[Term, ...]:
+        return tuple(t for t in self.by_person.get(person, ()) if t.in_force(at))
+
+    def post_over(self, role: str, over: int) -> PostFact | None:
+        """The first post of a role over a subject, vacant or not."""
+        found = self.by_place.get((role, over), ())
+        return self.posts[found[0]] if found else None
+
+    def is_holder(self, subject: int) -> bool:
+        return subject in self.posts or subject in self.entities
+
+    def name(self, subject: int | None) -> str:
+        """What a page calls a holder: the post's title or the entity's name; "" for one who is not in the roster."""
+        if subject in self.posts:
+            return self.posts[subject].title
+        return self.entities[subject].name if subject in self.entities else ""
+
+
+def _posts() -> dict[int, PostFact]:
+    return {
+        p.pk: PostFact(
+            p.pk, p.code, p.role, p.subject.title, p.over_id, p.organisation_id, p.drawn_from, p.over.unit_path,
+            frozenset(p.capabilities), frozenset(p.zones), p.acts_for, p.pair_id,
+        )
+        for p in Post.objects.filter(abolished_at=None).select_related("subject", "over")
+    }  # fmt: skip
+
+
+def _entities() -> dict[int, EntityFact]:
+    appointed = Appointment.objects.values("person")
+    rows = Entity.objects.filter(is_person=False).union(Entity.objects.filter(pk__in=appointed), all=True)
+    return {
+        e.pk: EntityFact(e.pk, e.name, e.sort, e.is_person, e.phone, e.employer_id, e.home_id, e.uscc) for e in rows
+    }
+
+
+def _terms() -> list[Term]:
+    return [
+        Term(a.pk, a.post_id, a.person_id, a.during.lower, a.during.upper, a.drawn_from_id)
+        for a in Appointment.objects.order_by("pk")
+    ]
+
+
+def _grouped(pairs: list[tuple]) -> dict:
+    groups = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return {key: tuple(values) for key, values in groups.items()}
+
+
+def _load() -> Roster:
+    posts, terms = _posts(), _terms()
+    members = [(m.body_id, (m.member_id, m.role)) for m in BodyMember.objects.filter(until=None).order_by("pk")]
+    members += [(b.pk, (b.lead_id, "lead")) for b in Body.objects.order_by("pk")]
+    return Roster(
+        entities=_entities(),
+        posts=posts,
+        by_place=_grouped([((p.role, p.over), p.id) for p in posts.values()]),
+        by_post=_grouped([(t.post, t) for t in terms]),
+        by_person=_grouped([(t.person, t) for t in terms]),
+        members=_grouped(members),
+        by_user=dict(Entity.objects.exclude(user=None).values_list("user_id", "pk")),
+    )
+
+
+_snapshot = Snapshot(("places", "people"), _load)
+
+
+def roster() -> Roster:
+    """The people of this district as of the last ``revisions.check()``."""
+    return _snapshot.get()
