@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from wangge.engine.law import Law
-from wangge.engine.reader import Playbook
-from wangge.engine.spec import PlaybookSpec
+from wangge.engine.reader import SECTIONS, Playbook
+from wangge.engine.spec import PlaybookSpec, Spec
 from wangge.engine.words import Words
 
 FORMAT = 1
@@ -43,12 +43,36 @@ def freeze(playbook: Playbook) -> Edition:
     text = canonical(
         {
             "format": FORMAT,
-            "playbook": playbook.spec.model_dump(mode="json", by_alias=True),
+            "playbook": _dump(playbook.spec),
+            "order": _order(playbook.spec),
             "words": playbook.words.trees,
-            "laws": [law.model_dump(mode="json", by_alias=True) for law in playbook.laws],
+            "laws": [_dump(law) for law in playbook.laws],
         }
     )
     return thaw(text)
+
+
+def _dump(model: Spec) -> dict[str, Any]:
+    return model.model_dump(mode="json", by_alias=True)
+
+
+def _order(spec: PlaybookSpec) -> dict[str, list[str]]:
+    """The author's order of posts, states, acts … by dotted path: sorted keys (and jsonb) would lose it, and it is the
+    order in which pages list them."""
+    order = {section: list(getattr(spec, section)) for section in SECTIONS}
+    for name, procedure in spec.procedures.items():
+        order[f"procedures.{name}.states"] = list(procedure.states)
+        order[f"procedures.{name}.acts"] = list(procedure.acts)
+    return {path: names for path, names in order.items() if names != sorted(names)}
+
+
+def _ordered(playbook: Mapping[str, Any], order: Mapping[str, list[str]], path: str = "") -> dict[str, Any]:
+    """``playbook`` with its keys back in the author's order."""
+    names = order.get(path, list(playbook))
+    return {
+        name: _ordered(value, order, f"{path}.{name}" if path else name) if isinstance(value, Mapping) else value
+        for name, value in ((name, playbook[name]) for name in names)
+    }
 
 
 def canonical(value: Any) -> str:
@@ -66,17 +90,19 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def thaw(text: str) -> Edition:
-    """The edition that was stored as ``text``.
+def thaw(body: str | Mapping[str, Any]) -> Edition:
+    """The edition that was stored as ``body``: its canonical text, or the same as a parsed object (a jsonb column).
 
     Raises ValueError for another format, and pydantic's ValidationError (a ValueError too) for what no longer fits.
     """
-    data = json.loads(text)
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
+    data = json.loads(body) if isinstance(body, str) else body
+    if not isinstance(data, Mapping) or data.get("format") != FORMAT:
         raise ValueError(f"not an edition of format {FORMAT}")
+    text = canonical(data)
     laws = {law.id: law for law in map(Law.model_validate, data["laws"])}
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Edition(digest, text, PlaybookSpec.model_validate(data["playbook"]), Words(data["words"]), laws)
+    spec = PlaybookSpec.model_validate(_ordered(data["playbook"], data["order"]))
+    return Edition(digest, text, spec, Words(data["words"]), laws)
 
 
 class Shelf:
@@ -89,8 +115,8 @@ class Shelf:
         self._most = most
         self._held: OrderedDict[str, Edition] = OrderedDict()
 
-    def get(self, sha256: str, fetch: Callable[[], str]) -> Edition:
-        """The edition of this hash; ``fetch`` gives its stored text where it is not held.
+    def get(self, sha256: str, fetch: Callable[[], str | Mapping[str, Any]]) -> Edition:
+        """The edition of this hash; ``fetch`` gives its stored body where it is not held.
 
         Raises ValueError when the text is not the one that was adopted (its hash differs).
         """
@@ -107,21 +133,20 @@ class Shelf:
 
 
 def kind_of_change(old: Edition, new: Edition) -> Change:
-    """same: not a word differs. patch: only words differ, so it reaches running cases. major: anything else."""
+    """same: not a word differs. patch: only words or their order differ, so it reaches running cases. major: anything else."""
     if _comparable(old, words=True) == _comparable(new, words=True):
         return "same"
     return "patch" if _comparable(old, words=False) == _comparable(new, words=False) else "major"
 
 
-_LAW_WORDS = {"title", "text", "source", "articles", "grade", "weak"}  # what a law says about itself, beside its numbers
+_LAW_WORDS = {"title", "text", "source", "articles", "grade", "weak"}  # what a law says beside its numbers
 
 
 def _comparable(edition: Edition, *, words: bool) -> str:
-    """What counts as the edition. Without ``words``: no text for people, and not the version number itself."""
-    spec = edition.spec.model_dump(mode="json", by_alias=True)
-    laws = [law.model_dump(mode="json", by_alias=True) for law in edition.laws.values()]
+    """What counts as the edition. Without ``words``: no text for people, no order of display, no version number."""
+    spec, laws = _dump(edition.spec), [_dump(law) for law in edition.laws.values()]
     if words:
-        return canonical([spec, edition.words.trees, laws])
+        return canonical([spec, _order(edition.spec), edition.words.trees, laws])
     spec.pop("version")
     return canonical([spec, [_numbers(law) for law in laws]])
 

@@ -25,7 +25,7 @@ from wangge.engine.source import Source
 from wangge.engine.spec import PlaybookSpec
 from wangge.engine.words import LANGUAGES, Words
 
-_SECTIONS = (
+SECTIONS = (
     "organisations", "posts", "bodies", "fields", "forms", "procedures", "clocks", "meetings", "measures", "papers",
     "items",
 )  # fmt: skip
@@ -176,7 +176,7 @@ def _child(node: Any, part: str | int) -> Any:
 def _over(spec: PlaybookSpec, used: Sequence[Playbook]) -> PlaybookSpec:
     """``spec`` laid over its libraries, the first named on top of the later ones; own entries win."""
     update: dict[str, Any] = {}
-    for section in _SECTIONS:
+    for section in SECTIONS:
         update[section] = {}
         for below in reversed(used):
             update[section] |= getattr(below.spec, section)

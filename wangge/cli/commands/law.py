@@ -1,0 +1,67 @@
+"""``wangge law show R-13``: a rule with its articles, limits, source and grade."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from wangge.cli.errors import CommandError
+from wangge.cli.library import language_option, lawbook, word
+from wangge.cli.outline import length
+from wangge.engine.faults import Faults, nearest
+from wangge.engine.law import Law, LawEdition
+from wangge.engine.sentences import MESSAGES, sentence
+from wangge.engine.words import house
+
+
+def add(subparsers: Any) -> None:
+    parser = subparsers.add_parser("law", help=word("help_law"))
+    parts = parser.add_subparsers(required=True, dest="part", metavar="show")
+    show = parts.add_parser("show", help=word("help_law"))
+    show.add_argument("id")
+    language_option(show)
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        book = lawbook()
+    except Faults as error:
+        first = error.faults[0]
+        place = f"{Path(first.file).name}:{first.line}: {sentence(first, args.lang)}"
+        raise CommandError(place) from None
+    law = book.law(args.id)
+    if law is None:
+        near = nearest(args.id, book.laws)
+        hint = house(MESSAGES).text("nearest", args.lang, nearest=near) if near else ""
+        raise CommandError(word("law_unknown", args.lang, name=args.id, nearest=hint).strip())
+    print("\n".join(lines(law, args.lang)))
+    return 0
+
+
+def lines(law: Law, lang: str) -> Iterator[str]:
+    """The rule as lines of text."""
+    yield law.title.text(lang)
+    yield law.text.text(lang)
+    region = word("law.nationwide", lang) if law.region == "cn" else law.region
+    yield f"{word('law.source', lang)}: {law.source}"
+    yield f"{word('law.grade', lang)}: {law.grade}    {word('law.region', lang)}: {region}"
+    if law.configuration:
+        yield word("law.configuration", lang)
+    for article in law.articles:
+        text = article.text_en if lang == "en" else article.text_zh
+        yield f"  {article.instrument} {article.article}: {text}"
+    for one in law.editions:
+        yield from _edition(one, lang)
+
+
+def _edition(one: LawEdition, lang: str) -> Iterator[str]:
+    since = f"{word('law.from', lang)} {one.from_}" if one.from_ else word("law.unknown_from", lang)
+    yield since + (f" {word('law.to', lang)} {one.to}" if one.to else "")
+    for name, limit in one.limits.items():
+        unit = house(MESSAGES).text(f"units.{limit.unit}", lang)
+        more = f" ({word('law.extend', lang, n=limit.extend_most, unit=unit)})" if limit.extend_most else ""
+        yield f"  #{name} {limit.title.text(lang)}: {length(limit.n, limit.unit, lang)}{more}"
+    if one.limits:
+        yield f"  {word(f'law.{one.running}', lang)}"

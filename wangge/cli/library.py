@@ -1,0 +1,54 @@
+"""Where playbooks and laws lie, and the words of the commands about them.
+
+The folders of this repository come first; a district adds its own by WANGGE_PLAYBOOKS and WANGGE_LAWS (paths divided as
+in PATH).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import wangge
+from wangge.cli.wording import language
+from wangge.engine.law import Lawbook
+from wangge.engine.words import LANGUAGES, house
+
+ROOT = Path(wangge.__file__).resolve().parents[1]
+WORDS = Path(__file__).parent / "words" / "playbook"
+
+
+def playbook_folders() -> list[Path]:
+    """Folders that hold playbooks, the repository's first."""
+    return [ROOT / "playbooks", *_added("WANGGE_PLAYBOOKS")]
+
+
+def laws_folders() -> list[Path]:
+    """Folders that hold laws: each region below ``laws/``, then the district's own."""
+    return [*sorted(path for path in (ROOT / "laws").iterdir() if path.is_dir()), *_added("WANGGE_LAWS")]
+
+
+def lawbook() -> Lawbook:
+    """Every rule. Raises Faults."""
+    return Lawbook.load(laws_folders())
+
+
+def _added(name: str) -> list[Path]:
+    return [Path(part).resolve() for part in os.environ.get(name, "").split(os.pathsep) if part]
+
+
+def word(key: str, lang: str | None = None, **values: Any) -> str:
+    """A sentence of these commands."""
+    return house(WORDS).text(key, lang or language(), **values)
+
+
+def language_option(parser: Any) -> None:
+    """``--lang zh|en``; Chinese unless the locale of the terminal is another language that is set."""
+    parser.add_argument("--lang", choices=LANGUAGES, default=default_language(), help=word("help_lang"))
+
+
+def default_language() -> str:
+    """English where a locale other than Chinese, C or POSIX is set; otherwise Chinese."""
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "en" if locale and not locale.startswith(("zh", "C.", "C", "POSIX")) else "zh"
