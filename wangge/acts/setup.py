@@ -1,4 +1,4 @@
-"""Setting a district up: the same rooms' actions, opened to those who hold the capability (design §4a: three administrations).
+"""Setting a district up: the rooms' actions, opened to those who hold the capability (design §4a).
 
 Each function takes the actor's Scope first and answers what the room's action answers, or Refused("not_allowed").
 ``SYSTEM`` is the installation itself: commands run on the machine by its administrator.

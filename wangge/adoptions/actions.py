@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from wangge.adoptions.models import Admission, Adoption, Category, District, Edi
 from wangge.engine import edition as editions
 from wangge.engine.clock_limit import never_later
 from wangge.engine.composition import Adopted, conflicts
+from wangge.engine.law import Lawbook
 from wangge.engine.reader import Playbook
 from wangge.engine.spec import Length, PlaybookSpec
 from wangge.engine.values import Refused
@@ -77,15 +79,15 @@ def add_edition(*, playbook: Playbook, by: int | None, at: datetime) -> Edition:
     if known is not None:
         return known
     return Edition.objects.create(
-        playbook=playbook.name, version=playbook.spec.version, sha256=frozen.sha256, body=frozen.body, added_at=at,
+        playbook=playbook.name, version=playbook.spec.version, sha256=frozen.sha256, body=json.loads(frozen.text), added_at=at,
         patches=_patched(frozen),
     )  # fmt: skip
 
 
-def _patched(frozen: Any) -> Edition | None:
+def _patched(frozen: editions.Edition) -> Edition | None:
     """The edition whose wording alone this one changes, or None."""
     before = Edition.objects.filter(playbook=frozen.spec.playbook).order_by("-id").first()
-    if before is None or editions.kind_of_change(editions.load(before.body), frozen) != "patch":
+    if before is None or editions.kind_of_change(editions.thaw(before.body), frozen) != "patch":
         return None
     return before
 
@@ -110,7 +112,7 @@ def adopt(
     Refused: adoption_gap (what the mapping lacks), promise_unknown, promise_slower (law), tie (with which adoption),
     field_conflict (the registry knows the field otherwise).
     """
-    loaded = editions.load(edition.body)
+    loaded = editions.thaw(edition.body)
     mapping = {
         "organisations": {n: e.pk for n, e in (organisations or {}).items()},
         "bodies": {n: e.pk for n, e in (bodies or {}).items()},
@@ -163,16 +165,19 @@ def _gap(spec: PlaybookSpec, mapping: Mapping[str, Mapping[str, Any]]) -> Refuse
     return Refused("adoption_gap", None, {"lacking": sorted(set(lacking))}) if lacking else None
 
 
-def _promises(loaded: Any, promises: Mapping[str, Mapping[str, Any]], on: date) -> Refused | None:
+def _promises(loaded: editions.Edition, promises: Mapping[str, Mapping[str, Any]], on: date) -> Refused | None:
     """A local promise names a clock of the playbook and is never slower than the clock's law."""
     for name, promised in promises.items():
         clock = loaded.spec.clocks.get(name)
         if clock is None:
             return Refused("promise_unknown", None, {"clock": name})
         law = clock.basis.law
-        found = editions.limit(loaded, law, on) if law else None
-        if found is not None and not never_later(Length(**promised), Length(n=found.n, unit=found.unit)):
-            return Refused("promise_slower", law.partition("#")[0], {"clock": name, "promise": dict(promised)})
+        found = Lawbook(loaded.laws).limit(law, on) if law else None
+        if found is None:
+            continue
+        limit = found[0]
+        if not never_later(Length(**promised), Length(n=limit.n, unit=limit.unit)):
+            return Refused("promise_slower", law, {"clock": name, "promise": dict(promised)})
     return None
 
 
@@ -185,7 +190,7 @@ def _fields(spec: PlaybookSpec) -> Refused | None:
     return None
 
 
-def _register(loaded: Any, edition: Edition) -> None:
+def _register(loaded: editions.Edition, edition: Edition) -> None:
     for name, field in loaded.spec.fields.items():
         words = {lang: loaded.words.find(f"fields.{name}", lang) for lang in ("zh", "en")}
         values = {"spec": field.model_dump(mode="json"), "words": words, "edition": edition}

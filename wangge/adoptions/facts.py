@@ -96,15 +96,25 @@ def _promised(clocks: Mapping[str, ClockSpec], promises: Mapping[str, Any]) -> d
 
 
 @lru_cache(maxsize=256)
-def _edition(edition_id: int) -> tuple[editions.Edition, dict[str, Form]]:
+def _edition(sha256: str) -> tuple[editions.Edition, dict[str, Form]]:
     """An edition never changes, so a process reads it once."""
-    loaded = editions.load(Edition.objects.get(pk=edition_id).body)
+    loaded = editions.thaw(Edition.objects.get(sha256=sha256).body)
     forms = {name: Form.of(form, loaded.spec.fields) for name, form in loaded.spec.forms.items()}
     return loaded, forms
 
 
-def prepare(row: Adoption, area: str) -> Practice:
-    loaded, forms = _edition(row.edition_id)
+def _newest_words() -> dict[int, str]:
+    """Edition → hash of the newest one that changes its wording alone: those words reach running cases."""
+    newest: dict[int, str] = {}
+    for pk, patches in Edition.objects.exclude(patches=None).order_by("-pk").values_list("pk", "patches"):
+        newest[patches] = newest.get(pk) or Edition.objects.get(pk=pk).sha256
+    return newest
+
+
+def prepare(row: Adoption, area: str, newest_words: Mapping[int, str]) -> Practice:
+    loaded, forms = _edition(row.edition.sha256)
+    patch = newest_words.get(row.edition_id)
+    words = _edition(patch)[0].words if patch else loaded.words
     clocks = _promised(loaded.spec.clocks, row.promises)
     mapping = row.mapping
     return Practice(
@@ -112,7 +122,7 @@ def prepare(row: Adoption, area: str) -> Practice:
         edition=row.edition_id,
         playbook=loaded.spec.playbook,
         spec=loaded.spec,
-        words=loaded.words,
+        words=Words(row.words).over(words) if row.words else words,
         laws=loaded.laws,
         area=area,
         since=row.since,
@@ -158,8 +168,9 @@ def _district() -> DistrictFact | None:
 
 
 def _load() -> Rulebook:
-    rows = Adoption.objects.select_related("area__subject").order_by("pk")
-    practices = {row.pk: prepare(row, row.area.subject.unit_path) for row in rows}
+    rows = Adoption.objects.select_related("area__subject", "edition").order_by("pk")
+    newest = _newest_words()
+    practices = {row.pk: prepare(row, row.area.subject.unit_path, newest) for row in rows}
     categories = category_facts()
     lists = Admission.objects.values_list("level", "category__code", "duty")
     return Rulebook(

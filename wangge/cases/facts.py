@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic_core import from_json
+
 from wangge.cases.models import Case, Clock, Step
 from wangge.engine.values import ClockFact, StakeFact, StepFact
 
@@ -28,8 +30,8 @@ def moment(text: str | None) -> datetime | None:
 
 
 def loaded(answer: tuple[Any, ...]) -> Loaded:
-    """What ``record.load`` answers, as values."""
-    row, steps, stakes, clocks, children, receipt = answer
+    """What ``record.load`` answers, as values (Django leaves jsonb as text)."""
+    row, steps, stakes, clocks, children, receipt = (from_json(a) if isinstance(a, str) else a for a in answer)
     return Loaded(
         row=row,
         steps=tuple(step_of(s) for s in steps),

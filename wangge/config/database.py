@@ -34,7 +34,11 @@ def entry(url: str, *, role: str) -> dict[str, Any]:
     JIT is off because it costs more than it gives on short statements. Connections live as long as their thread.
     """
     parts = dict(conninfo_to_dict(url))
-    options = [str(parts.pop("options", "")), "-c jit=off -c plan_cache_mode=force_generic_plan", f"-c role={APP_ROLE}" if role == "app" else ""]
+    options = [
+        str(parts.pop("options", "")),
+        "-c jit=off -c plan_cache_mode=force_generic_plan",
+        f"-c role={APP_ROLE}" if role == "app" else "",
+    ]
     fixed = {name: parts.pop(key, "") or "" for name, key in FIELDS.items()}
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wangge.acts import papers
 from wangge.engine.spec import EffectSpec
 
 if TYPE_CHECKING:
@@ -12,5 +11,7 @@ if TYPE_CHECKING:
 
 
 def run(doing: Doing, effect: EffectSpec) -> None:
+    from wangge.acts import papers  # loads the typesetter: only where a paper is printed
+
     template = effect.template or ""
     doing.change.after.append(lambda case_id: papers.print_paper(doing, template, case_id))
