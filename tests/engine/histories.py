@@ -100,7 +100,10 @@ class _Writer:
 
     def _step(self, act: str) -> None:
         if act == "undo":
-            self._append("undo", undoes=self.random.choice(self.steps).seq)
+            undone = self.random.choice(self.steps)
+            if undone.to_state == self.state:
+                self.state = undone.from_state or self.state
+            self._append("undo", undoes=undone.seq)
         elif act == "extend":
             self._append(act, data={"length": self.random.randint(1, 6)})
         elif act in ("transfer", "call"):

@@ -226,12 +226,12 @@ def by_days(
     used, day, seen = 0, begin, []
     while True:
         day += ONE_DAY
+        seen.append(day)
         end = end_of(day, spec.cutoff)
         stuck = [p for p in paused if p.until is None and p.since < end]
         if stuck:
             last = stuck[0].since.astimezone(ZONE).date()
             return None, stuck[0].since, [d for d in seen if d <= last] or [last]
-        seen.append(day)
         if not any(left_out(pause, day) for pause in paused) and (spec.length.unit != "working_day" or works(day)):
             used += 1
         held = any(p.until is not None and p.since < end <= p.until for p in paused)

@@ -33,8 +33,8 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where a period ends. ``due`` None: it is held since ``held``. ``last``: the local day that holds its end, or on
-    which it was held. ``used_up``: the day by whose end all its days are counted, before rolling (day units)."""
+    """Where a period ends. ``due`` None: it is held since ``held``. ``last``: the local day of its end, or on which it
+    was held. ``used_up``: the day with whose end all its days are counted, before rolling (of hours: ``last``)."""
 
     due: datetime | None
     last: int
@@ -87,7 +87,8 @@ def _days(calendar: Calendar, start: datetime, n: int, unit: Unit, cutoff: Cutof
         if hold.since >= due:
             break
         if hold.until is None:
-            return _held(calendar, hold)
+            day = calendar.index(hold.since)
+            return Reach(None, day, used_up, hold.since)
         begun, over = calendar.index(hold.since), calendar.index(hold.until)
         if begun < used_up:
             used_up = _later(calendar, used_up, begun, over, unit)
@@ -108,7 +109,7 @@ def _held(calendar: Calendar, hold: Hold) -> Reach:
 
 
 def _later(calendar: Calendar, used_up: int, begun: int, over: int, unit: Unit) -> int:
-    """``used_up`` moved on by the days left out: those after ``begun`` up to ``over`` (of working days, the working)."""
+    """``used_up`` moved on by the days left out: those after ``begun`` up to ``over``, or the working ones of them."""
     if unit != "working_day":
         return used_up + over - begun
     return calendar.after(used_up, calendar.cumulative[over] - calendar.cumulative[begun])

@@ -40,7 +40,7 @@ def _days(calendar: Calendar, spec: ClockSpec, run: Run, paused: Sequence[Hold],
     days = counted = 0
     for index in range(first + 1, end.last + 1):
         kind = calendar.why(calendar.date_of(index))
-        done = end.due is not None and index > end.used_up
+        done = index > end.used_up
         counts = not done and index not in left_out and (unit != "working_day" or calendar.works(index))
         if counts:
             days += 1
