@@ -12,9 +12,11 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from wangge.engine.spec import FieldSpec
+from wangge.lib import codes
 
 Checks = Mapping[str, Callable[[str], str]]
 Clean = Callable[[Any, datetime | None, tzinfo], Any]
+CODES: Checks = {"phone": codes.phone, "uscc": codes.uscc}
 
 # Never meant, sometimes hostile: control characters, invisible joiners and direction overrides, byte-order marks
 # and interlinear marks, lone surrogates (which cannot even be stored).
@@ -50,7 +52,7 @@ def longest(spec: FieldSpec) -> int | None:
 def cleaner(spec: FieldSpec, checks: Checks | None = None) -> Clean:
     """The function that cleans values of this field."""
     if spec.type in ("phone", "uscc"):
-        return _coded(spec.type, (checks or {}).get(spec.type) or _lenient(spec.type))
+        return _coded(spec.type, (checks or {}).get(spec.type) or CODES[spec.type])
     return _several(spec, _MAKERS[spec.type](spec)) if takes_several(spec) else _MAKERS[spec.type](spec)
 
 
@@ -232,18 +234,6 @@ def _coded(kind: str, check: Callable[[str], str]) -> Clean:
     return clean
 
 
-def _lenient(kind: str) -> Callable[[str], str]:
-    """Shape alone, for a form whose caller passed no validator of its own."""
-    shape = re.compile(r"\+?[0-9][0-9 \-]{5,18}[0-9]" if kind == "phone" else r"[0-9A-HJ-NP-RTUWXY]{18}")
-
-    def check(text: str) -> str:
-        if not shape.fullmatch(text.upper()):
-            raise ValueError(text)
-        return text.upper()
-
-    return check
-
-
 def _point(spec: FieldSpec) -> Clean:
     def clean(value: Any, at: datetime | None, zone: tzinfo) -> dict[str, float] | None:
         pair = _pair(value)
@@ -259,7 +249,8 @@ def _point(spec: FieldSpec) -> Clean:
 
 def _pair(value: Any) -> tuple[Any, Any] | None:
     if isinstance(value, str):
-        value = re.split(r"[,，\s]+", tidy(value)) if value.strip() else None
+        text = tidy(value)
+        value = re.split(r"[,，\s]+", text) if text else None
     if isinstance(value, Mapping):
         if value.keys() != {"lon", "lat"}:
             raise Bad("bad_point")

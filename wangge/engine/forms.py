@@ -86,7 +86,7 @@ class Form:
 
     @classmethod
     def of(cls, form: FormSpec, fields: Mapping[str, FieldSpec], checks: Checks | None = None) -> Form:
-        """``checks``: own validators by field type (phone, uscc): text → canonical text, or ValueError."""
+        """``checks``: other validators than lib.codes for phone or uscc: text → canonical text, or ValueError."""
         slots = tuple(
             _Slot(
                 f.field,

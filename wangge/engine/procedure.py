@@ -30,6 +30,7 @@ from wangge.engine.values import (
 )
 
 FILE, UNDO = "file", "undo"
+UNDO_KEY = "z"
 UNDO_WITHIN = timedelta(minutes=10)
 STRANGER = Refused("not_yours")  # what a barred holder hears too: not one word more
 NOBODY: Mapping[str, Collection[int]] = {}
@@ -115,7 +116,7 @@ class Procedure:
         return cls(
             spec=spec,
             acts=acts,
-            by_state={s: tuple(a for a in acts.values() if s in a.from_) for s in spec.states},
+            by_state={s: tuple(a for a in acts.values() if s in a.from_ and a.name != UNDO) for s in spec.states},
             ends=frozenset(n for n, s in spec.states.items() if s.end),
             pausing=frozenset(n for n, a in spec.acts.items() if a.pauses),
             resuming=frozenset(n for n, a in spec.acts.items() if a.resumes),
@@ -299,23 +300,22 @@ def offers(
     """
     found = []
     for act in procedure.by_state.get(view.state, ()):
-        if act.name == UNDO:
-            own = _may_take_back(procedure, view.last, view, actor, at) is None and view.last.seq == view.seq
-            refused: Refused | None = None if own else STRANGER
-        else:
-            who = _who(act, view, actor, named)
-            refused = who if isinstance(who, Refused) else None
-        if refused is None:
+        if not isinstance(_who(act, view, actor, named), Refused):
             asked = Asked(act.name, view, actor, at, clocks, open_children, procedure.clocks, EMPTY)
             spec = act.spec
             found.append(Offer(act.name, spec.main, spec.form, spec.key, _held_back(act, asked)))
-    return tuple(sorted(found, key=lambda o: not o.main))
+    found.sort(key=lambda o: not o.main)
+    if view.last.seq == view.seq and _may_take_back(procedure, view.last, view, actor, at) is None:
+        found.append(Offer(UNDO, False, None, UNDO_KEY))
+    return tuple(found)
 
 
 def undo(
     procedure: Procedure, steps: Sequence[StepFact], view: CaseView, actor: ActorFact, at: datetime
 ) -> Moved | Refused:
     """Take back one's own last step: within ten minutes, while nobody has acted since, if the act can be taken back.
+
+    Every procedure has this act without saying so; an act named "undo" in a playbook adds nothing to it.
 
     The step that undoes restores state and stakes exactly. Codes: not_yours, not_undoable (act), not_your_step,
     undo_too_late (minutes).
@@ -343,11 +343,9 @@ def _may_take_back(
         return STRANGER
     if actor.person is None or step.by != actor.person:
         return Refused("not_your_step") if _takes_part(view, actor) else STRANGER
-    act, undoing = procedure.acts.get(step.act), procedure.acts.get(UNDO)
-    if step.undoes is not None or act is None or undoing is None or not _undoable(act):
+    act = procedure.acts.get(step.act)
+    if step.undoes is not None or act is None or not _undoable(act):
         return Refused("not_undoable", None, {"act": step.act})
-    if view.state not in undoing.from_:
-        return Refused("wrong_state", None, {"act": UNDO, "state": view.state, "from": undoing.spec.from_})
     if at - step.at > UNDO_WITHIN:
         return Refused("undo_too_late", None, {"minutes": int(UNDO_WITHIN.total_seconds()) // 60})
     return None
