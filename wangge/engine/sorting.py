@@ -3,7 +3,7 @@
 A category is told by the ``words`` that its district gave it and by its name, the parts of the name ("园林绿化环卫"
 also by 园林, 绿化, 环卫 …) and everything below it. A word that is found speaks once for a category, with
 
-    rarity (log of 1 + categories ÷ categories that have the word) × (length − 1)
+    rarity (1 for a word of one category, less the more have it, by logarithm) × (length − 1)
     × WHOLE for a given word, a whole name or a part of one, INNER for a piece of a name
     × (TITLE in the title, plus 1 in the text)
 
@@ -26,7 +26,7 @@ from wangge.engine.values import Reason
 
 WHOLE, INNER, TITLE = 1.0, 0.6, 2.0
 MARGIN = 0.2  # how far ahead the best must be, as a share of its evidence
-FLOOR = 8.0  # less is no evidence: one piece of a name, seen once in the text, weighs at most 4
+FLOOR = 0.7  # less is no evidence: a rare word of two characters in the text says 1, a piece of a name 0.6
 COMMON = 0.03  # a word in more categories than this share of the tree tells nothing (管理, 其他)
 WORDS_SHOWN = 6
 UTF_16 = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
@@ -212,9 +212,9 @@ def _weigh(nodes: list[_Node]) -> dict[str, Speaks]:
         for word, factor in _words_of(node):
             of = factors.setdefault(word, {})
             of[i] = max(factor, of.get(i, 0.0))
-    most = max(3.0, COMMON * len(nodes))
+    most, all_ = max(3.0, COMMON * len(nodes)), math.log(1 + len(nodes))
     return {
-        word: _upward(of, nodes, math.log(1 + len(nodes) / len(of)) * (len(word) - 1))
+        word: _upward(of, nodes, math.log(1 + len(nodes) / len(of)) / all_ * (len(word) - 1))
         for word, of in factors.items()
         if len(of) <= most and word not in LETTER_WORDS
     }
