@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
 from tests.engine.clock_cases import PROCEDURE, A, B, Case, at, calendar, clock, shown, stake
 from wangge.engine.calendar import OutOfCalendar
-from wangge.engine.clock import due_after, project
+from wangge.engine.clock import due_after, explain, project
 from wangge.engine.spec import ClockSpec, Length
+from wangge.engine.values import DayMark
 
 DAY_OFF = "2025-10-01 22:00"
 
@@ -301,6 +304,81 @@ def test_undoing_a_resume_leaves_it_paused() -> None:
 )
 def test_counted_over_a_year_not_announced_it_is_provisional(start: str, n: int, unit: str, provisional: bool) -> None:
     assert Case(start).clock(clock(n, unit)).provisional is provisional
+
+
+# --- why this date --------------------------------------------------------------------------------------------------
+
+
+def told(marks: tuple[DayMark, ...]) -> list[str]:
+    return [f"{mark.day:%m-%d} {mark.counted} {mark.why}" for mark in marks]
+
+
+def test_working_days_over_a_holiday_day_by_day() -> None:
+    assert told(Case("2025-09-26 09:00").marks(clock(4, "working_day"))) == [
+        "09-26 0 start",
+        "09-27 0 weekend",
+        "09-28 1 makeup_workday",
+        "09-29 2 counted",
+        "09-30 3 counted",
+        *(f"10-{day:02} 3 holiday:国庆节" for day in range(1, 6)),
+        "10-06 3 holiday:中秋节",
+        *(f"10-{day:02} 3 holiday:国庆节" for day in (7, 8)),
+        "10-09 4 due",
+    ]
+
+
+def test_days_that_end_on_a_holiday_day_by_day() -> None:
+    marks = Case("2025-09-29 09:00").marks(clock(2, "day"))
+    assert told(marks)[:4] == ["09-29 0 start", "09-30 1 counted", "10-01 2 counted", "10-02 2 rolled"]
+    assert (marks[2].kind, told(marks)[-1]) == ("holiday:国庆节", "10-09 2 due")
+
+
+def test_a_pause_day_by_day() -> None:
+    case = Case("2025-03-03 09:00").do("pause", "2025-03-04 10:00")
+    assert told(case.marks(clock(2, "working_day"))) == ["03-03 0 start", "03-04 1 counted", "03-04 1 paused"]
+    case.do("resume", "2025-03-06 10:00")
+    assert told(case.marks(clock(2, "working_day"))) == [
+        *("03-03 0 start", "03-04 1 counted", "03-05 1 paused", "03-06 1 paused", "03-07 2 due"),
+    ]
+    assert told(case.marks(clock(1, "working_day"))) == [
+        *("03-03 0 start", "03-04 1 counted", "03-05 1 paused", "03-06 1 due"),
+    ]
+
+
+def test_months_day_by_day() -> None:
+    marks = Case("2025-01-31 09:00").marks(clock(2, "month"))
+    assert next(f"{mark.day:%m-%d}" for mark in marks if mark.counted == 1) == "02-28"
+    assert told(marks)[-1] == "03-31 2 due"
+
+
+def test_working_hours_stretch_by_stretch() -> None:
+    case = Case("2025-03-07 11:00").do("pause", "2025-03-07 14:00").do("resume", "2025-03-07 16:00")
+    marks = case.marks(clock(3, "working_hour"))
+    assert [(m.why, shown(m.since), shown(m.until), m.seconds / 3600) for m in marks] == [
+        ("start", "2025-03-07 11:00", "2025-03-07 11:00", 0),
+        ("counted", "2025-03-07 11:00", "2025-03-07 12:00", 1),
+        ("counted", "2025-03-07 13:30", "2025-03-07 14:00", 1.5),
+        ("paused", "2025-03-07 14:00", "2025-03-07 16:00", 1.5),
+        ("counted", "2025-03-07 16:00", "2025-03-07 17:00", 2.5),
+        ("weekend", None, None, 2.5),
+        ("weekend", None, None, 2.5),
+        ("counted", "2025-03-10 08:30", "2025-03-10 09:00", 3),
+        ("due", "2025-03-10 09:00", "2025-03-10 09:00", 3),
+    ]
+
+
+def test_a_clock_of_other_steps_is_not_explained() -> None:
+    other = Case("2025-03-04 09:00").clock(clock(2, "day"))
+    with pytest.raises(ValueError, match="no round 1"):
+        explain(other, clock(2, "day"), Case("2025-03-03 09:00").steps, calendar(), PROCEDURE)
+
+
+def test_the_examples_of_the_guide() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "clocks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d{4}-\d\d-\d\d \d\d:\d\d) \| (\d+) (\w+) \| (\S+ \S+) \|", guide, re.MULTILINE)
+    assert len(rows) == 11
+    for start, n, unit, due in rows:
+        assert Case(start).due(clock(int(n), unit)) == due
 
 
 def test_a_clock_that_the_playbook_lacks_is_loud() -> None:
