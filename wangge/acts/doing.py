@@ -16,6 +16,7 @@ from wangge.acts.effects import run
 from wangge.adoptions.facts import Practice, practice
 from wangge.cases import payload, record
 from wangge.cases.facts import Loaded, loaded
+from wangge.cases.models import VOID
 from wangge.engine import procedure as rules
 from wangge.engine.scope import Scope
 from wangge.engine.values import ActorFact, CaseView, ClockFact, Moved, Refused, StepFact
@@ -263,13 +264,18 @@ def _same(one: str | None, other: str | None) -> bool:
     return datetime.fromisoformat(one) == datetime.fromisoformat(other)
 
 
-CLOCK_MOMENTS = ("due_at", "ended_at")
+CLOCK_MOMENTS = ("started_at", "due_at", "ended_at")
 CLOCK_VALUES = ("holder_id", "state", "provisional", "extended")
 
 
 def changed_clocks(held: Loaded, rows: list[changes.Row]) -> list[changes.Row]:
-    """The clocks whose projection differs from what is stored (a warning given stands while the date stands)."""
-    found = []
+    """The clocks whose projection differs from what is stored (a warning given stands while the date stands).
+
+    One that is not projected any more was started by an act that was undone: it is void.
+    """
+    projected = {(row["name"], row["round"]) for row in rows}
+    gone = [old for key, old in held.clocks.items() if key not in projected and old["state"] != VOID]
+    found = [{**old, "state": VOID, "ended_at": old["started_at"], "due_at": None} for old in gone]
     for row in rows:
         old = held.clocks.get((row["name"], row["round"]))
         if old is not None:

@@ -13,7 +13,7 @@ from wangge.adoptions.facts import Practice, calendar, practice, rulebook
 from wangge.cases import listing
 from wangge.cases.facts import clock_from, step_from
 from wangge.cases.listing import CaseFilter
-from wangge.cases.models import NO_DATE, Case, Clock, Contact, Narrative, Stake, Step
+from wangge.cases.models import NO_DATE, VOID, Case, Clock, Contact, Narrative, Stake, Step
 from wangge.cases.sheets import (
     CaseLine,
     CaseSheet,
@@ -229,7 +229,7 @@ def _steps(steps: Sequence[Step], facts: Sequence[StepFact], people: Roster, hid
 def _clocks(case: Case, own: Practice, facts: Sequence[StepFact], people: Roster) -> tuple[ClockSheet, ...]:
     procedure = own.procedures[case.procedure]
     found = []
-    for row in Clock.objects.filter(case=case).order_by("started_at", "name"):
+    for row in Clock.objects.filter(case=case).exclude(state=VOID).order_by("started_at", "name"):
         fact, spec = clock_from(row), procedure.clocks[row.name]
         days = clocks.explain(fact, spec, facts, calendar(), procedure.spec)
         length = (spec.length.n, spec.length.unit)

@@ -35,6 +35,9 @@ class CaseFilter:
     lead: int | None = None
     is_open: bool | None = None
     overdue_at: datetime | None = None
+    due_from: datetime | None = None
+    due_before: datetime | None = None
+    outcome: str | None = None
     order: str = "newest"
     after: tuple[datetime, int] | None = None
     size: int = 50
@@ -73,6 +76,12 @@ def _conditions(scope: Scope, wanted: CaseFilter) -> _Sql:
         sql.add("c.is_open" if wanted.is_open else "NOT c.is_open")
     if wanted.overdue_at is not None:
         sql.add("c.is_open AND c.due_at < %s", wanted.overdue_at)
+    if wanted.due_from is not None:
+        sql.add("c.is_open AND c.due_at >= %s", wanted.due_from)
+    if wanted.due_before is not None:
+        sql.add("c.is_open AND c.due_at < %s", wanted.due_before)
+    if wanted.outcome is not None:
+        sql.add("c.outcome = %s", wanted.outcome)
     _paged(sql, wanted)
     sql.add(
         "NOT EXISTS (SELECT 1 FROM cases_stake b WHERE b.case_id = c.subject_id AND b.kind = 'barred'"

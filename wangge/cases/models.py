@@ -124,6 +124,9 @@ class Stake(models.Model):
         ]
 
 
+VOID = "void"  # a clock that an undone act had started
+
+
 class Clock(models.Model):
     """A projection of the steps by ``engine.clock``, kept for lists and the ticker. Never edited by hand."""
 

@@ -68,7 +68,7 @@ CHANGED = (
     "state", "is_open", "paused", "priority", "category_id", "unit_id", "unit_path", "adoption_id", "edition_id",
     "procedure", "lead_id", "due_at", "provisional", "closed_at", "outcome", "rating", "reasons", "seq", "chain",
 )  # fmt: skip
-CLOCK_CHANGED = ("holder_id", "due_at", "ended_at", "state", "provisional", "extended", "warned_at")
+CLOCK_CHANGED = ("holder_id", "started_at", "due_at", "ended_at", "state", "provisional", "extended", "warned_at")
 
 
 def _source(table: str) -> str:
