@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
-from wangge.accounts.models import User
+from wangge.accounts.access import digest_of
+from wangge.accounts.models import Token, User
 from wangge.engine.values import Refused
+
+PREFIX = "wg_"  # so that a key is known for one wherever it turns up
+KEY_BYTES = 32
 
 
 def add_user(*, username: str, password: str | None, by: int | None, at: datetime) -> User | Refused:
@@ -13,3 +18,17 @@ def add_user(*, username: str, password: str | None, by: int | None, at: datetim
     if User.objects.filter(username=username).exists():
         return Refused("username_taken", None, {"username": username})
     return User.objects.create_user(username, password)
+
+
+def give_token(
+    *, user: User, name: str, appointment: int | None, expires_at: datetime | None, at: datetime
+) -> tuple[Token, str]:
+    """A new key and its secret, which is told once and never kept. The caller bumps the revision of "accounts"."""
+    secret = PREFIX + secrets.token_urlsafe(KEY_BYTES)
+    values = {"user": user, "name": name[:64], "appointment": appointment, "expires_at": expires_at}
+    return Token.objects.create(digest=digest_of(secret), created_at=at, **values), secret
+
+
+def revoke_token(*, token: int, at: datetime) -> bool:
+    """End a key; whether there was one to end. The caller bumps the revision of "accounts"."""
+    return bool(Token.objects.filter(pk=token, revoked_at=None).update(revoked_at=at))

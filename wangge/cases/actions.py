@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from wangge.cases.models import Case, Contact, Narrative
+from wangge.cases.models import Case, Clock, Contact, Narrative
 
 ERASED = {"extra": {}, "salt": None}
 
@@ -23,3 +23,7 @@ def pin_failed(*, case_id: int) -> None:
 
 def pin_proved(*, case_id: int) -> None:
     Case.objects.filter(pk=case_id).exclude(pin_failures=0).update(pin_failures=0)
+
+
+def warned(*, clock: Clock, at: datetime) -> None:
+    Clock.objects.filter(case_id=clock.case_id, name=clock.name, round=clock.round).update(warned_at=at)

@@ -1,6 +1,6 @@
 """Lists of cases: one statement a page, built from branches that each run down one index.
 
-A person sees the cases of a territory and the cases in which a holder has a stake. Asked in one OR, the planner finds no
+A person sees the cases of a territory and those in which a holder has a stake. Asked in one OR, the planner finds no
 index for it; asked as branches with a LIMIT each, a page of 50 costs the same at a million cases as at a thousand.
 """
 
@@ -165,7 +165,7 @@ SELECT {columns}, n.title, s.kind, s.holder_id, s.next_due
 
 
 def inbox(scope: Scope, after: tuple[datetime, int] | None, size: int) -> list[tuple[Any, ...]]:
-    """The cases that wait for one of the scope's holders, most urgent first: COLUMNS, title, stake, holder, next due."""
+    """Cases that wait for one of the scope's holders, most urgent first: COLUMNS, title, stake, holder, next due."""
     since, last = after or ("-infinity", 0)
     sql = INBOX_SQL.format(columns=", ".join(f"c.{name}" for name in COLUMNS))
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""What the journal's digest of a step covers: the step as written, with what erasing may take away in ``data`` alone."""
+"""What the journal's digest of a step covers: the step as written, with what erasing may take in ``data`` alone."""
 
 from __future__ import annotations
 

@@ -78,7 +78,8 @@ def _source(table: str) -> str:
 
 def _insert(table: str) -> str:
     names = ", ".join(f'"{name}"' for name in COLUMNS[table])
-    return f"INSERT INTO {table} ({names}) SELECT {', '.join(f'r.{name}' for name in COLUMNS[table])} FROM {_source(table)}"
+    values = ", ".join(f"r.{name}" for name in COLUMNS[table])
+    return f"INSERT INTO {table} ({names}) SELECT {values} FROM {_source(table)}"
 
 
 def _filing() -> str:
@@ -96,7 +97,8 @@ def _acting() -> str:
     clock_sets = ", ".join(f"{name} = excluded.{name}" for name in CLOCK_CHANGED)
     clocks = f"{_insert('cases_clock')} ON CONFLICT (case_id, name, round) DO UPDATE SET {clock_sets}"
     stakes = (
-        "UPDATE cases_stake s SET until = r.until, waits = r.waits, next_due = r.next_due FROM json_to_recordset(%s::json)"
+        "UPDATE cases_stake s SET until = r.until, waits = r.waits, next_due = r.next_due"
+        " FROM json_to_recordset(%s::json)"
         " AS r(case_id bigint, kind text, holder_id bigint, until timestamptz, waits boolean, next_due timestamptz)"
         " WHERE s.case_id = r.case_id AND s.kind = r.kind AND s.holder_id = r.holder_id AND s.until IS NULL"
     )
@@ -172,7 +174,7 @@ def receipts(owner: int, keys: Sequence[str]) -> dict[str, tuple[int, int, bytes
 
 
 def insert(rows: Rows) -> None:
-    """Write new cases with all that hangs on them: one statement, therefore one transaction of its own if none is open."""
+    """Write new cases with all that hangs on them: one statement, so a transaction of its own if none is open."""
     with _cursor() as cursor:
         cursor.execute(FILING_SQL, [_json(rows.get(table, ())) for table in COLUMNS], prepare=True)
 
