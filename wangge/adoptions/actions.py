@@ -79,8 +79,8 @@ def add_edition(*, playbook: Playbook, by: int | None, at: datetime) -> Edition:
     if known is not None:
         return known
     return Edition.objects.create(
-        playbook=playbook.name, version=playbook.spec.version, sha256=frozen.sha256, body=json.loads(frozen.text), added_at=at,
-        patches=_patched(frozen),
+        playbook=playbook.name, version=playbook.spec.version, sha256=frozen.sha256, body=json.loads(frozen.text),
+        added_at=at, patches=_patched(frozen),
     )  # fmt: skip
 
 
