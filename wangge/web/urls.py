@@ -2,6 +2,32 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from wangge.web.views import bell, boards, cases, doors, filing, home, laws, lists, looks, styleguide, tracking
+
+app_name = "web"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("file/", filing.file, name="file"),
+    path("file/<str:code>/", filing.filed, name="filed"),
+    path("track/", tracking.track, name="track"),
+    path("inbox/", lists.inbox, name="inbox"),
+    path("cases/", lists.cases, name="cases"),
+    path("cases/<str:code>/", cases.case, name="case"),
+    path("cases/<str:code>/acts/<str:act>/", cases.act, name="act"),
+    path("cases/<str:code>/contact/", cases.contact, name="contact"),
+    path("cases/<str:code>/files/<str:file>/", cases.attachment, name="attachment"),
+    path("board/", boards.board, name="board"),
+    path("bell/", bell.bell, name="bell"),
+    path("bell/count/", bell.count, name="bell_count"),
+    path("bell/read/", bell.read, name="bell_read"),
+    path("laws/<int:number>/", laws.law, name="law"),
+    path("enter/", doors.enter, name="login"),
+    path("enter/as/", doors.personas, name="personas"),
+    path("leave/", doors.leave, name="logout"),
+    path("looks/", looks.preferences, name="preferences"),
+    path("feedback/", looks.feedback, name="feedback"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+]

@@ -28,7 +28,7 @@ def moment(value: datetime, language: Language, *, now: datetime | None = None) 
 
 
 def by(due: datetime, language: Language, *, now: datetime | None = None) -> str:
-    """11月24日(周二)18:00前; by 18:00, Tue 24 Nov. The last day ends at 24:00 (民法典 203), never at 0:00 of the next."""
+    """11月24日(周二)18:00前; by 18:00, Tue 24 Nov. The last day ends at 24:00 (民法典 203), not at 0:00 later."""
     local = due.astimezone(DISTRICT)
     hour = f"{local:%H:%M}"
     if local.timetz().replace(tzinfo=None) >= time(23, 59) or hour == "00:00":

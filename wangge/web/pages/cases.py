@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from wangge.web.pages.forms import Form
@@ -28,8 +28,8 @@ class CaseList:
     title: str
     lines: tuple[CaseLine, ...]
     filters: tuple[Filter, ...] = ()
-    pager: Pager = Pager()
-    empty: Empty = Empty("")
+    pager: Pager = field(default_factory=Pager)
+    empty: Empty = field(default_factory=Empty)
     lead: str = ""  # one sentence over the list
     by_keyboard: bool = False
 
@@ -83,6 +83,7 @@ class CasePage:
     narrative: str = ""
     facts: tuple[tuple[str, str], ...] = ()  # (label, value) of the filing form
     asker: tuple[tuple[str, str], ...] = ()
+    reveal_href: str = ""  # POST shows name and number in full, and is journaled
     timeline: tuple[TimelineStep, ...] = ()
     clocks: tuple[Clock, ...] = ()
     acts: tuple[ActForm, ...] = ()
@@ -104,6 +105,7 @@ class Track:
     state: State | None = None
     due: Due | None = None
     waiting: str = ""
+    lead: Who | None = None
     filed_at: datetime | None = None
     asked: Form | None = None  # the form for code or PIN
     case: CasePage | None = None

@@ -34,7 +34,8 @@ class FilingStep:
     number: int
     form: Form
     carried: tuple[tuple[str, str], ...] = ()
-    back_href: str = ""
+    back: str = ""  # the step that "back" asks for
+    submit: str = "words"
 
     @property
     def heading(self) -> str:

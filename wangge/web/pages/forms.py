@@ -29,6 +29,7 @@ class Field:
     least: int | None = None
     known: bool = False
     personal: bool = False
+    prefix: str = ""  # keeps ids apart where a page has several forms
     only_if: str = ""  # the condition in words: fields that are not always wanted say when they are
 
     @property
@@ -37,7 +38,7 @@ class Field:
 
     @property
     def id(self) -> str:
-        return f"field-{self.name}"
+        return f"field-{self.prefix}{self.name}"
 
     @property
     def described_by(self) -> str:
@@ -48,6 +49,8 @@ class Field:
     @property
     def grouped(self) -> bool:
         """Choices and yes/no are a group of radio buttons while they are few."""
+        if self.type == "list":
+            return bool(self.options)
         return self.type in ("choice", "yes_no", "holder") and len(self.options) <= 7
 
     @property
@@ -65,6 +68,8 @@ class Form:
     fields: tuple[Field, ...]
     submit: str  # the words on its button
     faults: tuple[Fault, ...] = ()
+    method: str = "post"
+    carried: tuple[tuple[str, str], ...] = ()  # hidden fields
 
     @property
     def has_files(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from wangge.web.pages.forms import Form
@@ -33,9 +33,9 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Bell:
     notices: tuple[Notice, ...]
-    pager: Pager = Pager()
+    pager: Pager = field(default_factory=Pager)
     read_all_action: str = ""
-    empty: Empty = Empty("")
+    empty: Empty = field(default_factory=Empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ class LawPage:
     limits: tuple[Limit, ...] = ()
     since: date | None = None
     until: date | None = None
-    used_by: tuple[tuple[str, str], ...] = ()  # (clock or check that cites it, practice)
+    used_by: tuple[tuple[str, str], ...] = ()  # (clock that cites it, practice)
+    summary: str = ""
 
     @property
     def grade_key(self) -> str:

@@ -1,6 +1,6 @@
 """What the small parts of a page show. Views build these; templates print them and decide nothing.
 
-Texts that a playbook, a law or a person wrote come ready in the reader's language; texts of the interface are word keys.
+Texts that a playbook, a law or a person wrote come ready in the reader's language; those of the interface are keys.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class DayBox:
-    """One calendar day of "why this date". ``why``: start, counted, weekend, holiday, makeup_workday, paused, rolled, due."""
+    """One calendar day of "why this date". ``why``: start, counted, weekend, holiday, makeup_workday, paused, rolled or
+    due."""
 
     day: date
     why: str
@@ -96,7 +97,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class ActButton:
-    """An act offered in a list. ``href`` opens its form; with ``instant`` it is done at once by POST (and can be undone)."""
+    """An act offered in a list. ``href`` opens its form; ``instant``: done at once by POST (it can be undone)."""
 
     name: str
     label: str
@@ -226,7 +227,7 @@ class Message:
 class Empty:
     """A list with nothing in it says what to do next."""
 
-    title: str
+    title: str = ""
     sentence: str = ""
     href: str = ""
     action: str = ""

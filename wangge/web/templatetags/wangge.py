@@ -45,7 +45,9 @@ def day(context: template.Context, value: date) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A decorative icon of our own sprite; words always stand beside it."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("built/icons.svg"), name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("built/icons.svg"), name
+    )
 
 
 @register.filter

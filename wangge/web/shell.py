@@ -1,0 +1,56 @@
+"""What stands around a page: the way about, the bell, who one is."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from wangge.notices.access import unseen
+from wangge.web.flash import told
+from wangge.web.language import current_language
+from wangge.web.pages.parts import NavItem, Shell
+from wangge.web.visitor import Visitor, visitor_of
+from wangge.web.wording import Language, say
+
+ICONS = {
+    "home": "home",
+    "file": "plus",
+    "track": "search",
+    "inbox": "inbox",
+    "cases": "list",
+    "board": "board",
+    "desk": "desk",
+}
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    visitor = visitor_of(request)
+    return Shell(
+        nav=_nav(request.path, entries(visitor), current_language()),
+        staff=visitor.staff,
+        person=visitor.name,
+        acting=visitor.acting,
+        unread=unseen(visitor.scope) if visitor.scope.person else 0,
+        demo=settings.DEMO,
+        messages=told(request),
+    )
+
+
+def entries(visitor: Visitor) -> tuple[str, ...]:
+    """The way about: at most four entries, because a phone's bar holds no more."""
+    if not visitor.staff:
+        return ("home", "file", "cases", "track") if visitor.scope.person else ("home", "file", "track")
+    at_window = visitor.scope.may("cases.file_for_others")
+    with_board = ("board",) if visitor.scope.may("board.read") else ()
+    last = ("desk",) if at_window else ("file",)
+    return ("inbox", "cases", *with_board, *last)
+
+
+def _nav(path: str, names: tuple[str, ...], language: Language) -> tuple[NavItem, ...]:
+    items = []
+    for name in names:
+        href = reverse(f"web:{name}")
+        active = path == href or (href != "/" and path.startswith(href))
+        items.append(NavItem(say(f"nav.{name}", language), href, ICONS[name], active))
+    return tuple(items)

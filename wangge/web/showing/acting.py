@@ -1,0 +1,88 @@
+"""The acts of a case: the forms of those that are allowed, the reasons of those that are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+
+from wangge.adoptions.facts import Practice
+from wangge.cases.sheets import CaseSheet
+from wangge.engine.forms import Fault, Form
+from wangge.engine.procedure import UNDO, Offer
+from wangge.engine.values import Refused
+from wangge.web.pages import cases
+from wangge.web.pages.forms import Field
+from wangge.web.pages.forms import Form as PageForm
+from wangge.web.pages.parts import Fault as PageFault
+from wangge.web.showing.forms import page_fields
+from wangge.web.showing.holders import named_holders
+from wangge.web.showing.laws import law_basis
+from wangge.web.speaking import act_label, refusal_sentence
+from wangge.web.wording import Language
+
+
+def form_of(own: Practice, procedure: str, act: str) -> Form | None:
+    """The engine's form of an act; None for one without, or for an act that the procedure does not have."""
+    found = own.procedures[procedure].acts.get(act)
+    return found.form if found else None
+
+
+def act_forms(
+    sheet: CaseSheet, own: Practice, language: Language, opened: str = "", failed: cases.ActForm | None = None
+) -> tuple[cases.ActForm, ...]:
+    """Allowed acts, the main one first; the one that was sent in vain comes back as it was typed."""
+    allowed = [o for o in sheet.offers if o.refused is None and o.act != UNDO]
+    return tuple(
+        failed if failed is not None and failed.name == o.act else act_form(sheet, own, o, language, opened=opened)
+        for o in allowed
+    )
+
+
+def act_form(
+    sheet: CaseSheet,
+    own: Practice,
+    offer: Offer,
+    language: Language,
+    *,
+    opened: str = "",
+    typed: Mapping[str, str] | None = None,
+    faults: Sequence[Fault] = (),
+    refused: Refused | None = None,
+) -> cases.ActForm:
+    """One act's form; with ``faults`` or ``refused`` it says what to mend."""
+    label = act_label(own, sheet.line.procedure, offer.act, language)
+    fields = _fields(sheet, own, offer.act, language, typed, faults)
+    wrong = (PageFault(refusal_sentence(refused, language)),) if refused and not faults else ()
+    action = reverse("web:act", kwargs={"code": sheet.line.code, "act": offer.act})
+    form = PageForm(action, fields, label, wrong)
+    return cases.ActForm(offer.act, label, form, offer.key or "", offer.main, open=opened == offer.act)
+
+
+def _fields(
+    sheet: CaseSheet,
+    own: Practice,
+    act: str,
+    language: Language,
+    typed: Mapping[str, str] | None,
+    faults: Sequence[Fault],
+) -> tuple[Field, ...]:
+    form = form_of(own, sheet.line.procedure, act)
+    if form is None:
+        return ()
+    besides = frozenset({sheet.line.lead}) if sheet.line.lead else frozenset[int]()
+    asks_holder = any(given.type in ("holder", "list") for given in form.inputs())
+    holders = named_holders(besides) if asks_holder else ()
+    return page_fields(own, form, language, typed=typed, faults=faults, holders=holders, prefix=f"{act}-")
+
+
+def refused_acts(sheet: CaseSheet, own: Practice, language: Language) -> tuple[cases.RefusedAct, ...]:
+    return tuple(
+        cases.RefusedAct(
+            act_label(own, sheet.line.procedure, o.act, language),
+            refusal_sentence(o.refused, language),
+            law_basis(o.refused.law, language),
+        )
+        for o in sheet.offers
+        if o.refused is not None
+    )

@@ -1,0 +1,27 @@
+"""Attachments of a case as links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from wangge.files.models import File
+from wangge.web.pages.parts import Attachment
+
+
+def attachment_views(code: str, files: Iterable[File]) -> tuple[Attachment, ...]:
+    return tuple(
+        Attachment(
+            reverse("web:attachment", kwargs={"code": code, "file": file.code}),
+            file.name,
+            size_text(file.size),
+            file.mime.startswith("image/"),
+        )
+        for file in files
+    )
+
+
+def size_text(size: int) -> str:
+    """84 KB, 1.2 MB (1024)."""
+    return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(1, round(size / 1024))} KB"

@@ -1,0 +1,103 @@
+"""The board: one sentence, the figures, three rates, a table; every figure opens its cases."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from wangge.cases.board import Board, BoardRow, Rate
+from wangge.web.pages import others, parts
+from wangge.web.wording import Language, say
+
+FILTER_OF = {"unit": "unit", "organisation": "lead", "category": "category"}
+GROUPINGS = ("unit", "organisation", "category")
+
+
+def board_page(board: Board, language: Language, unit: str = "") -> others.Board:
+    within = {"unit": unit} if unit else {}
+    return others.Board(
+        title=say("board.title", language),
+        sentence=_sentence(board, language),
+        as_of=board.as_of,
+        figures=_figures(board.total, within, language),
+        rates=_rates(board.total, within, language),
+        tables=(_table(board, within, language),),
+        filters=(_grouping(board, language),),
+    )
+
+
+def cases_href(**wanted: str) -> str:
+    return f"{reverse('web:cases')}?{urlencode({k: v for k, v in wanted.items() if v})}"
+
+
+def _sentence(board: Board, language: Language) -> str:
+    total = board.total
+    if not total.overdue:
+        return say("board.sentence_calm", language, n=total.open)
+    worst = next((r.name for r in board.rows if r.overdue and r.name), "")
+    key = "board.sentence_late" if worst else "board.sentence_late_only"
+    return say(key, language, n=total.open, late=total.overdue, worst=worst)
+
+
+def _figures(row: BoardRow, within: dict[str, str], language: Language) -> tuple[parts.Figure, ...]:
+    shown: tuple[tuple[str, int, parts.Tone], ...] = (
+        ("open", row.open, "calm"),
+        ("due", row.due_soon, "soon" if row.due_soon else "calm"),
+        ("late", row.overdue, "late" if row.overdue else "calm"),
+        ("unconfirmed", row.unconfirmed, "calm"),
+    )
+    return tuple(
+        parts.Figure(say(f"board.{name}", language), f"{n:,}", cases_href(show=name, **within), tone=tone)
+        for name, n, tone in shown
+    )
+
+
+def _rates(row: BoardRow, within: dict[str, str], language: Language) -> tuple[parts.Figure, ...]:
+    shown = (("response", row.responded), ("solved", row.solved), ("satisfied", row.satisfied))
+    return tuple(
+        parts.Figure(
+            say(f"board.{name}", language),
+            rate_text(rate, language),
+            cases_href(show="all", **within),
+            say("board.of", language, part=f"{rate.part:,}", whole=f"{rate.whole:,}"),
+        )
+        for name, rate in shown
+    )
+
+
+def rate_text(rate: Rate, language: Language) -> str:
+    """No rate where there is nothing to divide by."""
+    return f"{rate.value:.1%}" if rate.value is not None else say("board.none", language)
+
+
+def _table(board: Board, within: dict[str, str], language: Language) -> parts.Table:
+    heads = tuple(
+        say(f"board.{h}", language) for h in ("name", "open", "due", "late", "response", "solved", "satisfied")
+    )
+    return parts.Table(
+        say(f"board.by_{board.grouping}", language),
+        heads,
+        tuple(_cells(row, board.grouping, within, language) for row in board.rows),
+        say("board.source", language),
+    )
+
+
+def _cells(row: BoardRow, grouping: str, within: dict[str, str], language: Language) -> tuple[parts.Cell, ...]:
+    key = {**within, FILTER_OF[grouping]: row.key} if row.key else within
+    counts: tuple[tuple[str, int], ...] = (("open", row.open), ("due", row.due_soon), ("late", row.overdue))
+    return (
+        parts.Cell(row.name or say("board.unknown", language), cases_href(show="all", **key)),
+        *(
+            parts.Cell(
+                f"{n:,}", cases_href(show=show, **key) if n else "", True, "late" if show == "late" and n else "calm"
+            )
+            for show, n in counts
+        ),
+        *(parts.Cell(rate_text(r, language), number=True) for r in (row.responded, row.solved, row.satisfied)),
+    )
+
+
+def _grouping(board: Board, language: Language) -> parts.Filter:
+    options = tuple(parts.Option(name, say(f"board.by_{name}", language), name == board.grouping) for name in GROUPINGS)
+    return parts.Filter("by", say("board.group", language), options)

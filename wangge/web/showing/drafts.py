@@ -1,0 +1,114 @@
+"""A need on its way through the three filing steps. Each step carries the answers of the others in hidden fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from django.http import QueryDict
+
+from wangge.acts import Need
+from wangge.adoptions.facts import rulebook
+from wangge.engine.cleaning import Bad, cleaner
+from wangge.engine.spec import FieldSpec
+from wangge.lib.codes import BadCode
+from wangge.lib.codes import phone as phone_number
+from wangge.places.atlas import UnitFact
+from wangge.places.facts import atlas
+
+TEXT_MOST, PLACE_MOST, NAME_MOST, FOUND_MOST = 4000, 120, 60, 8
+_POINT = cleaner(FieldSpec(type="point"))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was typed so far, as text. ``files``: codes of attachments that were taken in, separated by blanks."""
+
+    text: str = ""
+    files: str = ""
+    category: str = ""
+    place: str = ""  # code of a unit
+    place_words: str = ""
+    point: str = ""  # "lon,lat"
+    name: str = ""
+    phone: str = ""
+    other: str = ""  # "yes": filed for someone else
+    key: str = ""
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """As hidden fields."""
+        return tuple((f.name, getattr(self, f.name)) for f in fields(self) if getattr(self, f.name))
+
+    def without(self, *names: str) -> tuple[tuple[str, str], ...]:
+        return tuple(pair for pair in self.pairs if pair[0] not in names)
+
+
+def draft_of(posted: QueryDict) -> Draft:
+    given = {f.name: posted.get(f.name, "").strip() for f in fields(Draft)}
+    lon, lat = posted.get("point_lon", "").strip(), posted.get("point_lat", "").strip()
+    draft = Draft(**given)
+    return replace(draft, point=f"{lon},{lat}") if lon or lat else draft
+
+
+def words_faults(draft: Draft) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Field → (word key, values) of what is wrong with the first step."""
+    if not draft.text:
+        return {"text": ("filing.missing_words", {})}
+    if len(draft.text) > TEXT_MOST:
+        return {"text": ("filing.too_long", {"n": TEXT_MOST})}
+    return {}
+
+
+def where_faults(draft: Draft) -> dict[str, tuple[str, dict[str, Any]]]:
+    """What is wrong with place and contact."""
+    found: dict[str, tuple[str, dict[str, Any]]] = {}
+    if draft.point and point_of(draft) is None:
+        found["point"] = ("fault.bad_point", {})
+    if draft.phone:
+        try:
+            phone_number(draft.phone)
+        except BadCode:
+            found["phone"] = ("fault.bad_phone", {})
+    for name, most in (("place_words", PLACE_MOST), ("name", NAME_MOST)):
+        if len(getattr(draft, name)) > most:
+            found[name] = ("filing.too_long", {"n": most})
+    return found
+
+
+def point_of(draft: Draft) -> tuple[float, float] | None:
+    lon, _, lat = draft.point.partition(",")
+    try:
+        point = _POINT({"lon": lon, "lat": lat}, None, None)  # type: ignore[arg-type]
+    except Bad:
+        return None
+    return (point["lon"], point["lat"]) if point else None
+
+
+def units_named(words: str) -> tuple[UnitFact, ...]:
+    """Units whose name stands in the words or holds them, the innermost first."""
+    words = words.strip()
+    if len(words) < 2:
+        return ()
+    found = [u for u in atlas().units.values() if u.valid_to is None and (words in u.name or u.name in words)]
+    return tuple(sorted(found, key=lambda u: (-u.depth, len(u.name), u.id))[:FOUND_MOST])
+
+
+def need_of(draft: Draft, *, asker: int | None, about: int | None, words_for_place: str) -> Need:
+    """The need to file. A place that no unit bears is kept in the words: nothing that was typed is lost."""
+    named = units_named(draft.place_words)
+    point = point_of(draft)
+    place = draft.place or (named[0].code if len(named) == 1 and point is None else None)
+    text = f"{draft.text}\n{words_for_place}" if draft.place_words else draft.text
+    return Need(
+        text=text,
+        category=draft.category if draft.category in rulebook().by_code else None,
+        place=None if point else place or None,
+        point=point,
+        about=about,
+        asker=asker,
+        name=draft.name,
+        phone=draft.phone,
+        files=tuple(draft.files.split()),
+        key=draft.key or None,
+    )

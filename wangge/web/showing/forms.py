@@ -1,0 +1,118 @@
+"""A playbook's form as a page form: labels, hints, choices, what was typed, what was wrong; and back from a POST."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import QueryDict
+
+from wangge.adoptions.facts import CategoryFact, Practice, rulebook
+from wangge.engine.forms import Fault, Form, Input
+from wangge.engine.spec import FieldSpec
+from wangge.web.pages.forms import Field
+from wangge.web.pages.parts import Option
+from wangge.web.showing.holders import Holders
+from wangge.web.showing.values import choice_label, field_label
+from wangge.web.speaking import fault_sentence
+from wangge.web.wording import Language
+
+HOLDER_LISTS = frozenset({"co_handlers"})
+
+
+def page_fields(
+    practice: Practice,
+    form: Form,
+    language: Language,
+    *,
+    typed: Mapping[str, str] | None = None,
+    faults: Sequence[Fault] = (),
+    holders: Holders = (),
+    prefix: str = "",
+) -> tuple[Field, ...]:
+    """The fields of ``form``. ``typed``: texts by field; ``prefix`` keeps ids apart where a page has several forms."""
+    wrong = {f.field: fault_sentence(f, language) for f in faults}
+    return tuple(
+        _field(practice, given, language, (typed or {}).get(given.name, ""), wrong.get(given.name, ""), holders, prefix)
+        for given in form.inputs()
+    )
+
+
+def _field(
+    practice: Practice, given: Input, language: Language, typed: str, error: str, holders: Holders, prefix: str
+) -> Field:
+    spec = practice.spec.fields[given.name]
+    return Field(
+        name=given.name,
+        type="choice" if spec.type == "number" and _graded(practice, given.name) else spec.type,
+        label=field_label(practice, given.name, language),
+        hint=practice.words.find(f"help.{given.name}", language) or practice.words.find(f"help.{given.name}") or "",
+        value=typed,
+        required=given.required and given.shown_if is None,
+        error=error,
+        options=_options(practice, given.name, spec, typed, language, holders),
+        groups=category_groups(typed, language) if spec.type == "category" else (),
+        most=given.most,
+        least=given.least,
+        prefix=prefix,
+    )
+
+
+def _graded(practice: Practice, name: str) -> bool:
+    """A number whose every value has a word (five grades) is chosen, not typed."""
+    return practice.words.find(f"choices.{name}.1") is not None
+
+
+def _options(
+    practice: Practice, name: str, spec: FieldSpec, typed: str, language: Language, holders: Holders
+) -> tuple[Option, ...]:
+    if spec.type == "holder" or (spec.type == "list" and name in HOLDER_LISTS):
+        chosen = set(typed.splitlines())
+        return tuple(Option(str(h), label, str(h) in chosen) for h, label in holders)
+    if spec.type == "number" and _graded(practice, name):
+        grades = [str(n) for n in range(spec.most or 5, (spec.least or 1) - 1, -1)]
+        return tuple(Option(g, choice_label(practice, name, g, language), g == typed) for g in grades)
+    return tuple(Option(c, choice_label(practice, name, c, language), c == typed) for c in spec.choices)
+
+
+def category_groups(chosen: str, language: Language) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    """The district's offered categories as (branch, leaves)."""
+    groups: dict[str, list[Option]] = {}
+    for found in rulebook().categories.values():
+        if found.offered:
+            groups.setdefault(found.names[0], []).append(_category_option(found, chosen, language))
+    return tuple((name, tuple(options)) for name, options in groups.items())
+
+
+def _category_option(found: CategoryFact, chosen: str, language: Language) -> Option:
+    name = found.name_en if language == "en" and found.name_en else " · ".join(found.names[1:]) or found.name
+    return Option(found.code, name, found.code == chosen)
+
+
+def typed_values(form: Form, posted: QueryDict) -> dict[str, str]:
+    """What was typed, as text by field, ready to be shown again."""
+    return {given.name: _typed(given.name, given.type, posted) for given in form.inputs()}
+
+
+def _typed(name: str, kind: str, posted: QueryDict) -> str:
+    if kind == "point":
+        lon, lat = posted.get(f"{name}_lon", "").strip(), posted.get(f"{name}_lat", "").strip()
+        return f"{lon},{lat}" if lon or lat else ""
+    if kind == "list":
+        return "\n".join(part.strip() for value in posted.getlist(name) for part in value.splitlines() if part.strip())
+    return posted.get(name, "")
+
+
+def raw_values(form: Form, typed: Mapping[str, str]) -> dict[str, Any]:
+    """What ``engine.forms`` cleans: points as two numbers, lists as lists, all else as the text itself."""
+    return {g.name: _raw(g.type, typed[g.name], g.name) for g in form.inputs() if typed.get(g.name)}
+
+
+def _raw(kind: str, text: str, name: str) -> Any:
+    if kind == "point":
+        lon, _, lat = text.partition(",")
+        return {"lon": lon, "lat": lat}
+    if kind == "list":
+        entries = text.splitlines()
+        return [int(e) for e in entries if e.isascii() and e.isdigit()] if name in HOLDER_LISTS else entries
+    return text

@@ -1,0 +1,51 @@
+"""Holders by name: those that an act may name (organisations, never persons), and who stands on one's own ground."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from wangge.adoptions.facts import district
+from wangge.people.facts import PostFact, roster
+from wangge.places.facts import atlas
+from wangge.web.pages.parts import Who
+from wangge.web.visitor import Visitor
+
+Holders = tuple[tuple[int, str], ...]
+NOT_STAFF = frozenset({"enterprise", "public"})
+SORTS = ("department", "community", "organisation", "contractor")
+
+
+def named_holders(besides: frozenset[int] = frozenset()) -> Holders:
+    """(Subject id, name), by sort and name, without those in ``besides``."""
+    people, window = roster(), district().window
+    entities = [e for e in people.entities.values() if not e.is_person and e.sort in SORTS]
+    entities.sort(key=lambda e: (SORTS.index(e.sort), e.name))
+    found = {e.id: e.name for e in entities}
+    found.setdefault(window, people.name(window))
+    return tuple((h, name) for h, name in found.items() if h not in besides)
+
+
+def chief_of(visitor: Visitor) -> Who | None:
+    """The named person on the visitor's own ground: the nearest staff post over the firm's or the home's unit."""
+    people, units = roster(), atlas()
+    person = people.entities.get(visitor.scope.person or 0)
+    employer = people.entities.get(person.employer or 0) if person else None
+    home = next((e.home for e in (employer, person) if e is not None and e.home in units.units), None)
+    if home is None:
+        return None
+    ground = [u.id for u in units.ancestors(units.units[home])]
+    posts = [
+        p for p in people.posts.values() if p.over in ground and p.drawn_from not in NOT_STAFF and p.over != ground[-1]
+    ]
+    posts.sort(key=lambda p: (ground.index(p.over), p.id))
+    return next((who for p in posts if (who := post_who(p, visitor.scope.at)) is not None), None)
+
+
+def post_who(post: PostFact, at: datetime) -> Who | None:
+    """Who is in the post; None while it is vacant."""
+    people = roster()
+    term = people.incumbent(post.id, at)
+    person = people.entities.get(term.person) if term else None
+    if person is None:
+        return None
+    return Who(person.name, post.title, people.name(post.organisation), person.phone)

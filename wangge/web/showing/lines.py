@@ -1,0 +1,104 @@
+"""Cases in lists: the inbox, every other list, children."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from wangge.adoptions.facts import Practice, practice
+from wangge.cases.sheets import CaseLine, InboxLine
+from wangge.web.pages import parts
+from wangge.web.pages.cases import Child
+from wangge.web.showing.dues import due_of
+from wangge.web.speaking import act_label, category_name, holder_name, state_label, unit_name
+from wangge.web.wording import Language, say
+
+TITLE_MOST = 60
+BUTTONS = 3  # acts offered in a line; all of them stand on the case's page
+
+
+def case_href(code: str) -> str:
+    return reverse("web:case", kwargs={"code": code})
+
+
+def state_of(own: Practice, procedure: str, state: str, language: Language) -> parts.State:
+    """An ended case is calm grey; one that waits for its first act is amber; the asker's turn is green."""
+    label = state_label(own, procedure, state, language)
+    spec = own.procedures[procedure].spec
+    if spec.states[state].end:
+        return parts.State(label, "done")
+    if state == spec.start:
+        return parts.State(label, "soon")
+    return parts.State(label, "ok" if spec.states[state].waits_for == "asker" else "calm")
+
+
+def title_of(line: CaseLine, language: Language) -> str:
+    """The title, else the category, else the bare word for a case: what was erased leaves no gap."""
+    title = line.title or category_name(line.category, language) or say("cases.untitled", language)
+    return title if len(title) <= TITLE_MOST else f"{title[: TITLE_MOST - 1]}…"
+
+
+def case_line(line: CaseLine, now: datetime, language: Language) -> parts.CaseLine:
+    own = practice(line.adoption)
+    return parts.CaseLine(
+        href=case_href(line.code),
+        title=title_of(line, language),
+        state=state_of(own, line.procedure, line.state, language),
+        due=line_due(line, now),
+        category=category_name(line.category, language),
+        unit=unit_name(line.unit),
+        who=holder_name(line.lead),
+        filed_at=line.filed_at,
+    )
+
+
+def line_due(line: CaseLine, now: datetime) -> parts.Due:
+    if not line.is_open:
+        return parts.Due("done", line.closed_at)
+    return due_of(line.due, now, paused=line.paused, provisional=line.provisional)
+
+
+def inbox_line(found: InboxLine, now: datetime, language: Language) -> parts.CaseLine:
+    """A case that waits for me, with the buttons of what I may do in that stake."""
+    line = found.case
+    own = practice(line.adoption)
+    return parts.CaseLine(
+        href=case_href(line.code),
+        title=title_of(line, language),
+        state=state_of(own, line.procedure, line.state, language),
+        due=due_of(found.due, now, paused=line.paused, provisional=line.provisional),
+        category=category_name(line.category, language),
+        unit=unit_name(line.unit),
+        who=holder_name(found.holder),
+        filed_at=line.filed_at,
+        acts=_buttons(own, line, found.stake, language),
+    )
+
+
+def _buttons(own: Practice, line: CaseLine, stake: str, language: Language) -> tuple[parts.ActButton, ...]:
+    """The acts of this stake in this state, main ones first; guards speak on the case's page."""
+    acts = [a for a in own.procedures[line.procedure].by_state[line.state] if stake in a.kinds and a.name != "undo"]
+    acts = [a for a in acts if not (a.spec.resumes and not line.paused) and not (a.spec.pauses and line.paused)]
+    acts.sort(key=lambda a: not a.spec.main)
+    return tuple(
+        parts.ActButton(
+            a.name,
+            act_label(own, line.procedure, a.name, language),
+            _act_href(line.code, a.name, instant=a.form is None),
+            a.spec.key or "",
+            a.spec.main,
+            instant=a.form is None,
+        )
+        for a in acts[:BUTTONS]
+    )
+
+
+def _act_href(code: str, act: str, *, instant: bool) -> str:
+    return reverse("web:act", kwargs={"code": code, "act": act}) if instant else f"{case_href(code)}?act={act}#acts"
+
+
+def child(line: CaseLine, now: datetime, language: Language) -> Child:
+    own = practice(line.adoption)
+    state = state_of(own, line.procedure, line.state, language)
+    return Child(case_href(line.code), title_of(line, language), holder_name(line.lead), state, line_due(line, now))

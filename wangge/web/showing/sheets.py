@@ -1,0 +1,200 @@
+"""One case as its page shows it: the three answers first, then acts, words, history, clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from wangge.adoptions.facts import Practice, practice
+from wangge.cases.sheets import CaseSheet, ClockSheet, ContactSheet, StakeSheet, StepSheet
+from wangge.engine.procedure import UNDO, UNDO_WITHIN
+from wangge.engine.values import DayMark
+from wangge.web.pages import cases, parts
+from wangge.web.showing.acting import act_forms, refused_acts
+from wangge.web.showing.dues import clock_due
+from wangge.web.showing.laws import clock_basis
+from wangge.web.showing.lines import child, line_due, state_of, title_of
+from wangge.web.showing.values import field_label, shown_values, value_text
+from wangge.web.speaking import act_label, category_name, holder_name, playbook_title, reason_sentence, unit_name
+from wangge.web.wording import Language, say
+
+SHOWN_STAKES = ("filer", "companion", "co", "verifier", "arbiter", "supporter")
+DAYS_MOST = 70  # a strip longer than ten weeks explains nothing
+
+
+def grouped_code(code: str) -> str:
+    """Sixteen signs in fours, as a person reads them aloud."""
+    return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+def case_page(
+    sheet: CaseSheet,
+    now: datetime,
+    language: Language,
+    opened: str = "",
+    failed: cases.ActForm | None = None,
+    *,
+    attachments: tuple[parts.Attachment, ...] = (),
+    contact: ContactSheet | None = None,
+) -> cases.CasePage:
+    """``opened``: the act whose form stands open; ``failed``: the form that was sent and must be mended;
+    ``contact``: the asker's number in full, once someone asked for it."""
+    line, own = sheet.line, practice(sheet.line.adoption)
+    clocks = tuple(clock_view(c, own, now, language) for c in sheet.clocks)
+    undo_href, undo_until = _undo(sheet)
+    return cases.CasePage(
+        code=grouped_code(line.code),
+        title=title_of(line, language),
+        state=state_of(own, line.procedure, line.state, language),
+        category=category_name(line.category, language),
+        unit=unit_name(line.unit),
+        filed_at=line.filed_at,
+        lead=_lead(sheet, language),
+        due=line_due(line, now),
+        basis=_running_basis(sheet, clocks),
+        practice=playbook_title(own.playbook, language),
+        waiting=_waiting(sheet, language),
+        others=_others(sheet, language),
+        narrative=say("step.erased", language) if sheet.erased else sheet.text,
+        facts=_facts(sheet, own, language),
+        asker=_asker(contact or sheet.contact, language),
+        reveal_href=_reveal_href(sheet) if contact is None else "",
+        attachments=attachments,
+        timeline=tuple(step_view(s, sheet, own, language) for s in reversed(sheet.steps)),
+        clocks=clocks,
+        acts=act_forms(sheet, own, language, opened, failed),
+        refused=refused_acts(sheet, own, language),
+        children=tuple(child(c, now, language) for c in sheet.children),
+        parent=child(sheet.parent, now, language) if sheet.parent else None,
+        route_reasons=tuple(reason_sentence(r, language) for r in sheet.reasons),
+        undo_href=undo_href,
+        undo_until=undo_until,
+    )
+
+
+def _undo(sheet: CaseSheet) -> tuple[str, datetime | None]:
+    if not any(o.act == UNDO for o in sheet.offers):
+        return "", None
+    href = reverse("web:act", kwargs={"code": sheet.line.code, "act": UNDO})
+    return href, sheet.steps[-1].fact.at + UNDO_WITHIN
+
+
+def stake_who(stake: StakeSheet) -> parts.Who:
+    """The person in the post first, the post beneath; a vacant post says so."""
+    if stake.person:
+        return parts.Who(stake.person, stake.name, phone=stake.phone)
+    return parts.Who(stake.name, phone=stake.phone)
+
+
+def _lead(sheet: CaseSheet, language: Language) -> parts.Who:
+    lead = next((s for s in sheet.stakes if s.kind == "lead"), None)
+    if lead is not None:
+        return stake_who(lead)
+    name = holder_name(sheet.line.lead) or say("case.nobody" if sheet.line.is_open else "case.closed", language)
+    return parts.Who(name)
+
+
+def _others(sheet: CaseSheet, language: Language) -> tuple[tuple[str, parts.Who], ...]:
+    return tuple(
+        (say(f"stake.{s.kind}", language), stake_who(s)) for s in sheet.stakes if s.kind in SHOWN_STAKES and s.name
+    )
+
+
+def _waiting(sheet: CaseSheet, language: Language) -> str:
+    """Whose next act it is, in words."""
+    if not sheet.line.is_open:
+        return say("case.closed", language)
+    waiting = [s.name or say(f"stake.{s.kind}", language) for s in sheet.stakes if s.waits]
+    if waiting:
+        return say("case.waits_for", language, who=waiting[0])
+    return ""
+
+
+def _running_basis(sheet: CaseSheet, clocks: tuple[parts.Clock, ...]) -> parts.Basis | None:
+    """The ground of the date that stands on top: of the running clock that is due first."""
+    running = [(c.fact.due, view.basis) for c, view in zip(sheet.clocks, clocks, strict=True) if c.fact.ended is None]
+    dated = [(due, basis) for due, basis in running if due == sheet.line.due]
+    return (dated or running or [(None, None)])[0][1]
+
+
+def _facts(sheet: CaseSheet, own: Practice, language: Language) -> tuple[tuple[str, str], ...]:
+    """The answers of the filing form, beyond its words, and the place as it was given."""
+    first = dict(sheet.steps[0].fact.data) if sheet.steps else {}
+    extra = {k: v for k, v in sheet.extra.items() if "." not in k}
+    return tuple(shown_values(own, {**first, **extra}, language))
+
+
+def _reveal_href(sheet: CaseSheet) -> str:
+    """Asking for the number in full: offered where a masked one is shown."""
+    shown = sheet.contact is not None and sheet.contact.masked and bool(sheet.contact.phone)
+    return reverse("web:contact", kwargs={"code": sheet.line.code}) if shown else ""
+
+
+def _asker(contact: ContactSheet | None, language: Language) -> tuple[tuple[str, str], ...]:
+    if contact is None or contact.erased:
+        return ()
+    pairs = ((say("filing.name", language), contact.name), (say("filing.phone", language), contact.phone))
+    return tuple(pair for pair in pairs if pair[1])
+
+
+def step_view(step: StepSheet, sheet: CaseSheet, own: Practice, language: Language) -> parts.TimelineStep:
+    fact = step.fact
+    machine = fact.by is None and not step.by_name and fact.act != "file"
+    return parts.TimelineStep(
+        label=act_label(own, sheet.line.procedure, fact.act, language),
+        who=_by(step, machine, language),
+        at=fact.at,
+        post=step.as_name,
+        note=_note(step, sheet, own, language),
+        undone=step.undone,
+        machine=machine,
+    )
+
+
+def _by(step: StepSheet, machine: bool, language: Language) -> str:
+    if step.by_name:
+        return step.by_name
+    kind = step.as_kind or "asker"
+    return say("case.machine", language) if machine and not step.as_kind else say(f"stake.{kind}", language)
+
+
+def _note(step: StepSheet, sheet: CaseSheet, own: Practice, language: Language) -> str:
+    """What was written with the step: a single text as it is, several answers each behind its label."""
+    if step.fact.seq == 1:
+        return ""
+    own_words = _personal(step, sheet.extra, own, language)
+    given = [*shown_values(own, step.fact.data, language), *own_words]
+    if len(given) == 1:
+        return given[0][1]
+    colon = "：" if language == "zh" else ": "
+    return "\n".join(f"{label}{colon}{text}" for label, text in given)
+
+
+def _personal(step: StepSheet, extra: Mapping[str, Any], own: Practice, language: Language) -> list[tuple[str, str]]:
+    prefix = f"{step.fact.seq}."
+    names = [(k.removeprefix(prefix), v) for k, v in extra.items() if k.startswith(prefix)]
+    return [(field_label(own, name, language), value_text(own, name, v, language)) for name, v in names]
+
+
+def clock_view(clock: ClockSheet, own: Practice, now: datetime, language: Language) -> parts.Clock:
+    n, unit = clock.length
+    return parts.Clock(
+        name=own.words.text(f"clocks.{clock.fact.name}", language),
+        holder=clock.holder_name or say("stake.asker", language),
+        started=clock.fact.started,
+        due=clock_due(clock.fact, now),
+        basis=clock_basis(clock.law, clock.length, language),
+        length=n,
+        unit=unit,
+        extended=clock.fact.extended,
+        days=tuple(day_box(mark) for mark in clock.days[:DAYS_MOST]),
+    )
+
+
+def day_box(mark: DayMark) -> parts.DayBox:
+    """ "holiday:国庆节" carries the name of the holiday behind the colon."""
+    why, _, name = mark.why.partition(":")
+    return parts.DayBox(mark.day, why, mark.counted, name)

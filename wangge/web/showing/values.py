@@ -1,0 +1,62 @@
+"""One value of one field, as text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from wangge.adoptions.facts import Practice
+from wangge.web import when
+from wangge.web.speaking import category_name, holder_name
+from wangge.web.wording import Language, say
+
+
+def field_label(practice: Practice, name: str, language: Language) -> str:
+    return practice.words.text(f"fields.{name}", language)
+
+
+def choice_label(practice: Practice, field: str, choice: str, language: Language) -> str:
+    return practice.words.text(f"choices.{field}.{choice}", language)
+
+
+def value_text(practice: Practice, field: str, value: Any, language: Language) -> str:
+    """``value`` as stored by ``engine.forms`` (JSON) for a page."""
+    spec = practice.spec.fields.get(field)
+    if spec is None or value is None:
+        return "" if value is None else str(value)
+    if spec.type == "choice" or spec.choices:
+        return choice_label(practice, field, str(value), language)
+    show = _SHOWN.get(spec.type)
+    return show(value, language) if show else str(value)
+
+
+def _yes_no(value: Any, language: Language) -> str:
+    return say("form.yes" if value else "form.no", language)
+
+
+def _list(value: Any, language: Language) -> str:
+    parts = [holder_name(v) or str(v) if isinstance(v, int) else str(v) for v in value]
+    return ("、" if language == "zh" else ", ").join(parts)
+
+
+_SHOWN: Mapping[str, Callable[[Any, Language], str]] = {
+    "yes_no": _yes_no,
+    "holder": lambda value, _: holder_name(value),
+    "category": category_name,
+    "date": lambda value, language: when.day(date.fromisoformat(value), language, year=True),
+    "datetime": lambda value, language: when.moment(datetime.fromisoformat(value), language),
+    "point": lambda value, _: f"{value['lon']:.5f}, {value['lat']:.5f}",
+    "list": _list,
+}
+
+
+def shown_values(practice: Practice, data: Mapping[str, Any], language: Language) -> list[tuple[str, str]]:
+    """(label, text) of what a step or a filing holds; digests of personal values and files are left out."""
+    found = []
+    for name, value in data.items():
+        spec = practice.spec.fields.get(name)
+        if spec is None or spec.type == "file" or (isinstance(value, dict) and "digest" in value):
+            continue
+        found.append((field_label(practice, name, language), value_text(practice, name, value, language)))
+    return found

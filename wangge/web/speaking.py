@@ -1,0 +1,105 @@
+"""Codes of the engine and ids of the record → sentences in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from wangge.adoptions.facts import Practice, rulebook
+from wangge.engine.forms import Fault
+from wangge.engine.values import Reason, Refused
+from wangge.people.facts import roster
+from wangge.places.facts import atlas
+from wangge.web.wording import Language, has, say
+
+
+def holder_name(holder: int | None) -> str:
+    """What a page calls a holder: a post's title, an entity's name, a unit's name; "" for one that is not known."""
+    if holder is None:
+        return ""
+    name = roster().name(holder)
+    if not name and holder in atlas().units:
+        return atlas().units[holder].name
+    return name
+
+
+def unit_name(unit: int | None) -> str:
+    found = atlas().units.get(unit) if unit is not None else None
+    return found.name if found else ""
+
+
+def category_name(category: int | str | None, language: Language) -> str:
+    """By id or by code; English where the district has written it."""
+    rules = rulebook()
+    if category is None:
+        return ""
+    found = rules.by_code.get(category) if isinstance(category, str) else rules.categories.get(category)
+    if found is None:
+        return str(category) if isinstance(category, str) else ""
+    return (found.name_en or found.name) if language == "en" else found.name
+
+
+def playbook_title(playbook: str, language: Language) -> str:
+    own = next((p for p in rulebook().practices.values() if p.playbook == playbook), None)
+    return own.words.text("title", language) if own else ""
+
+
+def _joined(values: Any, language: Language) -> str:
+    items = [values] if isinstance(values, str) else [str(v) for v in values]
+    return ("、" if language == "zh" else ", ").join(items)
+
+
+_SPOKEN: dict[str, Callable[[Any, Language], str]] = {
+    "unit": lambda v, _: unit_name(v) if isinstance(v, int) else str(v),
+    "holder": lambda v, _: holder_name(v),
+    "by": lambda v, _: holder_name(v) if isinstance(v, int) else str(v),
+    "category": category_name,
+    "playbook": playbook_title,
+    "words": _joined,
+    "between": _joined,
+}
+
+
+def _spoken(values: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    return {name: _SPOKEN[name](value, language) if name in _SPOKEN else value for name, value in values.items()}
+
+
+def reason_sentence(reason: Reason | Mapping[str, Any], language: Language) -> str:
+    """One reason, as kept with the case (a mapping with code and values) or fresh from the engine."""
+    code = reason.code if isinstance(reason, Reason) else str(reason["code"])
+    values = reason.values if isinstance(reason, Reason) else reason.get("values", {})
+    return say(f"reason.{code}", language, **_spoken(values, language))
+
+
+def refusal_sentence(refused: Refused, language: Language) -> str:
+    key = f"refused.{refused.code}"
+    values = dict(refused.values)
+    if "left" in values and "unit" in values:
+        values["left"] = say(f"length.{values['unit']}", language, n=values["left"])
+    return say(key if has(key) else "refused.other", language, **values)
+
+
+def fault_sentence(fault: Fault, language: Language) -> str:
+    return say(f"fault.{fault.code}", language, **fault.values)
+
+
+def act_label(practice: Practice, procedure: str, act: str, language: Language) -> str:
+    """The playbook's word for an act; of the built-in ones our own."""
+    key = f"procedures.{procedure}.acts.{act}"
+    return practice.words.find(key, language) or practice.words.find(key) or say(_own_act(act), language)
+
+
+def _own_act(act: str) -> str:
+    return f"step.{act}" if has(f"step.{act}") else "step.unknown"
+
+
+def state_label(practice: Practice, procedure: str, state: str, language: Language) -> str:
+    return practice.words.text(f"procedures.{procedure}.states.{state}", language)
+
+
+def field_word(field: str, language: Language) -> str:
+    """What any adopted playbook calls a field; its code when none of them knows it."""
+    for own in rulebook().practices.values():
+        if (found := own.words.find(f"fields.{field}", language) or own.words.find(f"fields.{field}")) is not None:
+            return found
+    return field

@@ -1,0 +1,63 @@
+"""The bell: what I was told, newest first, and how much of it is new."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from wangge.acts import noticing
+from wangge.cases.access import visible
+from wangge.notices import access
+from wangge.notices.models import Notice
+from wangge.web.language import current_language
+from wangge.web.pages.others import Bell
+from wangge.web.pages.parts import Empty, Pager
+from wangge.web.render import page
+from wangge.web.showing.notices import notice_lines
+from wangge.web.visitor import scope_in
+from wangge.web.wording import say
+
+SIZE = 50
+
+
+@require_safe
+@login_required
+def bell(request: HttpRequest) -> HttpResponse:
+    language, scope = current_language(), scope_in(request)
+    found = list(_before(request, access.mine(scope))[: SIZE + 1])
+    cases = {c.pk: c for c in visible(scope).filter(pk__in={n.about_id for n in found})}
+    lines = notice_lines(found[:SIZE], cases, language)
+    more = f"{reverse('web:bell')}?before={found[SIZE - 1].pk}" if len(found) > SIZE else ""
+    empty = Empty(say("bell.empty", language), say("bell.empty_more", language), "/", say("nav.home", language))
+    return page(request, "bell", Bell(lines, Pager(more), reverse("web:bell_read"), empty))
+
+
+def _before(request: HttpRequest, notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    before = request.GET.get("before", "")
+    return notices.filter(pk__lt=int(before)) if before.isascii() and before.isdigit() and len(before) < 19 else notices
+
+
+@require_POST
+@login_required
+def read(request: HttpRequest) -> HttpResponse:
+    """All that are there now are seen."""
+    noticing.see_all(scope_in(request))
+    return redirect("web:bell")
+
+
+@require_safe
+@login_required
+def count(request: HttpRequest) -> HttpResponse:
+    """The number on the bell, asked for once a minute; an unchanged one answers 304."""
+    n = access.unseen(scope_in(request))
+    tag = f'"{n}"'
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    else:
+        response = render(request, "web/parts/unread.html", {"n": n})
+    response.headers["ETag"], response.headers["Cache-Control"] = tag, "private, no-cache"
+    return response

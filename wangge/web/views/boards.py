@@ -1,0 +1,28 @@
+"""The board of a territory."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from wangge.cases.board import Grouping
+from wangge.cases.board import board as board_over
+from wangge.web.language import current_language
+from wangge.web.render import page
+from wangge.web.showing.boards import GROUPINGS, board_page
+from wangge.web.visitor import scope_in
+
+
+@require_safe
+@login_required
+def board(request: HttpRequest) -> HttpResponse:
+    wanted = request.GET.get("by", "")
+    grouping = cast(Grouping, wanted if wanted in GROUPINGS else GROUPINGS[0])
+    found = board_over(scope_in(request), grouping)
+    if found is None:
+        raise PermissionDenied
+    return page(request, "board", board_page(found, current_language()))

@@ -1,0 +1,159 @@
+"""One case: its page, its acts, its attachments, and the asker's number for those who handle it."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from wangge import acts
+from wangge.acts import Done, attaching, reading
+from wangge.adoptions.facts import practice
+from wangge.cases import access
+from wangge.cases.sheets import CaseSheet, ContactSheet
+from wangge.engine.forms import Form
+from wangge.engine.procedure import UNDO, Offer
+from wangge.engine.values import Refused
+from wangge.files import access as files
+from wangge.web.flash import tell
+from wangge.web.language import current_language
+from wangge.web.pages.cases import ActForm
+from wangge.web.pages.parts import Attachment
+from wangge.web.render import page
+from wangge.web.showing.acting import act_form, form_of
+from wangge.web.showing.attachments import attachment_views
+from wangge.web.showing.forms import raw_values, typed_values
+from wangge.web.showing.lines import case_href
+from wangge.web.showing.sheets import case_page
+from wangge.web.speaking import act_label, refusal_sentence
+from wangge.web.views.looks import next_of
+from wangge.web.visitor import scope_in
+from wangge.web.wording import say
+
+
+def _sheet(request: HttpRequest, code: str) -> CaseSheet:
+    """The case as this visitor may see it; one that is not theirs is answered like one that does not exist."""
+    found = access.sheet(scope_in(request), code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def attachments(sheet: CaseSheet) -> tuple[Attachment, ...]:
+    return attachment_views(sheet.line.code, files.about(sheet.line.id))
+
+
+@require_safe
+@login_required
+def case(request: HttpRequest, code: str) -> HttpResponse:
+    sheet = _sheet(request, code)
+    opened = request.GET.get("act", "") or next((o.act for o in sheet.offers if o.main and o.refused is None), "")
+    view = case_page(sheet, timezone.now(), current_language(), opened, attachments=attachments(sheet))
+    return page(request, "case", view)
+
+
+@require_POST
+def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    """Do one act. The bearer of code and PIN acts here too, and comes back to the tracking page."""
+    sheet = _sheet(request, code)
+    own = practice(sheet.line.adoption)
+    form = form_of(own, sheet.line.procedure, act)
+    typed = typed_values(form, request.POST) if form else {}
+    taken = _take_files(request, form)
+    answer = taken if isinstance(taken, Refused) else _do(request, sheet, act, form, {**typed, **taken})
+    if isinstance(answer, Done):
+        label = act_label(own, sheet.line.procedure, act, current_language())
+        _tell_done(request, sheet, act, label)
+        return redirect(next_of(request, _home_of(request, sheet)))
+    return _refused(request, sheet, act, typed, answer)
+
+
+def _do(request: HttpRequest, sheet: CaseSheet, act: str, form: Form | None, typed: dict[str, str]) -> Done | Refused:
+    data = raw_values(form, typed) if form else {}
+    return acts.do(scope_in(request), sheet.line.id, act, data, timezone.now())
+
+
+def _take_files(request: HttpRequest, form: Form | None) -> dict[str, str] | Refused:
+    """Attachments of an act, taken in first; the field holds their code."""
+    codes: dict[str, str] = {}
+    for given in form.inputs() if form else ():
+        for sent in request.FILES.getlist(given.name) if given.type == "file" else ():
+            taken = attaching.take(scope_in(request), sent.read(), sent.name or "")
+            if isinstance(taken, Refused):
+                return taken
+            codes[given.name] = taken
+    return codes
+
+
+def _tell_done(request: HttpRequest, sheet: CaseSheet, act: str, label: str) -> None:
+    language = current_language()
+    undo = access.sheet(scope_in(request), sheet.line.code) if act != UNDO else None
+    can_undo = undo is not None and any(o.act == UNDO for o in undo.offers)
+    href = f"{case_href(sheet.line.code)}acts/{UNDO}/" if can_undo else ""
+    sentence = say("act.undone", language) if act == UNDO else say("act.done", language, act=label)
+    tell(request, sentence, "ok", href)
+
+
+def _home_of(request: HttpRequest, sheet: CaseSheet) -> str:
+    """Where one goes on: the case, or the tracking page for someone without an account."""
+    if request.user.is_authenticated:
+        return case_href(sheet.line.code)
+    return f"{redirect('web:track').url}?code={sheet.line.code}"
+
+
+def _refused(request: HttpRequest, sheet: CaseSheet, act: str, typed: dict[str, str], refused: Refused) -> HttpResponse:
+    """The page again, with the form as it was typed and what to mend; an act that is gone only says why."""
+    language = current_language()
+    failed = failed_form(sheet, act, typed, refused)
+    if failed is None:
+        tell(request, refusal_sentence(refused, language), "late")
+        return redirect(_home_of(request, sheet))
+    view = case_page(sheet, timezone.now(), language, act, failed, attachments=attachments(sheet))
+    return page(request, "case", view, status=422)
+
+
+def failed_form(sheet: CaseSheet, act: str, typed: dict[str, str], refused: Refused) -> ActForm | None:
+    offer = next((o for o in sheet.offers if o.act == act and o.refused is None), None)
+    if offer is None or offer.act == UNDO:
+        return None
+    return _mended(sheet, offer, typed, refused)
+
+
+def _mended(sheet: CaseSheet, offer: Offer, typed: dict[str, str], refused: Refused) -> ActForm:
+    faults = tuple(refused.values.get("faults", ())) if refused.code == "form" else ()
+    own = practice(sheet.line.adoption)
+    return act_form(
+        sheet, own, offer, current_language(), opened=offer.act, typed=typed, faults=faults, refused=refused
+    )
+
+
+@require_POST
+@login_required
+def contact(request: HttpRequest, code: str) -> HttpResponse:
+    """The asker's name and number in full, for those who handle the case; reading it is journaled."""
+    sheet = _sheet(request, code)
+    found = reading.reveal_contact(scope_in(request), code)
+    if not isinstance(found, ContactSheet):
+        tell(request, refusal_sentence(found, current_language()), "late")
+        return redirect(case_href(sheet.line.code))
+    view = case_page(sheet, timezone.now(), current_language(), contact=found, attachments=attachments(sheet))
+    return page(request, "case", view)
+
+
+@require_safe
+def attachment(request: HttpRequest, code: str, file: str) -> HttpResponse:
+    """The bytes of an attachment. Pictures and PDFs open in place, never as a page of ours."""
+    sheet = _sheet(request, code)
+    found = files.about(sheet.line.id).filter(code=file).first()
+    if found is None:
+        raise Http404
+    response = HttpResponse(files.content(found), content_type=found.mime)
+    way = "inline" if found.mime.startswith("image/") or found.mime == "application/pdf" else "attachment"
+    response.headers["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(found.name)}"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

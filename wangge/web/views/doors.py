@@ -1,0 +1,69 @@
+"""Coming in and going out: the log-in of staff, and in the demonstration a door for each persona."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from wangge.accounts.models import User
+from wangge.subjects import revisions
+from wangge.web.language import current_language
+from wangge.web.pages.forms import Form
+from wangge.web.pages.others import Login, Personas
+from wangge.web.pages.parts import Fault
+from wangge.web.render import page
+from wangge.web.showing.personas import persona_groups
+from wangge.web.views.looks import next_of
+from wangge.web.wording import say
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _door(request, request.GET.get("next", ""))
+    user = authenticate(request, username=request.POST.get("username", ""), password=request.POST.get("password", ""))
+    if user is None:
+        return _door(request, request.POST.get("next", ""), wrong=True)
+    login(request, user)
+    return redirect(next_of(request))
+
+
+def _door(request: HttpRequest, wanted: str, *, wrong: bool = False) -> HttpResponse:
+    language = current_language()
+    faults = (Fault(say("login.wrong", language), "username"),) if wrong else ()
+    form = Form(reverse("web:login"), (), say("login.in", language), faults)
+    demo = reverse("web:personas") if settings.DEMO else ""
+    return page(request, "login", Login(form, wanted, demo), status=403 if wrong else 200)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("web:home")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def personas(request: HttpRequest) -> HttpResponse:
+    """Enter as anybody: in the demonstration only, which runs on loopback and on the embedded database only."""
+    if not settings.DEMO:
+        raise Http404
+    revisions.check()
+    if request.method != "POST":
+        return page(request, "personas", Personas(persona_groups(current_language()), reverse("web:personas")))
+    logout(request)
+    user = User.objects.filter(pk=_number(request.POST.get("persona", "")), is_active=True).first()
+    if user is not None:
+        login(request, user, backend=BACKEND)
+    return redirect("web:home")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -1,0 +1,263 @@
+"""Filing in three steps: words, where, check and send. Everything is carried in the form, so nothing needs a login."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wangge import acts
+from wangge.acts import Filed, Need, attaching
+from wangge.cases import access
+from wangge.engine.values import Refused
+from wangge.people.facts import roster
+from wangge.places.facts import atlas
+from wangge.web.language import current_language
+from wangge.web.pages.filing import Answer, Check, FilingStep, Receipt
+from wangge.web.pages.forms import Field, Form
+from wangge.web.pages.parts import Attachment, Fault, Option, Who
+from wangge.web.render import page
+from wangge.web.showing.drafts import Draft, draft_of, need_of, units_named, where_faults, words_faults
+from wangge.web.showing.dues import due_of
+from wangge.web.showing.forms import category_groups
+from wangge.web.showing.sheets import grouped_code
+from wangge.web.speaking import category_name, fault_sentence, field_word, holder_name, refusal_sentence
+from wangge.web.visitor import Visitor, visitor_of
+from wangge.web.wording import Language, say
+
+RECEIPT = "receipt"
+Wrong = Mapping[str, tuple[str, dict[str, Any]]]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def file(request: HttpRequest) -> HttpResponse:
+    """One address for all steps; ``step`` says which button was pressed."""
+    if request.method != "POST":
+        return _words(request, Draft(key=secrets.token_hex(8)), {})
+    draft = draft_of(request.POST)
+    return STEPS.get(request.POST.get("step", ""), _after_words)(request, draft)
+
+
+def _after_words(request: HttpRequest, draft: Draft) -> HttpResponse:
+    draft, refused = _with_files(request, draft)
+    wrong = dict(words_faults(draft))
+    if refused is not None:
+        wrong["files"] = (f"refused.{refused.code}", dict(refused.values))
+    return _words(request, draft, wrong) if wrong else _where(request, draft, {})
+
+
+def _back_to_words(request: HttpRequest, draft: Draft) -> HttpResponse:
+    return _words(request, draft, {})
+
+
+def _back_to_where(request: HttpRequest, draft: Draft) -> HttpResponse:
+    return _where(request, draft, {})
+
+
+def _after_where(request: HttpRequest, draft: Draft) -> HttpResponse:
+    wrong = where_faults(draft)
+    return _where(request, draft, wrong) if wrong else _check(request, draft)
+
+
+def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
+    if words_faults(draft):
+        return _words(request, draft, words_faults(draft))
+    filed = acts.file(visitor_of(request).scope, _need(request, draft))
+    if isinstance(filed, Refused):
+        return _check(request, draft, filed)
+    request.session[RECEIPT] = {"code": filed.code, "pin": filed.pin}
+    return redirect("web:filed", code=filed.code)
+
+
+STEPS = {
+    "words": _after_words,
+    "change_words": _back_to_words,
+    "change_where": _back_to_where,
+    "search": _back_to_where,
+    "where": _after_where,
+    "send": _send,
+}
+
+
+def _with_files(request: HttpRequest, draft: Draft) -> tuple[Draft, Refused | None]:
+    """Attachments are taken in at once and named by their codes from then on."""
+    codes = draft.files.split()
+    for sent in request.FILES.getlist("files"):
+        taken = attaching.take(visitor_of(request).scope, sent.read(), sent.name or "")
+        if isinstance(taken, Refused):
+            return draft, taken
+        codes.append(taken)
+    return replace(draft, files=" ".join(codes)), None
+
+
+def _need(request: HttpRequest, draft: Draft) -> Need:
+    """For oneself when logged in; whoever files for others, or has no account, names the asker."""
+    visitor = visitor_of(request)
+    own = None if _for_other(visitor, draft) else visitor.scope.person
+    person = roster().entities.get(own) if own else None
+    words = say("filing.place_in_words", current_language(), place=draft.place_words)
+    return need_of(draft, asker=own, about=person.employer if person else None, words_for_place=words)
+
+
+def _for_other(visitor: Visitor, draft: Draft) -> bool:
+    return visitor.scope.person is None or draft.other == "yes"
+
+
+# --- the three pages ------------------------------------------------------------------------------------------------
+
+
+def _words(request: HttpRequest, draft: Draft, wrong: Wrong) -> HttpResponse:
+    language = current_language()
+    text = _field("text", "long_text", language, draft.text, wrong, label="words", required=True, most=4000)
+    photos = _field("files", "file", language, "", wrong, label="photo")
+    form = Form(reverse("web:file"), (text, photos), say("filing.go_on", language))
+    return page(request, "filing", FilingStep(1, form, draft.without("text")), status=_status(wrong))
+
+
+def _where(request: HttpRequest, draft: Draft, wrong: Wrong) -> HttpResponse:
+    language, visitor = current_language(), visitor_of(request)
+    fields = [_place_field(draft, visitor, language), *_place_words(draft, language, wrong)]
+    fields.append(_field("point", "point", language, draft.point, wrong, label="here"))
+    fields.append(_category_field(draft, language))
+    if visitor.scope.person is not None:
+        fields.append(
+            _field(
+                "other", "yes_no", language, draft.other or ("yes" if visitor.staff else "no"), wrong, label="for_other"
+            )
+        )
+    if visitor.scope.person is None or visitor.staff:
+        fields.append(_field("name", "text", language, draft.name, wrong, most=60))
+        fields.append(_field("phone", "phone", language, draft.phone, wrong))
+    form = Form(reverse("web:file"), tuple(f for f in fields if f), say("filing.go_on", language))
+    carried = draft.without("place", "place_words", "point", "category", "other", "name", "phone")
+    return page(
+        request, "filing", FilingStep(2, form, carried, back="change_words", submit="where"), status=_status(wrong)
+    )
+
+
+def _status(wrong: Wrong) -> int:
+    return 422 if wrong else 200
+
+
+def _field(
+    name: str,
+    kind: Any,
+    language: Language,
+    value: str,
+    wrong: Wrong,
+    *,
+    label: str = "",
+    required: bool = False,
+    most: int | None = None,
+) -> Field:
+    label = label or name
+    hint = say(f"filing.{label}_hint", language) if label not in ("here", "for_other") else ""
+    key, values = wrong.get(name, ("", {}))
+    error = say(key, language, **values) if key else ""
+    return Field(name, kind, say(f"filing.{label}", language), hint, value, required, error, most=most)
+
+
+def _place_words(draft: Draft, language: Language, wrong: Wrong) -> list[Field]:
+    return [_field("place_words", "text", language, draft.place_words, wrong, label="place", most=120)]
+
+
+def _place_field(draft: Draft, visitor: Visitor, language: Language) -> Field | None:
+    """My places, and what a search found: a choice of units."""
+    units = {**_my_places(visitor), **{u.code: u.name for u in units_named(draft.place_words)}}
+    options = tuple(Option(code, name, code == draft.place) for code, name in units.items())
+    return (
+        Field("place", "holder", say("filing.my_place", language), value=draft.place, options=options)
+        if options
+        else None
+    )
+
+
+def _my_places(visitor: Visitor) -> dict[str, str]:
+    """Where the visitor's firm, home and posts are."""
+    units, people = atlas().units, roster()
+    person = people.entities.get(visitor.scope.person or 0)
+    employer = people.entities.get(person.employer or 0) if person else None
+    ids = [e.home for e in (employer, person) if e is not None] + [p.over for p in visitor.posts]
+    return {units[i].code: units[i].name for i in ids if i in units}
+
+
+def _category_field(draft: Draft, language: Language) -> Field:
+    groups = category_groups(draft.category, language)
+    return Field(
+        "category", "category", say("filing.category", language), say("filing.category_hint", language), groups=groups
+    )
+
+
+def _check(request: HttpRequest, draft: Draft, refused: Refused | None = None) -> HttpResponse:
+    """Check the answers; a trial run, which keeps nothing, tells whose it will be and by when."""
+    language, visitor = current_language(), visitor_of(request)
+    trial = refused or acts.file_many(visitor.scope, [replace(_need(request, draft), key=None)], dry_run=True)[0]
+    faults = _faults(trial, language) if isinstance(trial, Refused) else ()
+    first, due = (None, None) if isinstance(trial, Refused) else _promise(trial)
+    view = Check(_answers(draft, visitor, language), draft.pairs, reverse("web:file"), first, due, None, (), faults)
+    return page(request, "filing_check", view, status=422 if faults else 200)
+
+
+def _faults(refused: Refused, language: Language) -> tuple[Fault, ...]:
+    """A refused form names each field; anything else is one sentence."""
+    wrong = refused.values.get("faults", ()) if refused.code == "form" else ()
+    named = tuple(Fault(f"{field_word(f.field, language)}: {fault_sentence(f, language)}") for f in wrong)
+    return named or (Fault(refusal_sentence(refused, language)),)
+
+
+def _promise(filed: Filed) -> tuple[Who, Any]:
+    return Who(holder_name(filed.lead)), due_of(filed.due, timezone.now())
+
+
+def _answers(draft: Draft, visitor: Visitor, language: Language) -> tuple[Answer, ...]:
+    unit = atlas().by_code.get(draft.place)
+    place = " · ".join(p for p in (unit.name if unit else "", draft.place_words, draft.point) if p)
+    photos = tuple(Attachment("", say("filing.photo_n", language, n=n + 1)) for n in range(len(draft.files.split())))
+    answers = [
+        Answer(say("filing.words", language), draft.text, "change_words", photos),
+        Answer(say("filing.place", language), place, "change_where"),
+        Answer(say("filing.category", language), category_name(draft.category, language), "change_where"),
+    ]
+    if _for_other(visitor, draft):
+        answers.append(Answer(say("filing.name", language), draft.name, "change_where"))
+        answers.append(Answer(say("filing.phone", language), draft.phone, "change_where"))
+    return tuple(answers)
+
+
+# --- the receipt ----------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def filed(request: HttpRequest, code: str) -> HttpResponse:
+    """What was filed just now. The PIN is told once: it leaves the session as it is shown."""
+    language, kept = current_language(), request.session.get(RECEIPT) or {}
+    sheet = access.track(code)
+    if sheet is None or kept.get("code") != sheet.code:
+        return redirect(f"{reverse('web:track')}?code={code}")
+    pin = kept.pop("pin", None) or ""
+    request.session[RECEIPT] = kept
+    who = Who(sheet.lead_name, phone=sheet.lead_phone)
+    steps = (
+        say("receipt.next_accept", language, who=who.name),
+        say("receipt.next_reply", language),
+        say("receipt.next_reopen", language),
+    )
+    view = Receipt(
+        grouped_code(sheet.code),
+        f"{pin[:3]} {pin[3:]}".strip(),
+        category_name(sheet.category, language),
+        sheet.filed_at,
+        who,
+        due_of(sheet.due, timezone.now(), provisional=sheet.provisional),
+        None,
+        f"{reverse('web:track')}?code={sheet.code}",
+        steps,
+    )
+    return page(request, "receipt", view)

@@ -1,0 +1,18 @@
+"""凭什么: the page of one rule. Open to everyone."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from wangge.web.language import current_language
+from wangge.web.render import page
+from wangge.web.showing.laws import law_page
+
+
+@require_safe
+def law(request: HttpRequest, number: int) -> HttpResponse:
+    view = law_page(number, current_language())
+    if view is None:
+        raise Http404
+    return page(request, "law", view)

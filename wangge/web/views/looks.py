@@ -1,0 +1,31 @@
+"""Language, size of text and theme: a choice that a cookie keeps. Also the page for complaints about the platform."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from wangge.web.language import YEAR, choices_in
+from wangge.web.render import page
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    response = redirect(next_of(request))
+    for name, value in choices_in(request.POST.dict()).items():
+        response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+def next_of(request: HttpRequest, otherwise: str = "/") -> str:
+    """Where the form asks to go on: an address of our own, else ``otherwise``."""
+    wanted = request.POST.get("next", "")
+    own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if own else otherwise
+
+
+@require_safe
+def feedback(request: HttpRequest) -> HttpResponse:
+    return page(request, "feedback")

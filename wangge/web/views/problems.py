@@ -1,0 +1,45 @@
+"""403, 404, 500: what happened, in the reader's language, and a way on."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from wangge.web.language import current_language, looks_of
+from wangge.web.pages.others import Problem
+from wangge.web.render import page
+from wangge.web.wording import say
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem(request, 403)
+
+
+def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open for too long, or came from elsewhere (CSRF)."""
+    language = current_language()
+    view = Problem(
+        say("errors.expired_title", language),
+        say("errors.expired", language),
+        request.path,
+        say("errors.again", language),
+    )
+    return page(request, "error", view, status=403)
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem(request, 404)
+
+
+def _problem(request: HttpRequest, status: int) -> HttpResponse:
+    language = current_language()
+    view = Problem(say(f"errors.{status}.title", language), say(f"errors.{status}.sentence", language))
+    if status == 403:
+        view = Problem(view.title, view.sentence, reverse("web:login"), say("login.in", language))
+    return page(request, "error", view, status=status)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Nothing may be asked of the database here: it may be what broke."""
+    return render(request, "web/error_bare.html", {"looks": looks_of(request)}, status=500)

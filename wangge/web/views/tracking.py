@@ -1,0 +1,75 @@
+"""Tracking by code: the state for whoever holds the code, the content for whoever proves the PIN."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from wangge.acts import tracking
+from wangge.cases import access
+from wangge.cases.sheets import TrackSheet
+from wangge.engine.values import Refused
+from wangge.subjects import revisions
+from wangge.web.language import current_language
+from wangge.web.pages.cases import CasePage, Track
+from wangge.web.pages.forms import Field, Form
+from wangge.web.render import page
+from wangge.web.showing.sheets import case_page
+from wangge.web.showing.tracking import tracked
+from wangge.web.speaking import refusal_sentence
+from wangge.web.views.cases import attachments
+from wangge.web.visitor import remember_proved, scope_in
+from wangge.web.wording import Language, say
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    revisions.check()
+    if request.method == "POST":
+        return _open(request, request.POST.get("code", ""), request.POST.get("pin", ""))
+    code = request.GET.get("code", "").strip()
+    if not code:
+        return page(request, "track", Track(asked=_code_form(current_language())))
+    return _show(request, code)
+
+
+def _open(request: HttpRequest, code: str, pin: str) -> HttpResponse:
+    proved = tracking.prove(scope_in(request), code, pin)
+    if isinstance(proved, Refused):
+        return _show(request, code, refusal_sentence(proved, current_language()), status=403)
+    for case in proved.bearer_of - scope_in(request).bearer_of:
+        remember_proved(request, case)
+    return redirect(f"{reverse('web:track')}?code={code}")
+
+
+def _show(request: HttpRequest, code: str, error: str = "", status: int = 200) -> HttpResponse:
+    language, sheet = current_language(), access.track(code)
+    if sheet is None:
+        wrong = Track(asked=_code_form(language, code), error=say("track.not_found", language))
+        return page(request, "track", wrong, status=404)
+    case = _content(request, sheet)
+    asked = None if case is not None else _pin_form(sheet, language)
+    return page(request, "track", tracked(sheet, timezone.now(), language, asked, case, error), status=status)
+
+
+def _content(request: HttpRequest, sheet: TrackSheet) -> CasePage | None:
+    """The whole case, for its bearer (or anyone who may see it anyhow)."""
+    found = access.sheet(scope_in(request), sheet.code)
+    if found is None:
+        return None
+    return case_page(found, timezone.now(), current_language(), attachments=attachments(found))
+
+
+def _code_form(language: Language, code: str = "") -> Form:
+    field = Field("code", "text", say("track.code", language), value=code[:40], required=True)
+    return Form(reverse("web:track"), (field,), say("track.look", language), method="get")
+
+
+def _pin_form(sheet: TrackSheet, language: Language) -> Form | None:
+    if sheet.locked or sheet.erased:
+        return None
+    pin = Field("pin", "text", say("track.pin", language), required=True)
+    return Form(reverse("web:track"), (pin,), say("track.open_it", language), carried=(("code", sheet.code),))

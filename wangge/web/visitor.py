@@ -1,0 +1,66 @@
+"""Who asks: the person behind a request, the posts they hold and the Scope they see with. Built once a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from wangge.engine.scope import Scope
+from wangge.people.access import scope_of
+from wangge.people.facts import PostFact, roster
+from wangge.web.language import current_language
+
+APPOINTMENT, PROVED = "appointment", "proved"  # session keys: the acting appointment; cases opened by code and PIN
+PROVED_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """``posts`` are those held now; ``staff`` works for others here, a firm's own manager does not."""
+
+    scope: Scope
+    name: str = ""
+    posts: tuple[PostFact, ...] = ()
+
+    @property
+    def staff(self) -> bool:
+        return any(post.drawn_from not in ("enterprise", "public") for post in self.posts)
+
+    @property
+    def acting(self) -> str:
+        return "、".join(post.title for post in self.posts[:2])
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    found: Visitor | None = getattr(request, "_visitor", None)
+    if found is None:
+        found = _look(request)
+        request._visitor = found  # type: ignore[attr-defined]
+    return found
+
+
+def _look(request: HttpRequest) -> Visitor:
+    proved = frozenset(request.session.get(PROVED, ()))
+    user = request.user.pk if request.user.is_authenticated else None
+    appointment = request.session.get(APPOINTMENT) if user else None
+    scope = scope_of(user, timezone.now(), appointment, current_language())
+    scope = replace(scope, bearer_of=proved) if proved else scope
+    if scope.person is None:
+        return Visitor(scope, request.user.get_username() if user else "")
+    people = roster()
+    terms = (t for t in people.terms(scope.person, scope.at) if appointment in (None, t.id))
+    posts = tuple(people.posts[t.post] for t in terms if t.post in people.posts)
+    return Visitor(scope, people.name(scope.person) or request.user.get_username(), posts)
+
+
+def scope_in(request: HttpRequest) -> Scope:
+    return visitor_of(request).scope
+
+
+def remember_proved(request: HttpRequest, case: int) -> None:
+    """The code and the PIN were right: the case stays open in this browser until the session ends."""
+    proved = [c for c in request.session.get(PROVED, ()) if c != case]
+    request.session[PROVED] = [*proved, case][-PROVED_MOST:]
+    request._visitor = None  # type: ignore[attr-defined]
