@@ -121,6 +121,8 @@ def _holder(r: Reading, holder: HolderSpec, path: Path_) -> Iterator[Fault]:
     """Exactly one way of naming who, and a name that is defined."""
     named = {"post": holder.post, "organisation": holder.organisation, "body": holder.body, "stake": holder.stake}
     given = [key for key, value in named.items() if value] + ["category_owner"] * holder.category_owner
+    if holder.of_owner and not holder.post:
+        yield r.fault("of_owner_without_post", (*path, "of_owner"))
     if len(given) != 1:
         yield r.fault("holder_not_one", path, given=", ".join(given))
     for key, section in (("post", "posts"), ("organisation", "organisations"), ("body", "bodies")):

@@ -67,8 +67,10 @@ def _act(r: Reading, procedure: ProcedureSpec, name: str, act: ActSpec, path: Pa
 def _clock_acts(r: Reading, procedure: ProcedureSpec, name: str, act: ActSpec) -> bool:
     """The ticker does an act when a clock's ``then`` says so, or when a retention period ends (erase)."""
     erases = any(effect.do == "erase" for effect in act.effects)
-    return erases or r.hurt("clocks") or any(
-        clock in r.all.clocks and r.all.clocks[clock].then == name for clock in procedure.clocks
+    return (
+        erases
+        or r.hurt("clocks")
+        or any(clock in r.all.clocks and r.all.clocks[clock].then == name for clock in procedure.clocks)
     )
 
 
@@ -133,7 +135,9 @@ EffectCheck = Callable[[Reading, ActSpec, EffectSpec, Path_], Iterator[Fault]]
 
 def _effect_field(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_) -> Iterator[Fault]:
     wanted = _FIELD_TYPES.get(effect.do)
-    if wanted is None or (effect.do == "raise_cases" and effect.field is None):
+    if effect.body is not None:
+        yield from r.unknown("body", effect.body, r.names("bodies"), (*path, "body"))
+    if wanted is None or (effect.do == "raise_cases" and effect.field is None) or (effect.body and not effect.field):
         return
     if effect.field is None:
         yield r.fault("effect_incomplete", path, effect=effect.do, key="field")

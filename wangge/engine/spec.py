@@ -103,9 +103,13 @@ class OrganisationSpec(Spec):
 
 
 class HolderSpec(Spec):
-    """Who: exactly one of these. ``category_owner`` is the department that the district's category tree names."""
+    """Who: exactly one of these. ``category_owner`` is the department that the district's category tree names.
+
+    of_owner   of several posts only those of that department (the liaisons that departments embed in a grid)
+    """
 
     post: Name | None = None
+    of_owner: bool = False
     organisation: Name | None = None
     body: Name | None = None
     category_owner: bool = False
@@ -144,6 +148,7 @@ class EffectSpec(Spec):
     to: tuple[StakeKind, ...] = ()
     template: Name | None = None  # print
     procedure: Name | None = None  # open_children
+    body: Name | None = None  # open_children: one child for each member but the lead, instead of a field
     category: str | None = None  # raise_cases: the abstract category of what is raised
     when: Any = None
 
