@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import wangge
-from wangge.cli.wording import language
 from wangge.engine.law import Lawbook
 from wangge.engine.words import LANGUAGES, house
 
@@ -38,9 +37,9 @@ def _added(name: str) -> list[Path]:
     return [Path(part).resolve() for part in os.environ.get(name, "").split(os.pathsep) if part]
 
 
-def word(key: str, lang: str | None = None, **values: Any) -> str:
+def word(key: str, lang: str | None = None, /, **values: Any) -> str:
     """A sentence of these commands."""
-    return house(WORDS).text(key, lang or language(), **values)
+    return house(WORDS).text(key, lang or default_language(), **values)
 
 
 def language_option(parser: Any) -> None:

@@ -41,14 +41,16 @@ MATTERS = _set("petition petitions complaint complaints grievance grievances")
 AIMS = _set("target targets cap quota limit reduction reduce zero drop decrease decline")
 
 STAFF_ZH = (
-    "网格员|网格长|工作人员|办理人员|经办人|承办人员|人员|干部|个人|员工|代办员|专员|监督员|接待员|联络员|党员|志愿者|书记"
+    "网格员|网格长|工作人员|办理人员|经办人|承办人员|人员|干部|个人|员工"
+    "|代办员|专员|监督员|接待员|联络员|党员|志愿者|书记"
 )
 PUBLIC_ZH = "居民|村民|群众|职工|工人|业主"  # they may score a service; they may not be scored
 SCORE_ZH = "积分|扣分|加分|排名|排行|红灯|黄灯|绿灯|亮灯|红黄灯|红黄绿灯|打分|评分|得分|分数|星级|红黑榜|榜单"
 MATTERS_ZH = "信访|上访|投诉|举报|诉求|控告"
 AIMS_ZH = "目标|指标值|上限|下降|压降|压减|控制|减少|不超过|不高于|归零|为零|清零|零增长|降幅|降低"
 PERSON_EN = (
-    r"(?:staff|members?|officers?|handlers?|persons?|people|employees?|workers?|residents?|cadres?|individuals?|chiefs?)"
+    r"(?:staff|members?|officers?|handlers?|persons?|people|employees?|workers?"
+    r"|residents?|cadres?|individuals?|chiefs?)"
 )
 SCORE_EN = (
     r"(?:scor(?:e|es|ing)|points?|rank(?:s|ing|ings)?|leaderboard|league table|traffic lights?|red lights?|demerits?)"
@@ -213,9 +215,7 @@ BANS = (
         code="forbidden_politics",
         law=NEVER,
         sections=ATTRIBUTES,
-        names=_names(
-            "political_attitude political_view political_views political_opinion political_leaning ideology"
-        ),
+        names=_names("political_attitude political_view political_views political_opinion political_leaning ideology"),
         text=(
             "政治(?:态度|倾向|立场|观点|表现)|思想动态|意识形态倾向",
             r"\bpolitical (?:attitude|view|opinion|leaning)s?\b|\bideolog",

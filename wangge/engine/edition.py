@@ -133,7 +133,7 @@ class Shelf:
 
 
 def kind_of_change(old: Edition, new: Edition) -> Change:
-    """same: not a word differs. patch: only words or their order differ, so it reaches running cases. major: anything else."""
+    """same: not a word differs. patch: only words or their order do, so it reaches running cases. major: the rest."""
     if _comparable(old, words=True) == _comparable(new, words=True):
         return "same"
     return "patch" if _comparable(old, words=False) == _comparable(new, words=False) else "major"

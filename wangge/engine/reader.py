@@ -205,4 +205,3 @@ def _scenarios(folder: Path, faults: list[Fault]) -> dict[str, Mapping[str, Any]
         faults += scenario.faults
         found[file.stem] = scenario.mapping
     return found
-

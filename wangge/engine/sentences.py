@@ -14,7 +14,7 @@ _WORD_VALUES = {"unit": "units", "most_unit": "units", "expected": "expected"}  
 def sentence(fault: Fault, lang: str = "zh") -> str:
     """What is wrong and what would be right, in ``lang``."""
     words = house(MESSAGES)
-    values = {key: str(value) for key, value in fault.values.items()}
+    values = {"law": fault.law or ""} | {key: str(value) for key, value in fault.values.items()}
     for key, section in _WORD_VALUES.items():
         if key in values:
             values[key] = words.find(f"{section}.{values[key] or 'other'}", lang) or values[key]

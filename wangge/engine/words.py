@@ -35,7 +35,7 @@ class Words:
             node = node[part]
         return None if node is None or isinstance(node, Mapping | list) else str(node)
 
-    def text(self, key: str, lang: str = "zh", **values: Any) -> str:
+    def text(self, key: str, lang: str = "zh", /, **values: Any) -> str:
         """The sentence at ``key`` with ``{name}`` slots filled; falls back to Chinese, then to the key."""
         found = self.find(key, lang) or self.find(key, "zh")
         return fill(found, values) if found is not None else key

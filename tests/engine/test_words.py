@@ -1,0 +1,34 @@
+"""Words: nested lookup, Chinese when a language lacks one, the key itself when nobody wrote it."""
+
+from __future__ import annotations
+
+from wangge.engine.words import Words, fill, leaves, merged, slots
+
+WORDS = Words({"zh": {"a": {"b": "甲 {n}", "c": "丙"}, "n": 5}, "en": {"a": {"b": "A {n}"}}})
+
+
+def test_lookup_falls_back_to_chinese_and_then_to_the_key() -> None:
+    assert WORDS.text("a.b", "en", n=3) == "A 3"
+    assert WORDS.text("a.c", "en") == "丙"
+    assert WORDS.text("a.d", "en") == "a.d"
+    assert WORDS.text("n") == "5"
+
+
+def test_a_branch_is_no_word() -> None:
+    assert WORDS.find("a") is None
+    assert WORDS.find("a.b.c") is None
+
+
+def test_slots_are_filled_and_nothing_else_is_reached() -> None:
+    assert fill("{n} {other} {n.__class__} {0}", {"n": 1}) == "1 {other} {n.__class__} {0}"
+    assert slots("{a} and {b}") == {"a", "b"}
+
+
+def test_own_words_lie_over_the_library() -> None:
+    over = Words({"zh": {"a": {"b": "新"}}, "en": {}}).over(WORDS)
+    assert (over.text("a.b"), over.text("a.c"), over.text("a.b", "en", n=1)) == ("新", "丙", "A 1")
+    assert merged({"a": {"b": 1}}, {"a": 2}) == {"a": 2}
+
+
+def test_leaves_are_dotted() -> None:
+    assert dict(leaves({"a": {"b": 1, "c": None}, "d": "x"})) == {"a.b": "1", "d": "x"}
