@@ -169,5 +169,5 @@ def test_what_adoption_found_no_conflict_in_never_ties() -> None:
 
 
 def test_prefixes_of_a_path() -> None:
-    assert prefixes("1.17.204.") == ["1.", "1.17.", "1.17.204."]
-    assert prefixes("") == []
+    assert prefixes("1.17.204.") == ("1.", "1.17.", "1.17.204.")
+    assert prefixes("") == ()

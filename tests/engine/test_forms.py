@@ -56,6 +56,8 @@ def test_what_is_clean_stays_as_it_is(raw: dict[str, Any]) -> None:
         ({"type": "long_text"}, " 第一行\r\n第二行\ud800 ", "第一行\n第二行"),
         ({"type": "text", "most": 3}, "四个字了", "too_long"),
         ({"type": "long_text", "least": 4}, "三个字", "too_short"),
+        ({"type": "long_text"}, "一\r二", "一\n二"),
+        ({"type": "text"}, 13800000000.0, "13800000000"),
         ({"type": "text"}, {"a": 1}, "not_text"),
         ({"type": "choice", "choices": ("x", "y")}, " x ", "x"),
         ({"type": "choice", "choices": ("x", "y")}, "z", "not_a_choice"),

@@ -63,17 +63,18 @@ def takes_several(spec: FieldSpec) -> bool:
 
 def tidy(value: Any, *, lines: bool = False) -> str:
     """Text without hidden characters and outer white space; inner white space becomes one blank, or ``lines`` stay."""
-    if not isinstance(value, str):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise Bad("not_text")
-        value = f"{value:.15g}" if isinstance(value, float) else _digits(value)
-    value = value.replace("\r\n", "\n").replace("\r", "\n")
-    text = _HIDDEN.sub("", value)
+    spelt = value if isinstance(value, str) else _spelt(value)
+    if spelt.isprintable() and "  " not in spelt:  # most of what people type: nothing hidden, no breaks
+        return spelt.strip()
+    text = _HIDDEN.sub("", spelt.replace("\r\n", "\n").replace("\r", "\n"))
     return text.strip() if lines else _BLANKS.sub(" ", text).strip()
 
 
-def _digits(value: int) -> str:
-    if abs(value) >= 10**30:
+def _spelt(value: Any) -> str:
+    """A number that came where text belongs (Excel gives phones so), as its digits."""
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 10**30:
         raise Bad("not_text")
     return str(value)
 

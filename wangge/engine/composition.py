@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -58,6 +59,7 @@ class Bound:
     codes: frozenset[str] | None
     layers: frozenset[str]
     when: conditions.Test | None
+    stands: tuple[tuple[StakeKind, HolderSpec], ...]  # the stakes that it takes when another playbook wins
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +99,26 @@ class Adopted:
 def _bound(index: int, spec: BindingSpec, categories: Mapping[str, Sequence[str]]) -> Bound:
     codes = None if ANY in spec.categories else frozenset(d for c in spec.categories for d in categories.get(c, (c,)))
     when = conditions.compile(spec.when) if spec.when is not None else None
-    return Bound(index, spec, codes, frozenset(spec.layers), when)
+    return Bound(index, spec, codes, frozenset(spec.layers), when, _standing(spec))
+
+
+def _standing(spec: BindingSpec) -> tuple[tuple[StakeKind, HolderSpec], ...]:
+    """A loser's first holder goes along as its binding says (companion unless it says supporter), and those of its
+    stakes that may stand beside another's lead."""
+    kind: StakeKind = spec.first.stake if spec.first.stake in STANDING else "companion"
+    return ((kind, spec.first), *((s.kind, s.holder) for s in spec.stakes if s.kind in STANDING))
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An adoption's binding that takes the need. ``depth``: how deep in the category tree it names it (0: any)."""
+    """An adoption's binding that takes the need. ``depth``: how deep in the category tree it names it (0: any).
+    ``order``: among claims of one playbook the smallest goes first."""
 
     adopted: Adopted
     bound: Bound
     spot: Spot
     depth: int
-
-    @property
-    def order(self) -> tuple[int, int, int, int]:
-        """Among claims of one playbook, the smallest goes first."""
-        sizes = (self.spot.path.count("."), self.adopted.area.count("."))
-        return (-self.bound.spec.priority, -self.depth, -sizes[0], -sizes[1])
+    order: tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +169,10 @@ class Composer:
         return Composed(first, _stakes(first, losers), _reasons(first, losers))
 
 
-def prefixes(path: str) -> list[str]:
-    """ "1.17.204." → ["1.", "1.17.", "1.17.204."]: every area that holds the unit, largest first."""
-    found, at = [], path.find(".")
-    while at >= 0:
-        found.append(path[: at + 1])
-        at = path.find(".", at + 1)
-    return found
+@lru_cache(maxsize=65536)
+def prefixes(path: str) -> tuple[str, ...]:
+    """Every area that holds the unit, largest first: of "1.17.204." these are "1.", "1.17." and the path itself."""
+    return tuple(path[: i + 1] for i, sign in enumerate(path) if sign == ".")
 
 
 def _best(adopted: Adopted, need: NeedFact) -> Claim | None:
@@ -187,12 +189,18 @@ def _claim(adopted: Adopted, bound: Bound, need: NeedFact) -> Claim | None:
     spot = _smallest(adopted.area, bound.layers, need.spots)
     if spot is None or (bound.when is not None and not bound.when(need.facts)):
         return None
-    return Claim(adopted, bound, spot, depth)
+    order = (-bound.spec.priority, -depth, -spot.path.count("."), -adopted.area.count("."))
+    return Claim(adopted, bound, spot, depth, order)
 
 
 def _smallest(area: str, layers: frozenset[str], spots: Sequence[Spot]) -> Spot | None:
-    inside = [s for s in spots if (not layers or s.layer in layers) and s.path.startswith(area)]
-    return max(inside, key=lambda s: s.path.count("."), default=None)
+    found, deepest = None, -1
+    for spot in spots:
+        if (not layers or spot.layer in layers) and spot.path.startswith(area):
+            depth = spot.path.count(".")
+            if depth > deepest:
+                found, deepest = spot, depth
+    return found
 
 
 def _ties(a: Claim, b: Claim) -> bool:
@@ -224,16 +232,7 @@ def _one_a_playbook(claims: Sequence[Claim], winner: str) -> list[Claim]:
 
 def _stakes(first: Claim, losers: Sequence[Claim]) -> tuple[StakeFor, ...]:
     own = [StakeFor(s.kind, s.holder, first) for s in first.bound.spec.stakes]
-    return (*own, *(s for c in losers for s in _stands(c)))
-
-
-def _stands(claim: Claim) -> list[StakeFor]:
-    """A loser's first holder goes along as its binding says (companion unless it says supporter), and those of its
-    stakes that may stand beside another's lead."""
-    first = claim.bound.spec.first
-    kind: StakeKind = first.stake if first.stake in STANDING else "companion"
-    others = [StakeFor(s.kind, s.holder, claim) for s in claim.bound.spec.stakes if s.kind in STANDING]
-    return [StakeFor(kind, first, claim), *others]
+    return (*own, *(StakeFor(kind, holder, c) for c in losers for kind, holder in c.bound.stands))
 
 
 def _reasons(first: Claim, losers: Sequence[Claim]) -> tuple[Reason, ...]:
@@ -242,7 +241,7 @@ def _reasons(first: Claim, losers: Sequence[Claim]) -> tuple[Reason, ...]:
     over = [
         Reason("playbook_stands_back", {
             "playbook": c.adopted.playbook, "adoption": c.adopted.adoption, "precedence": c.adopted.precedence,
-            "as": [s.kind for s in _stands(c)], "before": a.playbook, "why": "rank",
+            "as": [kind for kind, _ in c.bound.stands], "before": a.playbook, "why": "rank",
         })
         for c in losers
     ]  # fmt: skip

@@ -17,9 +17,9 @@ from wangge.engine.values import ActorFact, CaseView, ClockFact, Refused
 OWNER_FIELD = "suggested_owner"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
-    """What a guard may look at."""
+    """What a guard may look at. Made in every act, so not frozen, which would take three times as long."""
 
     act: str
     view: CaseView

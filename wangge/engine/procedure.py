@@ -190,7 +190,7 @@ def decide(
     clock_not_due, wrong_state, those of guards, form (faults), no_goal, cannot_hold.
     """
     found = procedure.acts.get(act) if act != UNDO else None  # undoing needs the steps: see ``undo``
-    who = _who(found, view, actor, named)
+    who = _who(found, _held(view, actor), actor, named)
     if isinstance(who, Refused):
         return who
     if found is None:
@@ -204,20 +204,24 @@ def decide(
     values = _cleaned(found.form, data, known, at)
     if isinstance(values, Refused):
         return values
-    if found.after:
-        asked = Asked(act, view, actor, at, clocks, open_children, procedure.clocks, values)
-        if (refused := refusal(found.after, asked)) is not None:
-            return refused
-    return _move(found, view, values, who)
+    asked.data = values
+    refused = refusal(found.after, asked) if found.after else None
+    return refused or _move(found, view, values, who)
 
 
-def _who(act: Act | None, view: CaseView, actor: ActorFact, named: Mapping[str, Collection[int]]) -> Any:
-    """The stake in which the actor acts (None: as anyone, the clock, or holder of a name), or a refusal."""
-    held = {s.kind for s in view.stakes if s.holder in actor.holders}
-    if "barred" in held:
-        return STRANGER
+def _held(view: CaseView, actor: ActorFact) -> set[str]:
+    """The stakes that the actor has, in whatever capacity."""
+    holders = actor.holders
+    held: set[str] = {s.kind for s in view.stakes if s.holder in holders}
     if actor.bearer:
         held.add("asker")
+    return held
+
+
+def _who(act: Act | None, held: set[str], actor: ActorFact, named: Mapping[str, Collection[int]]) -> Any:
+    """The stake in which the actor acts (None: as anyone, the clock, or holder of a name), or a refusal."""
+    if "barred" in held:
+        return STRANGER
     if act is None:
         return None if held or actor.machine else STRANGER
     for kind in act.kinds:
@@ -255,9 +259,9 @@ def _ran_out(act: Act, asked: Asked) -> bool:
 def _cleaned(
     form: Form | None, data: Mapping[str, Any], known: Mapping[str, Any], at: datetime
 ) -> dict[str, Any] | Refused:
-    if form is None:
-        form = NO_FORM
-    cleaned = form.clean(data, known, at)
+    if form is None and not data:
+        return {}
+    cleaned = (form or NO_FORM).clean(data, known, at)
     return Refused("form", None, {"faults": cleaned.faults}) if cleaned.faults else cleaned.values
 
 
@@ -299,10 +303,11 @@ def offers(
     An act held back by a guard is offered with its refusal, so that a page can say why; one that hangs on data is not.
     """
     found = []
+    held = _held(view, actor)
+    asked = Asked("", view, actor, at, clocks, open_children, procedure.clocks, EMPTY)
     for act in procedure.by_state.get(view.state, ()):
-        if not isinstance(_who(act, view, actor, named), Refused):
-            asked = Asked(act.name, view, actor, at, clocks, open_children, procedure.clocks, EMPTY)
-            spec = act.spec
+        if not isinstance(_who(act, held, actor, named), Refused):
+            asked.act, spec = act.name, act.spec
             found.append(Offer(act.name, spec.main, spec.form, spec.key, _held_back(act, asked)))
     found.sort(key=lambda o: not o.main)
     if view.last.seq == view.seq and _may_take_back(procedure, view.last, view, actor, at) is None:
@@ -339,20 +344,17 @@ def undo(
 def _may_take_back(
     procedure: Procedure, step: StepFact, view: CaseView, actor: ActorFact, at: datetime
 ) -> Refused | None:
-    if any(s.kind == "barred" and s.holder in actor.holders for s in view.stakes):
+    held = _held(view, actor)
+    if "barred" in held:
         return STRANGER
     if actor.person is None or step.by != actor.person:
-        return Refused("not_your_step") if _takes_part(view, actor) else STRANGER
+        return Refused("not_your_step") if held else STRANGER
     act = procedure.acts.get(step.act)
     if step.undoes is not None or act is None or not _undoable(act):
         return Refused("not_undoable", None, {"act": step.act})
     if at - step.at > UNDO_WITHIN:
         return Refused("undo_too_late", None, {"minutes": int(UNDO_WITHIN.total_seconds()) // 60})
     return None
-
-
-def _takes_part(view: CaseView, actor: ActorFact) -> bool:
-    return actor.bearer or any(s.holder in actor.holders for s in view.stakes)
 
 
 def _undoable(act: Act) -> bool:
