@@ -73,23 +73,31 @@ def do(
     Refused: not_found, key_reused, and all codes of ``engine.procedure.decide`` and of the effects.
     """
     at = at or actor.at
-    data = data or {}
-    with transaction.atomic():
-        enter_zones(actor)
-        answer = record.load(case, actor.person or 0, key)
-        if answer is None:
-            return Refused("not_found")
-        held = loaded(answer)
-        if held.receipt:
-            return _replayed(held, data, act)
-        moved = _decide(actor, held, act, data, at, machine)
-        if isinstance(moved, Refused):
-            return moved
-        doing = Doing(actor, at, held, practice(held.row["adoption_id"]), _view(held), moved, Change())
-        if (refused := run(doing)) is not None:
-            transaction.set_rollback(True)
-            return refused
-        return _write(doing, key, data)
+    try:
+        with transaction.atomic():
+            enter_zones(actor)
+            return _do(actor, case, act, data or {}, at, key, machine)
+    except ChildRefused as child:
+        return child.refused
+
+
+def _do(
+    actor: Scope, case: int, act: str, data: Mapping[str, Any], at: datetime, key: str | None, machine: bool
+) -> Done | Refused:
+    answer = record.load(case, actor.person or 0, key)
+    if answer is None:
+        return Refused("not_found")
+    held = loaded(answer)
+    if held.receipt:
+        return _replayed(held, data, act)
+    moved = _decide(actor, held, act, data, at, machine)
+    if isinstance(moved, Refused):
+        return moved
+    doing = Doing(actor, at, held, practice(held.row["adoption_id"]), _view(held), moved, Change())
+    if (refused := run(doing)) is not None:
+        transaction.set_rollback(True)
+        return refused
+    return _write(doing, key, data)
 
 
 def enter_zones(scope: Scope) -> None:

@@ -108,7 +108,7 @@ def ground(world: World, claim: Claim, practice: Practice, category: CategoryFac
     assert world.rules.district is not None
     return Ground(
         units=[RouteUnit(u.id, level_of(u)) for u in up],
-        seats=dict(_seats(world, claim, practice, up, at)),
+        seats=dict(_seats(world, claim, practice, up, category, at)),
         organisations={n: (h, _sort_level(world, h)) for n, h in practice.organisations.items()},
         owner=category.owner if category else None,
         window=world.rules.district.window,
@@ -130,11 +130,18 @@ def _posts_asked(claim: Claim, practice: Practice) -> list[str]:
 
 
 def _seats(
-    world: World, claim: Claim, practice: Practice, up: tuple[UnitFact, ...], at: datetime
+    world: World,
+    claim: Claim,
+    practice: Practice,
+    up: tuple[UnitFact, ...],
+    category: CategoryFact | None,
+    at: datetime,
 ) -> Iterator[tuple[tuple[str, int], list[Seat]]]:
     for name in _posts_asked(claim, practice):
         for unit in up:
             posts = world.people.by_place.get((f"{practice.playbook}.{name}", unit.id), ())
+            if name == claim.bound.spec.first.post and claim.bound.spec.first.of_owner:
+                posts = _of_owner(world, posts, category)
             if posts:
                 yield (name, unit.id), [Seat(p, world.people.incumbent(p, at) is None) for p in posts]
 
@@ -157,6 +164,14 @@ def _holders(
         return [holder] if holder else []
     for unit in world.atlas.ancestors(world.atlas.units[claim.spot.unit]):
         posts = world.people.by_place.get((f"{practice.playbook}.{spec.post}", unit.id), ())
+        if spec.of_owner:
+            posts = _of_owner(world, posts, category)
         if posts:
             return list(posts)
     return []
+
+
+def _of_owner(world: World, posts: tuple[int, ...], category: CategoryFact | None) -> tuple[int, ...]:
+    """Of several seats those of the department that owns the category: the liaisons of a grid are many."""
+    owner = category.owner if category else None
+    return tuple(p for p in posts if owner is not None and world.people.posts[p].organisation == owner)

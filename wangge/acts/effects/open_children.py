@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wangge.acts.needs import Need
 from wangge.adoptions.facts import rulebook
@@ -16,28 +16,49 @@ if TYPE_CHECKING:
 
 
 def run(doing: Doing, effect: EffectSpec) -> Refused | None:
-    asked = doing.moved.data.get(effect.field or "co_handlers")
-    holders = asked if isinstance(asked, list) else [asked]
+    """1. who is called: the form's field, or the members of a body but the lead; 2. none unknown, leading or barred;
+    3. a stake and a child for each."""
+    holders = _members(doing, effect.body) if effect.body else _named(doing, effect)
     unknown = [h for h in holders if not isinstance(h, int) or not roster().is_holder(h)]
     if unknown:
         return Refused("holder_unknown", None, {"holder": unknown[0]})
     if doing.view.lead in holders:
         return Refused("co_handler_is_lead")
-    barred = set(doing.view.holders("barred"))
+    if not set(holders).isdisjoint(doing.view.holders("barred")):
+        return Refused("cannot_hold", "R-21")
+    text, title = _words(doing)
     for holder in dict.fromkeys(holders):
-        if holder in barred:
-            return Refused("cannot_hold", "R-21")
-        doing.change.opened.append(StakeFact("co", holder))
-        doing.change.children.append(_need(doing, effect, holder))
+        if StakeFact("co", holder) not in doing.view.stakes:
+            doing.change.opened.append(StakeFact("co", holder))
+        doing.change.children.append(_need(doing, effect, holder, text, title))
     return None
 
 
-def _need(doing: Doing, effect: EffectSpec, holder: int) -> Need:
+def _named(doing: Doing, effect: EffectSpec) -> list[Any]:
+    asked = doing.moved.data.get(effect.field or "co_handlers")
+    # A list field keeps its entries as text; a holder is an id all the same.
+    entries = asked if isinstance(asked, list) else [asked]
+    return [int(e) if isinstance(e, str) and e.isascii() and e.isdigit() else e for e in entries]
+
+
+def _members(doing: Doing, body: str) -> list[int]:
+    """Every member of the body that this district mapped, but the lead."""
+    members = roster().members.get(doing.practice.organisations.get(body, 0), ())
+    return [holder for holder, _ in members if holder != doing.view.lead]
+
+
+def _words(doing: Doing) -> tuple[str, str]:
+    """What is asked of the co-handlers: the lead's note, else the words of the case; and its title."""
+    narrative = Narrative.objects.filter(case_id=doing.case_id).first()
+    title = narrative.title if narrative else ""
+    return str(doing.moved.data.get("note") or (narrative and narrative.text) or title), title
+
+
+def _need(doing: Doing, effect: EffectSpec, holder: int, text: str, title: str) -> Need:
     row = doing.loaded.row
-    title = Narrative.objects.filter(case_id=doing.case_id).values_list("title", flat=True).first() or ""
     category = rulebook().categories.get(row["category_id"] or 0)
     return Need(
-        text=str(doing.moved.data.get("note", "")),
+        text=text,
         title=title,
         category=category.code if category else None,
         about=row["unit_id"],

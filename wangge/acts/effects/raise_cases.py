@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wangge.acts.needs import Need
 from wangge.engine.spec import EffectSpec
@@ -15,21 +15,24 @@ MOST = 20
 
 
 def run(doing: Doing, effect: EffectSpec) -> Refused | None:
-    words = doing.moved.data.get(effect.field or "")
-    lines = [line.strip() for line in str(words or "").splitlines() if line.strip()]
-    if len(lines) > MOST:
+    """An entry is a line of text, or a row with ``text`` and further fields of the filing form."""
+    entries = doing.moved.data.get(effect.field or "") or []
+    if len(entries) > MOST:
         return Refused("too_many_lines", None, {"most": MOST, "field": effect.field})
-    row = doing.loaded.row
     codes = doing.practice.categories.get(effect.category or "", (effect.category,))
-    for line in lines:
-        doing.change.children.append(
-            Need(
-                text=line,
-                category=codes[0],
-                about=row["about_id"] or row["unit_id"],
-                asker=row["asker_id"],
-                channel="visit",
-                with_pin=False,
-            )
-        )
+    doing.change.children += [_need(doing, entry, codes[0]) for entry in entries]
     return None
+
+
+def _need(doing: Doing, entry: Any, category: str | None) -> Need:
+    row = doing.loaded.row
+    values = {"text": entry} if isinstance(entry, str) else dict(entry)
+    return Need(
+        text=values.pop("text", ""),
+        category=category,
+        about=row["about_id"] or row["unit_id"],
+        asker=row["asker_id"],
+        channel="visit",
+        fields=values,
+        with_pin=False,
+    )

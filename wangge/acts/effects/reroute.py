@@ -5,40 +5,62 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wangge.acts.facts import Sited, World
-from wangge.acts.filing import compose, reason_row
+from wangge.acts.filing import reason_row
 from wangge.acts.needs import Need
+from wangge.acts.planning import compose, standing
 from wangge.engine.spec import EffectSpec
 from wangge.engine.values import Reason, Refused, StakeFact
 
 if TYPE_CHECKING:
     from wangge.acts.doing import Doing
 
+GIVEN = frozenset({"lead", "co", "companion", "verifier", "arbiter", "supporter"})  # by a binding
+
 
 def run(doing: Doing, effect: EffectSpec) -> Refused | None:
-    """1. the category; 2. composition and routing as at filing; 3. the new lead, and the new practice's procedure."""
+    """1. the category; 2. composition and routing as at filing; 3. the new lead, the new practice's procedure and stakes."""
     world, row, code = World.now(), doing.loaded.row, doing.moved.data.get(effect.field or "category")
     category = world.rules.by_code.get(str(code))
     if category is None:
         return Refused("category_unknown", None, {"category": code})
     unit = world.atlas.units[row["unit_id"]]
     sited = Sited(unit, world.atlas.around(unit, doing.at.date()), ())
-    need = Need(category=category.code, about=row["about_id"], asker=row["asker_id"], channel=row["channel"])
-    found = compose(world, need, sited, category, doing.at)
+    found = compose(world, _need(doing, category.code), sited, category, doing.at)
     if isinstance(found, Refused):
         return found
     composed, routed = found
     practice = world.rules.practices[composed.claim.adopted.adoption]
+    name = composed.claim.bound.spec.procedure
     doing.change.fields |= {
         "category_id": category.id,
         "adoption_id": practice.adoption,
         "edition_id": practice.edition,
-        "procedure": composed.claim.bound.spec.procedure,
-        "state": practice.procedures[composed.claim.bound.spec.procedure].spec.start,
+        "procedure": name,
+        "state": practice.procedures[name].spec.start,
     }
     by_person = Reason("sorted_by_person", {"category": category.code, "by": doing.actor.person})
     doing.change.reasons += [reason_row(r) for r in (by_person, *composed.reasons, *routed.reasons)]
-    if routed.holder != doing.view.lead:
-        doing.change.opened.append(StakeFact("lead", routed.holder))
-        doing.change.closed += [StakeFact("lead", old) for old in doing.view.holders("lead")]
+    _hand_over(
+        doing, {StakeFact("lead", routed.holder), *standing(world, composed, category, practice, name, doing.at)}
+    )
     doing.change.tell([routed.holder], "assigned")
     return None
+
+
+def _need(doing: Doing, category: str) -> Need:
+    row = doing.loaded.row
+    fields = {name: value for name, value in doing.loaded.steps[0].data.items() if not name.startswith("_")}
+    return Need(
+        category=category, about=row["about_id"], asker=row["asker_id"], channel=row["channel"], fields=fields,
+        barred=frozenset(doing.view.holders("barred")),
+    )  # fmt: skip
+
+
+def _hand_over(doing: Doing, wanted: set[StakeFact]) -> None:
+    """What the old practice gave goes, what the new one gives comes; asker, filer and whoever was called stay."""
+    barred = set(doing.view.holders("barred"))
+    called = {s.holder for step in doing.loaded.steps[1:] for s in step.opened if s.kind == "co"}
+    held = {s for s in doing.view.stakes if s.kind in GIVEN and not (s.kind == "co" and s.holder in called)}
+    wanted = {s for s in wanted if s.holder not in barred}
+    doing.change.opened += sorted(wanted - doing.view.stakes, key=lambda s: (s.kind, s.holder))
+    doing.change.closed += sorted(held - wanted, key=lambda s: (s.kind, s.holder))
