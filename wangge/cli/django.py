@@ -24,6 +24,8 @@ def setup(role: Literal["app", "owner"] = "app") -> None:
     start_embedded()
     django.setup()
     prove_database()
+    if role == "app":
+        prove_migrated()
 
 
 def read_settings() -> None:
@@ -63,3 +65,13 @@ def prove_database() -> None:
         if 'role "wangge_app" does not exist' in str(error):
             raise CommandError(say("not_migrated")) from error
         raise CommandError(say("database_unreachable", text=str(error).strip())) from error
+
+
+def prove_migrated() -> None:
+    """The application never starts on tables that are older than its code."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError(say("not_migrated"))

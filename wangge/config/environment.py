@@ -47,7 +47,7 @@ class Environment:
         unknown = sorted(n for n in self._values if n.startswith(PREFIX) and n not in self._asked)
         self.faults.extend(f"{name}: no setting has this name; known: {', '.join(self._known())}" for name in unknown)
         if self.faults:
-            raise BadSettings("the settings cannot be used:\n" + "\n".join(f"  - {fault}" for fault in self.faults))
+            raise BadSettings("\n".join(f"- {fault}" for fault in self.faults))
 
     def _known(self) -> list[str]:
         return sorted(self._asked)

@@ -36,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
     os.environ["WANGGE_DEMO"] = "1"
     if args.with_parent:
         end_with_parent()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell starts what runs in the background with SIGINT ignored
+        signal.signal(number, signal.default_int_handler)
     settings = read_settings()
     url = f"http://127.0.0.1:{settings.PORT}/"
     with only_one(settings.DATA / "demo.lock", url) as first:
@@ -108,12 +109,18 @@ def prepare() -> None:
     django.start_embedded()
     subprocess.run([sys.executable, "-m", "wangge", "migrate", "--quiet"], check=True)
     django.setup()
-    from wangge.acts import demo
     from wangge.places.models import Unit
 
     if not Unit.objects.exists():
-        print(say("demo.building"), flush=True)
-        demo.build(progress=lambda line: print(f"  {line}", flush=True))
+        build()
+
+
+def build() -> None:
+    """The invented district, told line by line."""
+    from wangge.acts import demo
+
+    print(say("demo.building"), flush=True)
+    demo.build(progress=lambda line: print(f"  {line}", flush=True))
 
 
 @contextlib.contextmanager
