@@ -1,0 +1,190 @@
+"""Deciding a need before a row is written: where it lies, what it is, which playbook takes it, who gets it first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wangge.acts import facts
+from wangge.acts.facts import Sited, World
+from wangge.acts.needs import Need
+from wangge.adoptions.facts import CategoryFact, Practice
+from wangge.engine import procedure as rules
+from wangge.engine.composition import Composed
+from wangge.engine.routing import Routed, chain, route
+from wangge.engine.scope import Scope
+from wangge.engine.values import Moved, Reason, Refused, StakeFact
+
+OWN_FIELDS = ("text", "category", "place", "occurred_at", "asker_name", "asker_phone", "attachments")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A need, decided: everything that is known before a row is written."""
+
+    need: Need
+    sited: Sited
+    category: CategoryFact | None
+    practice: Practice
+    procedure: str
+    moved: Moved
+    stakes: tuple[StakeFact, ...]
+    reasons: tuple[Reason, ...]
+    filer: int | None
+
+
+def plan(world: World, actor: Scope, need: Need, at: datetime) -> Plan | Refused:
+    """Decide one need from the snapshots alone: located, sorted, composed, routed, its form cleaned."""
+    if world.rules.district is None:
+        return Refused("no_district")
+    sited = facts.locate(world, need, at)
+    if isinstance(sited, Refused):
+        return sited
+    sorted_ = _category(world, need)
+    if isinstance(sorted_, Refused):
+        return sorted_
+    category, reasons = sorted_
+    return _bind(world, actor, need, sited, category, (*sited.reasons, *reasons), at)
+
+
+def _category(world: World, need: Need) -> tuple[CategoryFact | None, tuple[Reason, ...]] | Refused:
+    """The category that was named, else the one that the district's words give, else none with the reason why."""
+    if need.category is not None:
+        found = world.rules.by_code.get(need.category)
+        if found is None:
+            return Refused("category_unknown", None, {"category": need.category})
+        return found, (Reason("category_named", {"category": found.code}),)
+    answer = world.rules.sorter.sort(need.title, need.text)
+    category = world.rules.categories.get(answer.category) if answer.category else None
+    return category, tuple(answer.reasons)
+
+
+def _bind(
+    world: World,
+    actor: Scope,
+    need: Need,
+    sited: Sited,
+    category: CategoryFact | None,
+    reasons: tuple[Reason, ...],
+    at: datetime,
+) -> Plan | Refused:
+    if need.adoption is not None:
+        return _child(world, actor, need, sited, category, reasons, at)
+    found = compose(world, need, sited, category, at)
+    if isinstance(found, Refused):
+        return found
+    composed, routed = found
+    practice = world.rules.practices[composed.claim.adopted.adoption]
+    name = composed.claim.bound.spec.procedure
+    stakes = _stakes(world, actor, need, category, composed, routed.holder, practice, name, at)
+    why = (*reasons, *composed.reasons, *routed.reasons)
+    unit = Sited(world.atlas.units[composed.claim.spot.unit], sited.around, ())
+    place = sited if sited.unit.depth >= unit.unit.depth else unit
+    return _begin(actor, need, place, category, practice, name, stakes, why, at)
+
+
+def compose(
+    world: World, need: Need, sited: Sited, category: CategoryFact | None, at: datetime
+) -> tuple[Composed, Routed] | Refused:
+    """Which playbook takes the need and who gets it first."""
+    fact = facts.need_fact(need, sited, category, at, world.people)
+    composed = world.rules.composer.choose(fact, only=need.playbook)
+    if isinstance(composed, Refused):
+        return composed
+    practice = world.rules.practices[composed.claim.adopted.adoption]
+    ground = facts.ground(world, composed.claim, practice, category, at)
+    candidates = chain(composed.claim.bound.spec.first, practice.spec.posts, ground)
+    codes = category.path if category else ()
+    routed = route(candidates, world.rules.admission, codes, need.barred)
+    return routed if isinstance(routed, Refused) else (composed, routed)
+
+
+def _child(
+    world: World,
+    actor: Scope,
+    need: Need,
+    sited: Sited,
+    category: CategoryFact | None,
+    reasons: tuple[Reason, ...],
+    at: datetime,
+) -> Plan | Refused:
+    """A part of another case: its practice, procedure and lead are given."""
+    assert need.adoption is not None
+    assert need.procedure is not None
+    assert need.lead is not None
+    practice = world.rules.practices[need.adoption]
+    stakes = [StakeFact("lead", need.lead)]
+    if need.asker is not None:
+        stakes.append(StakeFact("asker", need.asker))
+    why = (*reasons, Reason("called_by_parent", {"parent": need.parent}))
+    return _begin(actor, need, sited, category, practice, need.procedure, tuple(stakes), why, at)
+
+
+def _begin(
+    actor: Scope,
+    need: Need,
+    sited: Sited,
+    category: CategoryFact | None,
+    practice: Practice,
+    name: str,
+    stakes: tuple[StakeFact, ...],
+    reasons: tuple[Reason, ...],
+    at: datetime,
+) -> Plan | Refused:
+    procedure = practice.procedures[name]
+    moved = rules.begin(procedure, _raw(need, practice, name), at)
+    if isinstance(moved, Refused):
+        return moved
+    filer = actor.person if actor.person != need.asker else None
+    return Plan(need, sited, category, practice, name, moved, stakes, reasons, filer)
+
+
+def _raw(need: Need, practice: Practice, name: str) -> dict[str, Any]:
+    """The filing form as it would have been filled by hand; what the form does not ask is left out."""
+    form = practice.procedures[name].form
+    names = form.names if form else frozenset()
+    values: dict[str, Any] = {
+        "text": need.text or None,
+        "category": need.category,
+        "place": {"lon": need.point[0], "lat": need.point[1]} if need.point else None,
+        "occurred_at": need.occurred_at.isoformat() if need.occurred_at else None,
+        "asker_name": need.name or None,
+        "asker_phone": need.phone or None,
+        "attachments": list(need.files) or None,
+    }
+    own = {k: v for k, v in values.items() if v is not None and k in names}
+    return {**own, **{k: v for k, v in need.fields.items() if k not in OWN_FIELDS}}
+
+
+def _stakes(
+    world: World,
+    actor: Scope,
+    need: Need,
+    category: CategoryFact | None,
+    composed: Composed,
+    lead: int,
+    practice: Practice,
+    name: str,
+    at: datetime,
+) -> tuple[StakeFact, ...]:
+    """Lead, asker, filer, who the binding names; the window, for whom a state waits and nobody holds."""
+    found = {StakeFact("lead", lead): None}
+    if need.asker is not None:
+        found[StakeFact("asker", need.asker)] = None
+    if actor.person is not None and actor.person != need.asker:
+        found[StakeFact("filer", actor.person)] = None
+    found |= dict.fromkeys(standing(world, composed, category, practice, name, at))
+    found |= {StakeFact("barred", holder): None for holder in need.barred}
+    return tuple(f for f in found if f.kind == "barred" or f.holder not in need.barred)
+
+
+def standing(
+    world: World, composed: Composed, category: CategoryFact | None, practice: Practice, name: str, at: datetime
+) -> list[StakeFact]:
+    """Who a binding puts beside the lead; the window, for whom a state of the procedure waits and nobody stands."""
+    found = [fact for stake in composed.stakes for fact in facts.stakes_of(world, stake, category, at)]
+    waited = {s.waits_for for s in practice.procedures[name].spec.states.values() if s.waits_for}
+    assert world.rules.district is not None
+    lacking = sorted(waited - {f.kind for f in found} - {"asker", "lead"})
+    return [*found, *(StakeFact(kind, world.rules.district.window) for kind in lacking)]
