@@ -15,6 +15,7 @@ from wangge.engine.composition import Composed
 from wangge.engine.routing import Routed, chain, route
 from wangge.engine.scope import Scope
 from wangge.engine.values import Moved, Reason, Refused, StakeFact
+from wangge.people.facts import roster
 
 OWN_FIELDS = ("text", "category", "place", "occurred_at", "asker_name", "asker_phone", "attachments")
 
@@ -133,11 +134,25 @@ def _begin(
     at: datetime,
 ) -> Plan | Refused:
     procedure = practice.procedures[name]
-    moved = rules.begin(procedure, _raw(need, practice, name), at)
+    moved = rules.begin(procedure, _raw(need, practice, name), at, _known(actor, need))
     if isinstance(moved, Refused):
         return moved
     filer = actor.person if actor.person != need.asker else None
     return Plan(need, sited, category, practice, name, moved, stakes, reasons, filer)
+
+
+def _known(actor: Scope, need: Need) -> dict[str, Any]:
+    """What the record knows of the one who asks, so that it is shown and not asked (R-53). A clerk who files for
+    somebody else is not that somebody: then only an organisation that asks is known."""
+    known: dict[str, Any] = {}
+    asker = roster().entities.get(need.asker) if need.asker else None
+    if asker is not None and not asker.is_person:
+        known = {"entity_name": asker.name, "entity_uscc": asker.uscc, "entity_phone": asker.phone}
+    own = actor.person is not None and (need.asker == actor.person or need.asker in actor.holders)
+    person = roster().entities.get(actor.person) if own and actor.person else None
+    if person is not None:
+        known |= {"person_name": person.name, "person_phone": person.phone}
+    return {source: value for source, value in known.items() if value}
 
 
 def _raw(need: Need, practice: Practice, name: str) -> dict[str, Any]:
