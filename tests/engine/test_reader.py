@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from ruamel.yaml import YAML
 
 from tests.engine.written import LAWS, LIBRARIES, ROOT, codes, edit, faults, read, write
-from wangge.engine import reader, schema, source
+from wangge.engine import conditions, reader, schema, source, vocabulary
 from wangge.engine.faults import Fault
 from wangge.engine.sentences import MESSAGES, sentence
+from wangge.engine.values import StakeKind
 from wangge.engine.words import house, leaves, slots
 
 CLOCK = {"of": "lead", "length": {"n": 2, "unit": "working_day"}, "starts": ["accept"], "stops": ["reply"]}
@@ -149,6 +150,8 @@ layers: []
         (act(guards=[{"guard": "other_person", "than": "dance"}]), "unknown_act"),
         (act(guards=[{"guard": "times"}]), "guard_incomplete"),
         (act(guards=[{"guard": "before_due", "clock": "gone"}]), "unknown_clock"),
+        (act(guards=[{"guard": "before_due"}]), "guard_incomplete"),
+        (act(form="returning", guards=[{"guard": "owner_suggested", "field": "owner"}]), "unknown_form_field"),
         (act(guards=[{"guard": "times", "most": 1, "law": "R-98"}]), "unknown_law"),
         (act(effects=[{"do": "notify"}]), "effect_incomplete"),
         (act(effects=[{"do": "print"}]), "effect_incomplete"),
@@ -321,3 +324,11 @@ def test_any_cut_of_a_good_playbook_is_read_without_a_crash(tmp_path: Path) -> N
             with (folder / "playbook.yaml").open("w", encoding="utf-8") as file:
                 YAML().dump({**tree, key: gone}, file)
             faults(folder)
+
+
+def test_every_word_of_the_vocabulary_is_documented() -> None:
+    written = (ROOT / "docs" / "vocabulary.md").read_text(encoding="utf-8")
+    words = {word for literal in vars(vocabulary).values() for word in schema.words_of(literal)}
+    words |= {*get_args(StakeKind), *conditions.TESTS}
+    assert len(words) > 80
+    assert {word for word in words if f"`{word}`" not in written} == set()

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from wangge.engine.words import Words, fill, leaves, merged, slots
+from pathlib import Path
+
+import pytest
+
+from wangge.engine.faults import Faults
+from wangge.engine.words import Words, fill, house, leaves, merged, slots
 
 WORDS = Words({"zh": {"a": {"b": "甲 {n}", "c": "丙"}, "n": 5}, "en": {"a": {"b": "A {n}"}}})
 
@@ -32,3 +37,11 @@ def test_own_words_lie_over_the_library() -> None:
 
 def test_leaves_are_dotted() -> None:
     assert dict(leaves({"a": {"b": 1, "c": None}, "d": "x"})) == {"a.b": "1", "d": "x"}
+
+
+def test_the_house_s_own_words_must_be_whole(tmp_path: Path) -> None:
+    (tmp_path / "zh.yaml").write_text("a: 甲\n", encoding="utf-8")
+    (tmp_path / "en.yaml").write_text("a: b: c\n", encoding="utf-8")
+    with pytest.raises(Faults):
+        house(tmp_path)
+    house.cache_clear()

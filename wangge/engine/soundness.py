@@ -95,20 +95,30 @@ def _facts(r: Reading, procedure: ProcedureSpec, act: ActSpec) -> set[str]:
     return {*r.form_fields(act.form), *_CASE_FACTS, *counts}
 
 
+_GUARD_NEEDS = {
+    "other_person": ("than",),
+    "times": ("most",),
+    "before_due": ("clock",),
+    "within_clock": ("clock",),
+    "extension_within": ("clock",),
+    "of_item": ("field",),
+    "deferrable": ("field",),
+    "not_held": ("field",),
+    "told_before": ("field",),
+}
+
+
 def _guard(r: Reading, procedure: ProcedureSpec, name: str, guard: GuardSpec, path: Path_) -> Iterator[Fault]:
-    acts = set(procedure.acts) | BUILT_IN
-    if guard.guard == "other_person":
-        if guard.than is None:
-            yield r.fault("guard_incomplete", path, guard=guard.guard, key="than")
-        elif not r.hurt("procedures", str(path[1])):
-            yield from r.unknown("act", guard.than, acts, (*path, "than"))
-    if guard.guard == "times" and guard.most is None:
-        yield r.fault("guard_incomplete", path, guard=guard.guard, key="most")
-    if guard.guard in ("before_due", "within_clock", "extension_within"):
-        if guard.clock is None:
-            yield r.fault("guard_incomplete", path, guard=guard.guard, key="clock")
-        else:
-            yield from r.unknown("clock", guard.clock, procedure.clocks, (*path, "clock"))
+    for key in _GUARD_NEEDS.get(guard.guard, ()):
+        if getattr(guard, key) is None:
+            yield r.fault("guard_incomplete", path, guard=guard.guard, key=key)
+    if guard.than and not r.hurt("procedures", str(path[1])):
+        yield from r.unknown("act", guard.than, set(procedure.acts) | BUILT_IN, (*path, "than"))
+    if guard.clock:
+        yield from r.unknown("clock", guard.clock, procedure.clocks, (*path, "clock"))
+    if guard.field:
+        known = r.form_fields(procedure.acts[name].form)
+        yield from r.unknown("form_field", guard.field, known, (*path, "field"))
     clock = r.all.clocks.get(guard.clock or "")
     if guard.guard == "extension_within" and clock and (clock.extends is None or clock.extends.act != name):
         yield r.fault("clock_not_extended", (*path, "clock"), clock=guard.clock, act=name)

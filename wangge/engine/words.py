@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from wangge.engine import source
+from wangge.engine.faults import Faults
 
 LANGUAGES = ("zh", "en")
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -76,5 +77,11 @@ def leaves(tree: Tree, prefix: str = "") -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=8)
 def house(folder: Path) -> Words:
-    """The words files ``zh.yaml`` and ``en.yaml`` of a folder of the house itself (not of a playbook)."""
-    return Words({lang: source.load(folder / f"{lang}.yaml").mapping for lang in LANGUAGES})
+    """The words files ``zh.yaml`` and ``en.yaml`` of a folder of the house itself (not of a playbook).
+
+    Raises Faults when one is broken: a house without its words would only show keys.
+    """
+    files = {lang: source.load(folder / f"{lang}.yaml") for lang in LANGUAGES}
+    if any(file.faults for file in files.values()):
+        raise Faults(fault for file in files.values() for fault in file.faults)
+    return Words({lang: file.mapping for lang, file in files.items()})

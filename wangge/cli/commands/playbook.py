@@ -156,4 +156,3 @@ def _schema(args: argparse.Namespace) -> int:
     file.write_text(text, encoding="utf-8")
     print(word("wrote", args.lang, file=file))
     return 0
-
