@@ -54,6 +54,11 @@ def due_of(practice: Practice, procedure: str, clocks: Iterable[ClockFact]) -> t
     return min(dues, key=lambda d: d[0]) if dues else (None, False)
 
 
+def clock_of(clocks: Iterable[ClockFact], due: datetime | None) -> str | None:
+    """The running clock that gives this date."""
+    return next((c.name for c in clocks if c.ended is None and c.due == due), None) if due else None
+
+
 def waits(practice: Practice, procedure: str, view: CaseView, stake: StakeFact) -> bool:
     """Whether the case waits for this stake's holder."""
     return practice.procedures[procedure].spec.states[view.state].waits_for == stake.kind

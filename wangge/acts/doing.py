@@ -33,6 +33,10 @@ class Done:
     state: str
     replayed: bool = False
     children: tuple[str, ...] = ()
+    adoption: int = 0
+    procedure: str = ""
+    lead: int | None = None
+    due: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -117,7 +121,9 @@ def _replayed(held: Loaded, data: Mapping[str, Any], act: str) -> Done | Refused
     if case_id != held.row["subject_id"] or digest_ != request_digest(act, dict(data)).hex():
         return Refused("key_reused")
     step = next(s for s in held.steps if s.seq == seq)
-    return Done(case_id, seq, step.to_state, replayed=True)
+    row = held.row
+    due = datetime.fromisoformat(row["due_at"]) if row["due_at"] else None
+    return Done(case_id, seq, step.to_state, True, (), row["adoption_id"], row["procedure"], row["lead_id"], due)
 
 
 def _view(held: Loaded) -> CaseView:
@@ -166,7 +172,9 @@ def _write(doing: Doing, key: str | None, raw: Mapping[str, Any]) -> Done:
     record.change(rows)
     for run_after in change.after:
         run_after(doing.case_id)
-    return Done(doing.case_id, step.seq, view.state, children=_file_children(doing))
+    due, _ = changes.due_of(own, name, clocks)
+    children = _file_children(doing)
+    return Done(doing.case_id, step.seq, view.state, False, children, own.adoption, name, view.lead, due)
 
 
 def _step(doing: Doing) -> StepFact:

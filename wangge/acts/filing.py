@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -54,14 +54,22 @@ def file_many(
         if "receipt" not in str(error):
             raise
         return _write(actor, plans, at, dry_run, look=True)  # someone else used a key while we were deciding
+    except files.UnknownFile as error:
+        return _write(actor, [_without(plan, str(error)) for plan in plans], at, dry_run, look=True)
+
+
+def _without(plan: Plan | Refused, file_code: str) -> Plan | Refused:
+    """A need that names an attachment which is not there is refused; the others go on."""
+    if isinstance(plan, Plan) and file_code in plan.need.files:
+        return Refused("file_unknown", None, {"file": file_code})
+    return plan
 
 
 def _write(
     actor: Scope, plans: Sequence[Plan | Refused], at: datetime, dry_run: bool, look: bool = False
 ) -> list[Filed | Refused]:
-    owner = actor.person or 0
     keys = [p.need.key for p in plans if isinstance(p, Plan) and p.need.key]
-    earlier = record.receipts(owner, keys) if keys and (look or len(plans) > 1) else {}
+    earlier = record.receipts(actor.person or 0, keys) if keys and (look or len(plans) > 1) else {}
     answers: list[Filed | Refused | None] = [_earlier(p, earlier) for p in plans]
     fresh = [i for i, answer in enumerate(answers) if answer is None]
     rows: dict[str, list[Row]] = {table: [] for table in record.COLUMNS}
@@ -86,16 +94,19 @@ def _insert(rows: dict[str, list[Row]], plans: Sequence[Any], dry_run: bool) -> 
             files.attach(code=code, about=row["subject_id"])
 
 
-def _earlier(plan: Plan | Refused, earlier: dict[str, tuple[int, int, bytes, str]]) -> Filed | Refused | None:
+def _earlier(plan: Plan | Refused, earlier: Mapping[str, record.Earlier]) -> Filed | Refused | None:
     if isinstance(plan, Refused):
         return plan
     found = earlier.get(plan.need.key) if plan.need.key else None
     if found is None:
         return None
-    case_id, _, digest_, code = found
-    if digest_ != need_digest(plan.need):
+    if found.digest != need_digest(plan.need):
         return Refused("key_reused")
-    return Filed(case_id, code, plan.moved.to_state, None, None, None, duplicate=True)
+    return Filed(
+        found.case, found.code, found.state, found.lead, found.category, found.due, _pin(plan.need, found.code),
+        duplicate=True, sure=found.category is not None, adoption=found.adoption, procedure=found.procedure,
+        clock=found.clock,
+    )  # fmt: skip
 
 
 def need_digest(need: Need) -> bytes:
@@ -107,6 +118,16 @@ def need_digest(need: Need) -> bytes:
 def new_code() -> str:
     bits = int.from_bytes(secrets.token_bytes(10), "big")
     return "".join(ALPHABET[(bits >> shift) & 31] for shift in range(75, -1, -5))
+
+
+def _pin(need: Need, code: str) -> str | None:
+    """The asker's way back where there is no account. Under a key it can be told again to whoever repeats the filing."""
+    if not need.with_pin or need.asker is not None or need.parent is not None:
+        return None
+    if need.key is None:
+        return f"{secrets.randbelow(10**6):06d}"
+    bits = hmac.digest(settings.SECRET_KEY.encode(), f"pin:{code}:{need.key}".encode(), "sha256")
+    return f"{int.from_bytes(bits[:8], 'big') % 10**6:06d}"
 
 
 def pin_digest(code: str, pin: str) -> bytes:
@@ -123,7 +144,7 @@ def _add_rows(rows: dict[str, list[Row]], plan: Plan, case_id: int, actor: Scope
     opened = [[s.kind, s.holder] for s in plan.stakes]
     body = payload.of_step(rules.FILE, "", step.to_state, opened, [], data)
     entry, salt, head = changes.journal_row(case_id, 1, at, actor.person, rules.FILE, body, GENESIS)
-    pin = f"{secrets.randbelow(10**6):06d}" if need.with_pin and need.asker is None and need.parent is None else None
+    pin = _pin(need, code)
     due, provisional = changes.due_of(plan.practice, plan.procedure, clocks)
     rows["journal_entry"].append(entry)
     rows["subjects_subject"].append(_subject_row(plan, case_id, zone))
@@ -144,7 +165,10 @@ def _add_rows(rows: dict[str, list[Row]], plan: Plan, case_id: int, actor: Scope
     if need.key:
         rows["cases_receipt"].append(_receipt(actor, need, case_id, at))
     category = plan.category.id if plan.category else None
-    return Filed(case_id, code, step.to_state, view.lead, category, due, pin, sure=plan.category is not None)
+    return Filed(
+        case_id, code, step.to_state, view.lead, category, due, pin, sure=plan.category is not None,
+        adoption=plan.practice.adoption, procedure=plan.procedure, clock=changes.clock_of(clocks, due),
+    )  # fmt: skip
 
 
 def _subject_row(plan: Plan, case_id: int, zone: str) -> Row:

@@ -46,7 +46,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A case that stands now. ``duplicate``: it stood already under the same key; ``pin`` is told once only."""
+    """A case that stands now. ``duplicate``: it stood already under the same key, and is told as it stands by now.
+
+    pin      is derived from the key where there is one, so that a repeated filing gets it again; without, told once
+    clock    the one that gives ``due``
+    """
 
     case: int
     code: str
@@ -57,3 +61,6 @@ class Filed:
     pin: str | None = None
     duplicate: bool = False
     sure: bool = True
+    adoption: int = 0
+    procedure: str = ""
+    clock: str | None = None

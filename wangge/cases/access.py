@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wangge.adoptions.facts import Practice, calendar, practice, rulebook
-from wangge.cases import listing
+from wangge.cases import listing, record
 from wangge.cases.facts import clock_from, step_from
 from wangge.cases.listing import CaseFilter
 from wangge.cases.models import NO_DATE, VOID, Case, Clock, Contact, Narrative, Stake, Step
@@ -36,6 +36,7 @@ from wangge.places.facts import atlas
 CONTACT_KINDS = frozenset({"lead", "co", "companion", "verifier", "arbiter", "filer"})
 RATING_CAPABILITY = "board.read"
 MOST_PIN_FAILURES = 5
+CODE_LENGTH = 20
 
 
 def enter(scope: Scope) -> None:
@@ -120,6 +121,13 @@ def inbox_count(scope: Scope, most: int = 100) -> int:
 def find(scope: Scope, code: str) -> Case | None:
     """The case with this code, if the scope may see it."""
     return visible(scope).filter(code=code.replace("-", "").replace(" ", "").upper()).first()
+
+
+def identify(scope: Scope, code: str) -> int | None:
+    """The id of a case for an act on it, in the zones of the scope; who may act is for ``acts.do`` to say."""
+    enter(scope)
+    compact = code.replace("-", "").replace(" ", "").upper()
+    return record.id_of(compact) if len(compact) <= CODE_LENGTH else None
 
 
 def sheet(scope: Scope, code: str) -> CaseSheet | None:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple, get_args
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 from pydantic_core import to_json
+
+from wangge.engine.vocabulary import Zone
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -112,9 +115,14 @@ FILING_SQL = _filing()
 ACTING_SQL = _acting()
 
 RECEIPTS_SQL = """
-SELECT r.key, r.case_id, r.seq, r.digest, c.code FROM cases_receipt r JOIN cases_case c ON c.subject_id = r.case_id
+SELECT r.key, r.case_id, r.digest, c.code, c.state, c.lead_id, c.category_id, c.due_at, c.adoption_id, c.procedure,
+       (SELECT k.name FROM cases_clock k
+         WHERE k.case_id = c.subject_id AND k.ended_at IS NULL AND k.due_at = c.due_at LIMIT 1)
+  FROM cases_receipt r JOIN cases_case c ON c.subject_id = r.case_id
  WHERE r.owner = %s AND r.key = ANY (%s)
 """
+ZONES_SQL = "SELECT set_config('wangge.zones', %s, true)"
+EVERY_ZONE = ",".join(get_args(Zone))
 
 LOAD_SQL = """
 SELECT to_jsonb(c.*),
@@ -166,11 +174,38 @@ def forget_ids() -> None:
         _pool.clear()
 
 
-def receipts(owner: int, keys: Sequence[str]) -> dict[str, tuple[int, int, bytes, str]]:
-    """{key: (case id, seq, digest, code)} of what was done under these idempotency keys before."""
+def id_of(code: str) -> int | None:
+    """The id of the case with this code, in the zones that the connection may read."""
     with _cursor() as cursor:
+        row = cursor.execute("SELECT subject_id FROM cases_case WHERE code = %s", [code], prepare=True).fetchone()
+    return row[0] if row else None
+
+
+class Earlier(NamedTuple):
+    """What was filed under an idempotency key, as it stands now."""
+
+    case: int
+    digest: bytes
+    code: str
+    state: str
+    lead: int | None
+    category: int | None
+    due: datetime | None
+    adoption: int
+    procedure: str
+    clock: str | None
+
+
+def receipts(owner: int, keys: Sequence[str]) -> dict[str, Earlier]:
+    """What was filed under these keys before, by key.
+
+    Whoever repeats a filing learns of it in whatever zone it lies, or a repetition would be written twice.
+    """
+    with transaction.atomic(), _cursor() as cursor:
+        cursor.execute(ZONES_SQL, [EVERY_ZONE])
         rows = cursor.execute(RECEIPTS_SQL, [owner, list(keys)], prepare=True).fetchall()
-    return {row[0]: (row[1], row[2], bytes(row[3]), row[4]) for row in rows}
+        cursor.execute(ZONES_SQL, [""])
+    return {row[0]: Earlier(row[1], bytes(row[2]), *row[3:]) for row in rows}
 
 
 def insert(rows: Rows) -> None:

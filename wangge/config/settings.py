@@ -113,6 +113,7 @@ LOGIN_URL = "/enter/"
 LOGIN_REDIRECT_URL = "/"
 
 MIDDLEWARE = [
+    "wangge.api.shortcut.ApiShortcut",  # the API needs nothing of what follows
     "django.middleware.security.SecurityMiddleware",
     "wangge.web.security.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -14,3 +14,8 @@ def about(subject: int) -> QuerySet[File]:
 
 def content(file: File) -> bytes:
     return store.get(file.sha256)
+
+
+def by_code(code: str) -> File | None:
+    """An attachment by the code that its upload answered."""
+    return File.objects.filter(code=code, erased_at=None).first()

@@ -1,0 +1,117 @@
+"""Cases: file, list, read, act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from wangge import acts
+from wangge.adoptions.facts import practice, rulebook
+from wangge.api import description as told
+from wangge.api import parsing, showing
+from wangge.api.answers import json
+from wangge.api.caller import Caller, caller, for_case, idempotency_key, member
+from wangge.api.problems import Problem, problem, renamed
+from wangge.cases import access
+from wangge.cases.listing import CaseFilter
+from wangge.engine.values import Refused
+from wangge.files import access as files
+
+router = Router(tags=["cases"])
+ORDERS = ("newest", "urgent")
+MOST_STATES = 20
+
+
+@router.post("/cases", openapi_extra=told.FILE_CASE, summary=told.title("file_case"))
+def file_case(request: HttpRequest) -> HttpResponse:
+    """File a need. Anyone may; a token's person is kept as the filer.
+
+    1. who and under which key; 2. the body; 3. one transaction; 4. 201, or 200 for a key that was used before.
+    """
+    who, key = caller(request), idempotency_key(request)
+    need = parsing.need(parsing.body(request), who, key)
+    answer = acts.file(who.scope, need, who.at)
+    if isinstance(answer, Refused):
+        raise Problem(renamed(answer, parsing.OWN))
+    status = 200 if answer.duplicate else 201
+    body = showing.filed(answer, who.lang)
+    return json(body, status, {"Location": body["links"]["self"], **_replayed(answer.duplicate)})
+
+
+def _replayed(replayed: bool) -> dict[str, str]:
+    return {"Idempotency-Replayed": "true"} if replayed else {}
+
+
+@router.get("/cases", openapi_extra=told.LIST_CASES, summary=told.title("list_cases"))
+def list_cases(request: HttpRequest) -> HttpResponse:
+    """The cases that the token's person may see, filtered, one page by key."""
+    who = member(request)
+    wanted = _filter(request, who)
+    page = access.lines(who.scope, wanted)
+    next_ = parsing.cursor_of(wanted.order, page.next)
+    return json({"cases": [showing.line(found, who.lang) for found in page.lines], "next": next_})
+
+
+def _filter(request: HttpRequest, who: Caller) -> CaseFilter:
+    query = request.GET
+    order = parsing.one_of(query, "order", ORDERS)
+    lead = parsing.number(query, "lead", 0, 1, 2**63 - 1)
+    return CaseFilter(
+        states=tuple(state[:32] for state in query.getlist("state")[:MOST_STATES]),
+        category=_category(query.get("category")),
+        unit=parsing.unit_prefix(query, who.scope),
+        lead=lead or None,
+        is_open=parsing.yes_no(query, "open"),
+        overdue_at=who.at if parsing.yes_no(query, "overdue") else None,
+        order=order,
+        after=parsing.cursor_in(query, order),
+        size=parsing.number(query, "size", 50, 1, 100),
+    )
+
+
+def _category(code: str | None) -> int | None:
+    if code is None:
+        return None
+    found = rulebook().by_code.get(code)
+    if found is None:
+        raise problem("category_unknown", category=code[:40])
+    return found.id
+
+
+@router.get("/cases/{code}", openapi_extra=told.READ_CASE, summary=told.title("read_case"))
+def read_case(request: HttpRequest, code: str) -> HttpResponse:
+    """One case as its reader may see it: a token's person, or the asker by Case-Pin."""
+    who = for_case(request, code)
+    found = access.sheet(who.scope, code)
+    if found is None:
+        raise problem("not_found")
+    return json(showing.sheet(found, files.about(found.line.id), who.lang))
+
+
+@router.post("/cases/{code}/acts/{act}", openapi_extra=told.ACT, summary=told.title("act"))
+def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    """Do one act on a case. The body holds the fields of the act's form."""
+    who, key = for_case(request, code), idempotency_key(request)
+    data = parsing.body(request) if request.META.get("CONTENT_LENGTH") not in (None, "", "0") else {}
+    case = access.identify(who.scope, code)
+    if case is None:
+        raise problem("not_found")
+    done = acts.do(who.scope, case, act[:48], data, who.at, key=key)
+    if isinstance(done, Refused):
+        raise Problem(done)
+    return json(_done(done, code, who), 200, _replayed(done.replayed))
+
+
+def _done(done: acts.Done, code: str, who: Caller) -> dict[str, Any]:
+    own = practice(done.adoption)
+    return {
+        "code": parsing.compact(code),
+        "seq": done.seq,
+        "state": showing.state(own, done.procedure, done.state, who.lang),
+        "owner": showing.holder(done.lead),
+        "due": done.due,
+        "children": list(done.children),
+        "links": showing.links(parsing.compact(code)),
+    }

@@ -1,0 +1,256 @@
+"""The words and shapes of the OpenAPI description. Routes are parsed by hand, so their shapes are written here, by hand
+too; tests hold them to what ``parsing`` takes and ``showing`` gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Json = dict[str, Any]
+
+TITLES: dict[str, tuple[str, str]] = {
+    "file_case": ("提出诉求", "File a need"),
+    "list_cases": ("事项列表", "List cases"),
+    "read_case": ("读取一件事项", "Read one case"),
+    "act": ("办理一步", "Do one act on a case"),
+    "inbox": ("待我办理", "What waits for me"),
+    "board": ("看板", "The board"),
+    "me": ("我是谁", "Who I am"),
+    "categories": ("类别", "Categories"),
+    "units": ("区划", "Units"),
+    "track": ("凭编号查询", "Track by code"),
+    "upload": ("上传附件", "Upload an attachment"),
+    "download": ("下载附件", "Download an attachment"),
+}
+ABOUT = """网格通的数据接口。时间为 ISO 8601，存取均为 UTC；坐标为 CGCS2000，先经度后纬度。错误按 RFC 9457 返回，说明怎么办；
+语言按 Accept-Language（默认中文）。
+
+The JSON API of Wangge. Instants are ISO 8601 in UTC; coordinates CGCS2000, longitude first. Errors follow RFC 9457 and
+say what to do, in the language of Accept-Language (Chinese unless English is asked for)."""
+
+
+def title(name: str) -> str:
+    return " · ".join(TITLES[name])
+
+
+def _ref(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _content(schema: Json, kind: str = "application/json") -> Json:
+    return {kind: {"schema": schema}}
+
+
+def _object(properties: Json, *required: str, closed: bool = False) -> Json:
+    found: Json = {"type": "object", "properties": properties}
+    if required:
+        found["required"] = list(required)
+    if closed:
+        found["additionalProperties"] = False
+    return found
+
+
+def _or_null(schema: Json) -> Json:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _list(schema: Json) -> Json:
+    return {"type": "array", "items": schema}
+
+
+TEXT: Json = {"type": "string"}
+NUMBER: Json = {"type": "integer"}
+YES: Json = {"type": "boolean"}
+MOMENT: Json = {"type": "string", "format": "date-time"}
+MAYBE_MOMENT = _or_null(MOMENT)
+MAYBE_TEXT = _or_null(TEXT)
+RATE = _object({"part": NUMBER, "whole": NUMBER, "rate": _or_null({"type": "number"})}, "part", "whole", "rate")
+NAMED = _object({"code": TEXT, "name": TEXT}, "code", "name")
+LENGTH = _object({"n": NUMBER, "unit": {"enum": ["hour", "working_hour", "day", "working_day", "month"]}}, "n", "unit")
+POINT = _object(
+    {"lon": {"type": "number", "minimum": -180, "maximum": 180}, "lat": {"type": "number", "minimum": -90, "maximum": 90}},
+    "lon", "lat", closed=True,
+)  # fmt: skip
+
+NEED = _object(
+    {
+        "text": {"type": "string", "maxLength": 4000, "description": "诉求内容 · what is needed"},
+        "title": {"type": "string", "maxLength": 200},
+        "category": {"type": "string", "description": "code; none: sorted by the words"},
+        "place": {"type": "string", "description": "code of a unit"},
+        "point": POINT,
+        "about": {"type": "integer", "minimum": 1, "description": "a firm, site or unit (token only)"},
+        "asker": {"type": "integer", "minimum": 1, "description": "the entity whose need it is (token only)"},
+        "name": {"type": "string", "maxLength": 60},
+        "phone": {"type": "string"},
+        "occurred_at": {"type": "string", "format": "date-time", "description": "not in the future"},
+        "channel": {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,15}$", "description": "token only"},
+        "fields": {"type": "object", "description": "further fields of the filing form, by name"},
+        "files": {"type": "array", "maxItems": 9, "items": {"type": "string", "minLength": 1, "maxLength": 20}},
+    },
+    "text",
+    closed=True,
+)
+LAW = _object({"id": TEXT, "title": TEXT, "article": TEXT, "text": TEXT}, "id", "title")
+LINE = {
+    "code": TEXT, "title": TEXT, "state": _ref("Named"), "is_open": YES, "paused": YES,
+    "category": _or_null(_ref("Named")), "unit": _or_null(_ref("Named")), "owner": _or_null(_ref("Holder")),
+    "filed_at": MOMENT, "due": MAYBE_MOMENT, "provisional": YES, "closed_at": MAYBE_MOMENT, "outcome": MAYBE_TEXT,
+    "practice": TEXT,
+}  # fmt: skip
+FIGURES = {
+    "key": TEXT, "name": TEXT, "open": NUMBER, "due_soon": NUMBER, "overdue": NUMBER, "unconfirmed": NUMBER,
+    "responded": RATE, "solved": RATE, "satisfied": RATE,
+}  # fmt: skip
+LINKS = _object({"self": TEXT, "track": TEXT, "page": TEXT})
+
+SCHEMAS: dict[str, Json] = {
+    "Need": NEED,
+    "Named": NAMED,
+    "Law": LAW,
+    "Holder": _object({"id": NUMBER, "name": TEXT, "kind": {"enum": ["post", "entity", "other"]}}, "id", "name", "kind"),
+    "Ground": _object({"clock": TEXT, "name": TEXT, "length": LENGTH, "promise": YES, "law": _or_null(_ref("Law"))}),
+    "Filed": _object(
+        {
+            "code": TEXT, "pin": _or_null({"type": "string", "pattern": "^[0-9]{6}$"}), "state": _ref("Named"),
+            "category": _or_null(_ref("Named")), "sure": YES, "owner": _or_null(_ref("Holder")), "due": MAYBE_MOMENT,
+            "ground": _or_null(_ref("Ground")), "practice": TEXT, "links": LINKS,
+        },
+        "code", "state", "owner", "due", "links",
+    ),
+    "Line": _object(LINE, *LINE),
+    "Sheet": _object(
+        {
+            **LINE, "channel": TEXT, "text": TEXT, "answers": {"type": "object"}, "erased": YES,
+            "contact": _or_null({"type": "object"}), "asker": _or_null(_ref("Holder")),
+            "filed_by": _or_null(_ref("Holder")), "about": _or_null(_ref("Holder")), "occurred_at": MAYBE_MOMENT,
+            "point": _or_null(POINT), "rating": _or_null(NUMBER), "reasons": _list({"type": "object"}),
+            "steps": _list({"type": "object"}), "stakes": _list({"type": "object"}),
+            "clocks": _list({"type": "object"}), "acts": _list({"type": "object"}), "files": _list(_ref("File")),
+            "children": _list(_ref("Line")), "parent": _or_null(_ref("Line")), "links": LINKS,
+        },
+        *LINE,
+    ),
+    "Done": _object(
+        {
+            "code": TEXT, "seq": NUMBER, "state": _ref("Named"), "owner": _or_null(_ref("Holder")),
+            "due": MAYBE_MOMENT, "children": _list(TEXT), "links": LINKS,
+        },
+        "code", "seq", "state",
+    ),
+    "File": _object({"code": TEXT, "name": TEXT, "mime": TEXT, "size": NUMBER, "href": TEXT}, "code", "href"),
+    "Figures": _object(FIGURES, *FIGURES),
+    "Problem": _object(
+        {
+            "type": TEXT, "title": TEXT, "status": NUMBER, "detail": TEXT, "code": TEXT, "law": _ref("Law"),
+            "faults": _list(_object({"field": TEXT, "code": TEXT, "detail": TEXT}, "field", "code", "detail")),
+        },
+        "type", "title", "status", "detail", "code",
+    ),
+}  # fmt: skip
+
+PROBLEM = {
+    "description": "what went wrong and what to do",
+    "content": _content(_ref("Problem"), "application/problem+json"),
+}
+TOKEN = {"security": [{"token": []}]}
+MAYBE_TOKEN = {"security": [{}, {"token": []}]}
+ASKER = {"security": [{"token": []}, {"pin": []}]}
+
+
+def _query(name: str, schema: Json, words: str = "") -> Json:
+    return {"in": "query", "name": name, "schema": schema, "required": False, "description": words}
+
+
+def _answers(status: int, schema: Json, *problems: int) -> Json:
+    """The answer that is hoped for, and the problems; 400, 401 … as named."""
+    found = {str(status): {"description": "done", "content": _content(schema)}}
+    return {"responses": found | {str(code): PROBLEM for code in problems}}
+
+
+KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[!-~]+$"},
+    "required": False,
+    "description": "同一个键和内容只办一次 · the same key and words are done once; the same key with other words is 409",
+}
+SIZE = _query("size", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50})
+CURSOR = _query("cursor", TEXT, "the `next` of the page before")
+UNIT = _query("unit", TEXT, "code of a unit: all below it")
+
+_FILED = _answers(201, _ref("Filed"), 400, 401, 403, 409, 413, 415, 422, 503)
+_FILED["responses"]["200"] = {"description": "the key was used before", "content": _content(_ref("Filed"))}
+FILE_CASE = {
+    "parameters": [KEY],
+    "requestBody": {"required": True, "content": _content(_ref("Need"))},
+    **_FILED,
+    **MAYBE_TOKEN,
+}
+LIST_CASES = {
+    "parameters": [
+        _query("state", _list(TEXT), "one or more"), _query("category", TEXT, "code"), UNIT,
+        _query("lead", {"type": "integer", "minimum": 1}, "id of a post or organisation"), _query("open", YES),
+        _query("overdue", YES), _query("order", {"enum": ["newest", "urgent"], "default": "newest"}), SIZE, CURSOR,
+    ],
+    **_answers(200, _object({"cases": _list(_ref("Line")), "next": MAYBE_TEXT}, "cases", "next"), 400, 401, 422),
+    **TOKEN,
+}  # fmt: skip
+READ_CASE = {**_answers(200, _ref("Sheet"), 401, 403, 404, 423), **ASKER}
+ACT = {
+    "parameters": [KEY],
+    "requestBody": {"required": False, "content": _content({"type": "object", "description": "the act's form"})},
+    **_answers(200, _ref("Done"), 400, 401, 403, 404, 409, 413, 415, 422, 423),
+    **ASKER,
+}
+_WAITING = _object({"case": _ref("Line"), "as": TEXT, "holder": _or_null(_ref("Holder")), "due": MAYBE_MOMENT})
+INBOX = {
+    "parameters": [SIZE, CURSOR],
+    **_answers(200, _object({"waiting": _list(_WAITING), "next": MAYBE_TEXT}, "waiting", "next"), 400, 401),
+    **TOKEN,
+}
+BOARD = {
+    "parameters": [
+        _query("by", {"enum": ["unit", "organisation", "category"], "default": "unit"}), UNIT,
+        _query("days", {"type": "integer", "minimum": 1, "maximum": 3660, "default": 180}),
+    ],
+    **_answers(
+        200,
+        _object({"by": TEXT, "as_of": MOMENT, "since": MOMENT, "total": _ref("Figures"), "rows": _list(_ref("Figures"))}),
+        400, 401, 403, 422,
+    ),
+    **TOKEN,
+}  # fmt: skip
+ME = {**_answers(200, {"type": "object"}, 401), **TOKEN}
+CATEGORIES = {**_answers(200, _object({"categories": _list({"type": "object"})}, "categories"), 401), **MAYBE_TOKEN}
+UNITS = {
+    "parameters": [
+        _query("parent", TEXT, "code"), _query("lon", {"type": "number"}), _query("lat", {"type": "number"}), SIZE,
+        CURSOR,
+    ],
+    **_answers(200, _object({"units": _list({"type": "object"}), "next": MAYBE_TEXT}, "units"), 400, 401, 422, 503),
+    **MAYBE_TOKEN,
+}  # fmt: skip
+TRACK = {**_answers(200, {"type": "object"}, 401, 404), **MAYBE_TOKEN}
+UPLOAD = {
+    "requestBody": {
+        "required": True,
+        "content": _content(_object({"file": {"type": "string", "format": "binary"}}, "file"), "multipart/form-data"),
+    },
+    **_answers(201, _ref("File"), 401, 413, 415, 422, 507),
+    **MAYBE_TOKEN,
+}
+DOWNLOAD = {
+    "parameters": [_query("case", TEXT, "the case's code, for an asker with Case-Pin")],
+    "responses": {
+        "200": {"description": "the bytes", "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}},
+        "401": PROBLEM,
+        "403": PROBLEM,
+        "404": PROBLEM,
+        "423": PROBLEM,
+    },
+    **ASKER,
+}
+SECURITY: Json = {
+    "token": {"type": "http", "scheme": "bearer"},
+    "pin": {"type": "apiKey", "in": "header", "name": "Case-Pin", "description": "六位密码 · the PIN of the receipt"},
+}

@@ -1,0 +1,240 @@
+"""From values to the plain objects that answers are written of: ids with their names, codes with their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from wangge.acts import sentences
+from wangge.acts.needs import Filed
+from wangge.adoptions.facts import Practice, practice, rulebook
+from wangge.cases.sheets import CaseLine, CaseSheet, ClockSheet, InboxLine, StepSheet, TrackSheet
+from wangge.engine.procedure import Offer
+from wangge.people.facts import roster
+from wangge.places.facts import atlas
+
+Json = dict[str, Any]
+
+
+def holder(subject: int | None) -> Json | None:
+    """A post, organisation or person by id and name; what the roster does not name is not named."""
+    if subject is None:
+        return None
+    people = roster()
+    kind = "post" if subject in people.posts else "entity" if subject in people.entities else "other"
+    return {"id": subject, "name": people.name(subject), "kind": kind}
+
+
+def category(found: int | None, lang: str) -> Json | None:
+    fact = rulebook().categories.get(found) if found is not None else None
+    if fact is None:
+        return None
+    return {"code": fact.code, "name": (fact.name_en or fact.name) if lang == "en" else fact.name}
+
+
+def unit(found: int) -> Json | None:
+    fact = atlas().units.get(found)
+    return {"code": fact.code, "name": fact.name} if fact else None
+
+
+def state(own: Practice, procedure: str, name: str, lang: str) -> Json:
+    return {"code": name, "name": own.words.text(f"procedures.{procedure}.states.{name}", lang)}
+
+
+def act_name(own: Practice, procedure: str, act: str, lang: str) -> str:
+    return own.words.text(f"procedures.{procedure}.acts.{act}", lang)
+
+
+def law(ref: str | None, lang: str) -> Json | None:
+    found = sentences.law_name(ref, lang)
+    return asdict(found) if found else None
+
+
+def ground(own: Practice, procedure: str, clock: str | None, lang: str) -> Json | None:
+    """On what ground a date stands: the clock, its length, and its law or that it is this district's promise."""
+    spec = own.procedures[procedure].clocks.get(clock) if clock else None
+    if spec is None or clock is None:
+        return None
+    return {
+        "clock": clock,
+        "name": own.words.text(f"clocks.{clock}", lang),
+        "length": {"n": spec.length.n, "unit": spec.length.unit},
+        "promise": spec.basis.promise,
+        "law": law(spec.basis.law, lang),
+    }
+
+
+def links(code: str) -> Json:
+    return {"self": f"/api/v1/cases/{code}", "track": f"/api/v1/track/{code}", "page": f"/track/{code}"}
+
+
+def filed(answer: Filed, lang: str) -> Json:
+    """What filing answers."""
+    own = practice(answer.adoption)
+    return {
+        "code": answer.code,
+        "pin": answer.pin,
+        "state": state(own, answer.procedure, answer.state, lang),
+        "category": category(answer.category, lang),
+        "sure": answer.sure,
+        "owner": holder(answer.lead),
+        "due": answer.due,
+        "ground": ground(own, answer.procedure, answer.clock, lang),
+        "practice": own.playbook,
+        "links": links(answer.code),
+    }
+
+
+def line(case: CaseLine, lang: str) -> Json:
+    """A case in a list."""
+    own = practice(case.adoption)
+    return {
+        "code": case.code,
+        "title": case.title,
+        "state": state(own, case.procedure, case.state, lang),
+        "is_open": case.is_open,
+        "paused": case.paused,
+        "category": category(case.category, lang),
+        "unit": unit(case.unit),
+        "owner": holder(case.lead),
+        "filed_at": case.filed_at,
+        "due": case.due,
+        "provisional": case.provisional,
+        "closed_at": case.closed_at,
+        "outcome": case.outcome or None,
+        "practice": own.playbook,
+    }
+
+
+def inbox_line(waiting: InboxLine, lang: str) -> Json:
+    return {
+        "case": line(waiting.case, lang),
+        "as": waiting.stake,
+        "holder": holder(waiting.holder),
+        "due": waiting.due,
+    }
+
+
+def sheet(case: CaseSheet, files: Iterable[Any], lang: str) -> Json:
+    """One case with everything that its reader may see."""
+    own, procedure = practice(case.line.adoption), case.line.procedure
+    return {
+        **line(case.line, lang),
+        "channel": case.channel,
+        "text": case.text,
+        "answers": dict(case.extra),
+        "erased": case.erased,
+        "contact": asdict(case.contact) if case.contact else None,
+        "asker": holder(case.asker),
+        "filed_by": holder(case.filed_by),
+        "about": holder(case.about),
+        "occurred_at": case.occurred_at,
+        "point": {"lon": case.point[0], "lat": case.point[1]} if case.point else None,
+        "rating": case.rating,
+        "reasons": [reason(r, lang) for r in case.reasons],
+        "steps": [step(s, own, procedure, lang) for s in case.steps],
+        "stakes": [
+            {"kind": s.kind, "holder": holder(s.holder), "person": s.person, "since": s.since, "waits": s.waits}
+            for s in case.stakes
+        ],
+        "clocks": [clock(c, own, lang) for c in case.clocks],
+        "acts": [offer(o, own, procedure, lang) for o in case.offers],
+        "files": [attachment(f) for f in files],
+        "children": [line(c, lang) for c in case.children],
+        "parent": line(case.parent, lang) if case.parent else None,
+        "links": links(case.line.code),
+    }
+
+
+def reason(found: Mapping[str, Any], lang: str) -> Json:
+    return {"code": found["code"], "values": found.get("values", {}), "law": law(found.get("law"), lang)}
+
+
+def step(found: StepSheet, own: Practice, procedure: str, lang: str) -> Json:
+    fact = found.fact
+    return {
+        "seq": fact.seq,
+        "act": fact.act,
+        "name": act_name(own, procedure, fact.act, lang),
+        "at": fact.at,
+        "by": found.by_name,
+        "as": found.as_name,
+        "from": fact.from_state or None,
+        "to": fact.to_state,
+        "data": {k: v for k, v in fact.data.items() if not (k.startswith("_") or _only_digest(v))},
+        "undone": found.undone,
+    }
+
+
+def _only_digest(value: Any) -> bool:
+    """Personal values stand elsewhere; of them a step holds a digest that tells a reader nothing."""
+    return isinstance(value, dict) and value.keys() == {"digest"}
+
+
+def clock(found: ClockSheet, own: Practice, lang: str) -> Json:
+    fact = found.fact
+    return {
+        "clock": fact.name,
+        "name": own.words.text(f"clocks.{fact.name}", lang),
+        "round": fact.round,
+        "holder": holder(fact.holder),
+        "started": fact.started,
+        "due": fact.due,
+        "ended": fact.ended,
+        "state": fact.state,
+        "provisional": fact.provisional,
+        "extended": fact.extended,
+        "length": {"n": found.length[0], "unit": found.length[1]},
+        "promise": found.promise,
+        "law": law(found.law, lang),
+        "days": [{"day": d.day, "counted": d.counted, "why": d.why, "kind": d.kind} for d in found.days],
+    }
+
+
+def offer(found: Offer, own: Practice, procedure: str, lang: str) -> Json:
+    """An act that the reader may take now, or why not."""
+    shown: Json = {
+        "act": found.act,
+        "name": act_name(own, procedure, found.act, lang),
+        "main": found.main,
+        "form": found.form,
+        "refused": None,
+    }
+    if found.refused is not None:
+        said = sentences.refusal(found.refused, lang)
+        shown["refused"] = {
+            "code": found.refused.code,
+            "title": said.title,
+            "detail": said.detail,
+            "law": law(found.refused.law, lang),
+        }
+    return shown
+
+
+def attachment(file: Any) -> Json:
+    return {
+        "code": file.code,
+        "name": file.name,
+        "mime": file.mime,
+        "size": file.size,
+        "href": f"/api/v1/files/{file.code}",
+    }
+
+
+def track(found: TrackSheet, lang: str) -> Json:
+    """What the code alone shows: the state, who, by when."""
+    own = practice(found.adoption)
+    return {
+        "code": found.code,
+        "state": state(own, found.procedure, found.state, lang),
+        "is_open": found.is_open,
+        "category": category(found.category, lang),
+        "owner": {"name": found.lead_name, "phone": found.lead_phone},
+        "filed_at": found.filed_at,
+        "due": found.due,
+        "provisional": found.provisional,
+        "erased": found.erased,
+        "locked": found.locked,
+        "steps": [{"name": act_name(own, found.procedure, act, lang), "at": at} for act, at in found.steps],
+    }
