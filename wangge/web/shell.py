@@ -41,10 +41,8 @@ def entries(visitor: Visitor) -> tuple[str, ...]:
     """The way about: at most four entries, because a phone's bar holds no more."""
     if not visitor.staff:
         return ("home", "file", "cases", "track") if visitor.scope.person else ("home", "file", "track")
-    at_window = visitor.scope.may("cases.file_for_others")
     with_board = ("board",) if visitor.scope.may("board.read") else ()
-    last = ("desk",) if at_window else ("file",)
-    return ("inbox", "cases", *with_board, *last)
+    return ("inbox", "cases", *with_board, "file")
 
 
 def _nav(path: str, names: tuple[str, ...], language: Language) -> tuple[NavItem, ...]:

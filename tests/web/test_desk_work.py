@@ -1,0 +1,150 @@
+"""Inbox, case page and acts for those who handle, and what others do not get to see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.web.test_filing import SITE, errors, file, text_of
+from tests.web.town import Town
+from wangge.cases.models import Case
+
+Enter = Callable[[str], Client]
+
+
+@pytest.fixture
+def code(town: Town) -> str:
+    """A complaint at the site, filed by someone without an account."""
+    file(Client(), name="刘女士", phone="13800000000", **SITE)
+    return str(Case.objects.get().code)
+
+
+def act(client: Client, code: str, name: str, **data: str) -> Any:
+    return client.post(f"/cases/{code}/acts/{name}/", data, follow=True)
+
+
+def test_the_inbox_shows_what_waits_for_me_with_its_first_act(enter: Enter, code: str) -> None:
+    html = text_of(enter("receiver").get("/inbox/"))
+    assert "夜间施工" in html
+    assert f"/cases/{code}/acts/accept/" in html
+    assert 'data-key="a"' in html
+
+
+def test_accepting_from_the_inbox_can_be_undone(enter: Enter, code: str) -> None:
+    client = enter("receiver")
+    answer = act(client, code, "accept", next="/inbox/")
+    assert answer.request["PATH_INFO"] == "/inbox/"
+    assert "已完成：接下并联系" in text_of(answer)
+    assert Case.objects.get().state == "going"
+    assert f"/cases/{code}/acts/undo/" in text_of(answer)
+    act(client, code, "undo")
+    assert Case.objects.get().state == "filed"
+
+
+def test_the_case_page_answers_who_when_and_why(enter: Enter, code: str) -> None:
+    html = text_of(enter("receiver").get(f"/cases/{code}/"))
+    for part in ("谁在办", "接待员甲", "何时办完", "凭什么", "本区承诺", "为什么是这一天", "经过", "为什么到这里"):
+        assert part in html
+    assert "138****0000" in html
+    assert "13800000000" not in html
+
+
+def test_the_number_in_full_is_asked_for_and_journaled(enter: Enter, code: str) -> None:
+    answer = enter("receiver").post(f"/cases/{code}/contact/")
+    assert "13800000000" in text_of(answer)
+
+
+def test_a_form_that_lacks_something_comes_back_as_it_was_typed(enter: Enter, code: str) -> None:
+    answer = act(enter("receiver"), code, "return", basis="不在我们标段")
+    assert answer.status_code == 422
+    html = text_of(answer)
+    assert errors(html).count("<li>") == 2
+    assert "不在我们标段" in html
+    assert Case.objects.get().state == "filed"
+
+
+def test_a_return_needs_another_owner_and_leads_to_a_ruling(enter: Enter, town: Town, code: str) -> None:
+    owner = str(town.entities["housing"].pk)
+    answer = act(
+        enter("receiver"), code, "return", return_reason="not_ours", basis="属于许可核查", suggested_owner=owner
+    )
+    assert answer.status_code == 200
+    assert Case.objects.get().state == "disputed"
+    assert "住建部门" in text_of(answer)
+
+
+def test_what_is_not_mine_looks_like_what_does_not_exist(enter: Enter, code: str) -> None:
+    client = enter("manager")
+    assert client.get(f"/cases/{code}/").status_code == 404
+    assert act(client, code, "accept").status_code == 404
+    assert client.get("/cases/0000000000000000/").status_code == 404
+    assert "夜间施工" not in text_of(client.get("/cases/?show=all"))
+
+
+def test_pages_of_staff_ask_for_a_login(client: Client, town: Town) -> None:
+    for path in ("/inbox/", "/cases/", "/board/", "/bell/"):
+        answer = client.get(path)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/enter/")
+
+
+def test_an_act_twice_is_refused_in_words(enter: Enter, code: str) -> None:
+    client = enter("receiver")
+    act(client, code, "accept")
+    answer = act(client, code, "accept")
+    assert "现在的状态不能做这一步" in text_of(answer)
+
+
+def test_the_board_opens_its_cases(enter: Enter, code: str) -> None:
+    html = text_of(enter("leader").get("/board/?by=category"))
+    assert "/cases/?show=open" in html
+    assert "施工噪声" in html
+    listed = enter("leader").get("/cases/?show=open")
+    assert "夜间施工" in text_of(listed)
+    assert enter("receiver").get("/board/").status_code == 403
+
+
+def test_every_figure_of_the_board_counts_the_list_that_it_opens(enter: Enter, code: str) -> None:
+    import re
+
+    html = text_of(enter("leader").get("/board/"))
+    for href, value in re.findall(r'class="figure-tile tone-\w+" href="([^"]+)".*?figure-value">([\d,]+)<', html):
+        listed = text_of(enter("leader").get(href.replace("&amp;", "&")))
+        assert listed.count("data-line") == int(value.replace(",", "")), href
+
+
+def test_the_bell_tells_and_can_be_read(enter: Enter, code: str) -> None:
+    client = enter("receiver")
+    assert "有新的事项请您接单" in text_of(client.get("/bell/"))
+    counted = client.get("/bell/count/")
+    assert ">1<" in text_of(counted)
+    assert client.get("/bell/count/", headers={"If-None-Match": counted["ETag"]}).status_code == 304
+    client.post("/bell/read/")
+    assert text_of(client.get("/bell/count/")).strip() == ""
+
+
+def test_staff_go_home_to_the_inbox_and_residents_are_asked(enter: Enter, town: Town) -> None:
+    assert enter("chief").get("/").headers["Location"] == "/inbox/"
+    assert "需要办什么" in text_of(enter("resident").get("/"))
+    home = text_of(enter("manager").get("/"))
+    assert "网格长甲" in home
+
+
+def test_a_case_of_my_own_needs_no_pin(enter: Enter, town: Town) -> None:
+    client = enter("manager")
+    receipt = text_of(file(client, place=town.units["G"].code))
+    assert "查询密码" not in receipt
+    case = Case.objects.get()
+    assert case.asker_id == town.entities["manager"].pk
+    assert case.about_id == town.entities["food"].pk
+    assert "夜间施工" in text_of(client.get("/cases/"))
+
+
+def test_times_are_of_the_district() -> None:
+    assert timezone.get_current_timezone_name() == "Asia/Shanghai"
+    assert datetime(2026, 1, 1, tzinfo=UTC).astimezone().tzinfo is not None

@@ -1,0 +1,157 @@
+"""Filing, the receipt and tracking, as a browser without script does them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.test import Client
+
+from tests.web.town import Town
+from wangge.cases.models import Case
+
+NIGHT = "昨晚十一点二标段还在夜间施工,扰民"
+
+
+SITE = {"point_lon": "120.25", "point_lat": "30.25"}
+
+
+def text_of(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def file(client: Client, **fields: str) -> Any:
+    """Words → where → check → send; the receipt."""
+    first = client.post("/file/", {"step": "words", "text": NIGHT, "key": fields.pop("key", "k1")})
+    assert first.status_code == 200
+    place = {} if fields.keys() & {"point_lon", "place", "place_words"} else SITE
+    carried = hidden(text_of(first)) | {"step": "where", **place, **fields}
+    check = client.post("/file/", carried)
+    assert check.status_code == 200, errors(text_of(check))
+    return client.post("/file/", hidden(text_of(check)) | {"step": "send"}, follow=True)
+
+
+def hidden(html: str) -> dict[str, str]:
+    form = html.split('id="main"', 1)[1]
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
+    return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
+
+
+def errors(html: str) -> str:
+    found = re.search(r'<div class="error-summary".*?</div>', html, re.S)
+    return found[0] if found else ""
+
+
+def code_and_pin(html: str) -> tuple[str, str]:
+    code, pin = re.findall(r'<dd class="code">([^<]*)</dd>', html)
+    return code.replace("-", ""), pin.replace(" ", "")
+
+
+def test_three_steps_without_an_account_lead_to_a_code_and_a_pin(client: Client, town: Town) -> None:
+    receipt = file(client, point_lon="120.25", point_lat="30.25", name="刘女士", phone="13800000000")
+    html = text_of(receipt)
+    code, pin = code_and_pin(html)
+    assert len(code) == 16
+    assert len(pin) == 6
+    assert "二标段 群众工作接待员" in html
+    case = Case.objects.get(code=code)
+    assert case.lead_id == town.posts["p-receiver"].pk
+    assert case.asker_id is None
+
+
+def test_the_pin_is_told_once(client: Client, town: Town) -> None:
+    receipt = file(client)
+    again = client.get(receipt.request["PATH_INFO"])
+    assert "查询密码" not in text_of(again)
+    assert client.get(receipt.request["PATH_INFO"]).status_code == 200
+
+
+def test_the_check_page_says_who_and_by_when_and_keeps_nothing(client: Client, town: Town) -> None:
+    first = client.post("/file/", {"step": "words", "text": NIGHT})
+    check = client.post(
+        "/file/", hidden(text_of(first)) | {"step": "where", "point_lon": "120.25", "point_lat": "30.25"}
+    )
+    assert "二标段 群众工作接待员" in text_of(check)
+    assert Case.objects.count() == 0
+
+
+def test_sending_twice_files_once(client: Client, town: Town) -> None:
+    first = client.post("/file/", {"step": "words", "text": NIGHT, "key": "same"})
+    check = client.post("/file/", hidden(text_of(first)) | {"step": "where", **SITE})
+    data = hidden(text_of(check)) | {"step": "send"}
+    client.post("/file/", data)
+    client.post("/file/", data)
+    assert Case.objects.count() == 1
+
+
+def test_nothing_typed_is_said_and_linked(client: Client, town: Town) -> None:
+    answer = client.post("/file/", {"step": "words", "text": "  "})
+    assert answer.status_code == 422
+    assert 'href="#field-text"' in errors(text_of(answer))
+
+
+def test_a_bad_phone_and_a_bad_point_are_said_together(client: Client, town: Town) -> None:
+    first = client.post("/file/", {"step": "words", "text": NIGHT})
+    answer = client.post(
+        "/file/", hidden(text_of(first)) | {"step": "where", "phone": "12", "point_lon": "500", "point_lat": "x"}
+    )
+    assert answer.status_code == 422
+    assert errors(text_of(answer)).count("<li>") == 2
+    assert NIGHT in text_of(answer)
+
+
+def test_a_place_in_words_is_found_or_kept(client: Client, town: Town) -> None:
+    file(client, place_words="食品产业一网格")
+    assert Case.objects.get().unit_id == town.units["G"].pk
+    file(client, place_words="河边的小桥旁", **SITE, key="k2")
+    case = Case.objects.latest("subject_id")
+    assert case.unit_id == town.units["W"].pk
+    assert "河边的小桥旁" in case.narrative.text
+
+
+def test_a_need_that_no_practice_takes_is_said_before_it_is_sent(client: Client, town: Town) -> None:
+    first = client.post("/file/", {"step": "words", "text": NIGHT})
+    answer = client.post("/file/", hidden(text_of(first)) | {"step": "where"})
+    assert answer.status_code == 422
+    assert "到窗口反映" in errors(text_of(answer))
+
+
+def test_a_place_outside_the_district_is_refused_with_words(client: Client, town: Town) -> None:
+    first = client.post("/file/", {"step": "words", "text": NIGHT})
+    answer = client.post("/file/", hidden(text_of(first)) | {"step": "where", "point_lon": "100", "point_lat": "40"})
+    assert answer.status_code == 422
+    assert "不在本区范围内" in text_of(answer)
+
+
+def test_the_code_shows_the_state_and_only_the_pin_the_words(client: Client, town: Town) -> None:
+    code, pin = code_and_pin(text_of(file(client, name="刘女士", phone="13800000000")))
+    stranger = Client()
+    page = text_of(stranger.get(f"/track/?code={code}"))
+    assert "待接单" in page
+    assert NIGHT not in page
+    assert "刘女士" not in page
+    wrong = stranger.post("/track/", {"code": code, "pin": "000000" if pin != "000000" else "111111"})
+    assert wrong.status_code == 403
+    assert NIGHT not in text_of(wrong)
+    opened = stranger.post("/track/", {"code": code, "pin": pin}, follow=True)
+    assert NIGHT in text_of(opened)
+
+
+def test_a_code_that_does_not_exist_is_said_plainly(client: Client, town: Town) -> None:
+    answer = client.get("/track/?code=ZZZZ")
+    assert answer.status_code == 404
+    assert "没有查到" in text_of(answer)
+
+
+def test_the_bearer_of_the_pin_can_withdraw(client: Client, town: Town) -> None:
+    code, pin = code_and_pin(text_of(file(client, point_lon="120.25", point_lat="30.25")))
+    stranger = Client()
+    stranger.post("/track/", {"code": code, "pin": pin})
+    answer = stranger.post(f"/cases/{code}/acts/withdraw/", {"note": "已经解决了"}, follow=True)
+    assert "已撤回" in text_of(answer)
+    assert Case.objects.get(code=code).state == "withdrawn"
+
+
+def test_without_the_pin_nothing_can_be_done(client: Client, town: Town) -> None:
+    code, _ = code_and_pin(text_of(file(client)))
+    assert Client().post(f"/cases/{code}/acts/withdraw/", {"note": "x"}).status_code == 404
