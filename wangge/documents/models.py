@@ -19,3 +19,12 @@ class Document(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["about"], name="documents_about")]
+
+
+class Counter(models.Model):
+    """The last number of a series in a year. Its row is held until the paper is kept, so that no number is left out."""
+
+    pk = models.CompositePrimaryKey("series", "year")
+    series = models.CharField(max_length=24)
+    year = models.SmallIntegerField()
+    last = models.IntegerField()

@@ -14,11 +14,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from wangge.engine import conditions
 from wangge.engine.calendar import Calendar
 from wangge.engine.clock_count import Hold, Reach, reach
 from wangge.engine.clock_explain import marks
 from wangge.engine.clock_limit import never_later
-from wangge.engine.clock_story import Run, holds, holds_within, moments, runs
+from wangge.engine.clock_story import Moment, Run, holds, holds_within, moments, runs
 from wangge.engine.spec import ClockSpec, Length, ProcedureSpec
 from wangge.engine.values import ClockFact, ClockState, DayMark, StepFact
 from wangge.engine.vocabulary import Cutoff
@@ -39,8 +40,14 @@ def project(
     return tuple(
         _fact(name, spec, run, holds_within(paused, run) if spec.pauses else (), calendar)
         for name, spec in ((name, specs[name]) for name in procedure.clocks)
+        if spec.when is None or _asked_for(spec, story)
         for run in runs(spec, story)
     )
+
+
+def _asked_for(spec: ClockSpec, story: Sequence[Moment]) -> bool:
+    """Whether the clock's condition holds of the filing form (the item's own limit runs for this item alone)."""
+    return bool(story) and conditions.compile(spec.when)(story[0].step.data)
 
 
 def explain(

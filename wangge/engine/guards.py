@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from wangge.engine.items import ItemFact
 from wangge.engine.spec import ClockSpec, GuardSpec
 from wangge.engine.values import ActorFact, CaseView, ClockFact, Refused
 
@@ -29,6 +30,7 @@ class Asked:
     open_children: int
     specs: Mapping[str, ClockSpec]
     data: Mapping[str, Any]
+    item: ItemFact | None = None  # the service item that the case is about
 
 
 GuardRule = Callable[[GuardSpec, Asked], Refused | None]
@@ -108,6 +110,38 @@ def owner_suggested(guard: GuardSpec, asked: Asked) -> Refused | None:
     return None
 
 
+def of_item(guard: GuardSpec, asked: Asked) -> Refused | None:
+    """Only materials of the case's item may be named; a case without an item has none."""
+    known = asked.item.materials if asked.item else ()
+    return _strange("not_of_item", guard, asked, [m for m in _named(guard, asked) if m not in known])
+
+
+def deferrable(guard: GuardSpec, asked: Asked) -> Refused | None:
+    known = asked.item.deferrable if asked.item else ()
+    return _strange("not_deferrable", guard, asked, [m for m in _named(guard, asked) if m not in known])
+
+
+def not_held(guard: GuardSpec, asked: Asked) -> Refused | None:
+    """What was handed in, or what the platform knows, is not asked for again."""
+    held = asked.item.held(guard.other) if asked.item else ()
+    return _strange("held_already", guard, asked, [m for m in _named(guard, asked) if m in held])
+
+
+def told_before(guard: GuardSpec, asked: Asked) -> Refused | None:
+    """After the one notice nothing new is asked for."""
+    told = asked.item.said.get(guard.other or guard.field or "", ()) if asked.item else ()
+    return _strange("not_told_before", guard, asked, [m for m in _named(guard, asked) if m not in told])
+
+
+def _named(guard: GuardSpec, asked: Asked) -> list[Any]:
+    value = asked.data.get(guard.field or "")
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _strange(code: str, guard: GuardSpec, asked: Asked, materials: list[Any]) -> Refused | None:
+    return Refused(code, guard.law, {"materials": materials, "act": asked.act}) if materials else None
+
+
 BEFORE_FORM: dict[str, GuardRule] = {
     "children_closed": children_closed,
     "not_paused": not_paused,
@@ -120,6 +154,10 @@ BEFORE_FORM: dict[str, GuardRule] = {
 AFTER_FORM: dict[str, GuardRule] = {
     "extension_within": extension_within,
     "owner_suggested": owner_suggested,
+    "of_item": of_item,
+    "deferrable": deferrable,
+    "not_held": not_held,
+    "told_before": told_before,
 }
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from wangge.engine import conditions
 from wangge.engine.forms import Form
 from wangge.engine.guards import AFTER_FORM, BEFORE_FORM, Asked, GuardRule, refusal
+from wangge.engine.items import ItemFact
 from wangge.engine.spec import ActSpec, ClockSpec, EffectSpec, GuardSpec, ProcedureSpec
 from wangge.engine.values import (
     ActorFact,
@@ -179,6 +180,7 @@ def decide(
     open_children: int = 0,
     known: Mapping[str, Any] = EMPTY,
     named: Mapping[str, Collection[int]] = NOBODY,
+    item: ItemFact | None = None,
 ) -> Moved | Refused:
     """What ``act`` would do, or why it may not be done.
 
@@ -186,8 +188,8 @@ def decide(
     2. from which state; 3. guards that need no data; 4. the form (``known``: values by source);
     5. guards on the data; 6. the goal, and the effects whose condition holds.
 
-    ``named``: holders of abstract names for ``by: holder_of:…``. Codes: not_yours, unknown_act, not_your_act,
-    clock_not_due, wrong_state, those of guards, form (faults), no_goal, cannot_hold.
+    ``named``: holders of abstract names for ``by: holder_of:…``; ``item``: the service item that it is about.
+    Codes: not_yours, unknown_act, not_your_act, clock_not_due, wrong_state, those of guards, form (faults), no_goal, cannot_hold.
     """
     found = procedure.acts.get(act) if act != UNDO else None  # undoing needs the steps: see ``undo``
     who = _who(found, _held(view, actor), actor, named)
@@ -197,7 +199,7 @@ def decide(
         return Refused("unknown_act", None, {"act": act})
     if view.state not in found.from_:
         return Refused("wrong_state", None, {"act": act, "state": view.state, "from": found.spec.from_})
-    asked = Asked(act, view, actor, at, clocks, open_children, procedure.clocks, EMPTY)
+    asked = Asked(act, view, actor, at, clocks, open_children, procedure.clocks, EMPTY, item)
     refused = _held_back(found, asked)
     if refused is not None:
         return refused

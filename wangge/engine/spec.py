@@ -138,7 +138,8 @@ class GuardSpec(Spec):
     than: Name | None = None  # other_person: the act of the other
     clock: Name | None = None
     most: int | None = None
-    field: Name | None = None  # owner_suggested: the form field that names the owner
+    field: Name | None = None  # owner_suggested: the form field that names the owner; of_item …: the list of materials
+    other: Name | None = None  # not_held, told_before: the field of earlier steps that `field` is held against
     law: LawRef | None = None
 
 
@@ -215,6 +216,8 @@ class ClockSpec(Spec):
     pauses     whether the procedure's pausing acts hold it
     then       an act that the ticker does when it runs out
     warn       how long before its due the holder is told
+    when       a condition over the filing form: the clock runs only for cases that it holds of. A clock that items name
+               runs for those items alone, without saying so here
     """
 
     of: Annotated[str, Field(pattern="^(lead|co|verifier|arbiter|asker|case)$")]
@@ -227,6 +230,7 @@ class ClockSpec(Spec):
     basis: Basis
     warn: Length | None = None
     then: Name | None = None
+    when: Any = None
 
 
 class MeetingSpec(Spec):
@@ -249,15 +253,21 @@ class PaperSpec(Spec):
     """A document template: official (GB/T 9704 layout) or a plain notice; body text stands in the words files."""
 
     layout: Annotated[str, Field(pattern="^(official|notice)$")] = "official"
-    fields: tuple[Name, ...] = ()
+    fields: tuple[Name, ...] = ()  # of the case's forms: each fills the slot of its name
+    laws: tuple[LawRef, ...] = ()  # the legal ground, named in the slot {laws}
+    receipt: bool = False  # with a slip that the receiver signs
 
 
 class ItemSpec(Spec):
-    """A service item of the window (事项): its materials, its promise, what may come later (容缺)."""
+    """A service item of the window (事项): its materials, its promise, what may come later (容缺).
+
+    ``known``: material → source (as in FieldSpec) that stands in for it: where the platform knows it, nobody is asked.
+    """
 
     category: str
     materials: tuple[Name, ...]
     deferrable: tuple[Name, ...] = ()
+    known: dict[Name, Name] = {}
     clock: Name
 
 

@@ -1,0 +1,48 @@
+"""Reading papers. Whether the subject may be seen is asked of the room that owns it (cases.access) beforehand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wangge.documents.models import Document
+from wangge.engine.scope import Scope
+from wangge.files import access as files
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper in a list. ``sha256`` in hex; ``size`` in bytes; ``erased``: number and hash stand, the bytes are gone."""
+
+    id: int
+    template: str
+    number: str
+    name: str
+    sha256: str
+    size: int
+    made_at: datetime
+    erased: bool
+
+
+def about(scope: Scope, subject: int) -> tuple[PaperLine, ...]:
+    """The papers about a subject that the scope sees, oldest first."""
+    rows = Document.objects.filter(about=subject, zone__in=sorted(scope.zones)).select_related("file").order_by("id")
+    return tuple(_line(row) for row in rows)
+
+
+def one(scope: Scope, subject: int, paper: int) -> Document | None:
+    """One paper of a subject that the scope sees; None when it is another subject's."""
+    rows = Document.objects.filter(about=subject, zone__in=sorted(scope.zones), pk=paper)
+    return rows.select_related("file").first()
+
+
+def content(paper: Document) -> bytes:
+    """The PDF, as it was issued. FileNotFoundError when it was erased."""
+    return files.content(paper.file)
+
+
+def _line(row: Document) -> PaperLine:
+    file = row.file
+    return PaperLine(
+        row.pk, row.template, row.number, file.name, file.sha256, file.size, row.made_at, file.erased_at is not None
+    )
