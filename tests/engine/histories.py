@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -36,9 +37,10 @@ PROCEDURE = ProcedureSpec.model_validate(
     }
 )
 ACTS = (
-    *("accept", "accept", "transfer", "transfer", "drop", "call", "answer", "note", "pause", "pause", "pause"),
-    *("resume", "resume", "resume", "extend", "extend", "finish", "close", "reopen", "undo"),
+    *("accept", "accept", "transfer", "transfer", "drop", "call", "call", "answer", "answer", "note", "undo"),
+    *("pause", "pause", "pause", "resume", "resume", "resume", "extend", "extend", "finish", "close", "reopen"),
 )
+NARROW = ("pause", "pause", "resume", "resume", "resume", "note", "extend", "finish", "accept")
 # Days on which counting goes wrong most easily: ends of months, leap days, eves of holidays, make-up days, years' ends.
 HARD = (
     *("2019-01-31", "2019-04-28", "2019-09-29", "2019-12-31", "2020-01-19", "2020-01-23", "2020-02-01", "2020-02-29"),
@@ -59,17 +61,19 @@ class History:
 
     @classmethod
     def of(cls, seed: int) -> History:
-        random = Random(seed)
-        history = cls({name: clock(random) for name in PROCEDURE.clocks})
-        _Writer(random, history.steps).write()
+        """Every third history is narrow: short periods, pauses, and nearly all moments on the edges of days."""
+        random, narrow = Random(seed), seed % 3 == 0
+        history = cls({name: clock(random, narrow) for name in PROCEDURE.clocks})
+        _Writer(random, history.steps, narrow).write()
         return history
 
 
-def clock(random: Random) -> ClockSpec:
+def clock(random: Random, narrow: bool = False) -> ClockSpec:
     unit = random.choice(tuple(MOST))
+    most = 3 if narrow else MOST[unit]
     value: dict[str, Any] = {
-        "of": random.choice(("lead", "lead", "lead", "case", "co", "verifier")),
-        "length": {"n": min(random.randint(1, MOST[unit]), random.randint(1, MOST[unit])), "unit": unit},
+        "of": random.choice(("lead", "lead", "lead", "case", "co", "co", "verifier")),
+        "length": {"n": min(random.randint(1, most), random.randint(1, most)), "unit": unit},
         "starts": random.choice((["file"], ["file", "reopen"], ["accept"], ["file", "transfer"], ["call"], ["note"])),
         "stops": random.choice((["finish"], ["accept", "finish"], ["answer"], ["note", "close"], ["drop"])),
         "pauses": random.random() < 0.85,
@@ -84,8 +88,10 @@ def clock(random: Random) -> ClockSpec:
 class _Writer:
     """Writes one history. What it knows of the case (who leads, is it paused) only makes the steps likelier."""
 
-    def __init__(self, random: Random, steps: list[StepFact]) -> None:
+    def __init__(self, random: Random, steps: list[StepFact], narrow: bool) -> None:
         self.random = random
+        self.acts = NARROW if narrow else ACTS
+        self.edges = 0.8 if narrow else 0.2
         self.steps = steps
         self.stakes: set[StakeFact] = set()
         self.state = "open"
@@ -95,8 +101,8 @@ class _Writer:
         lead = () if self.random.random() < 0.1 else (StakeFact("lead", 1),)
         self._append("file", opened=lead)
         for _ in range(self.random.randint(2, 14)):
-            self.at += _gap(self.random)
-            self._step(self.random.choice(ACTS))
+            self.at = _edge(self.random, self.at) if self.random.random() < self.edges else _later(self.random, self.at)
+            self._step(self.random.choice(self.acts))
 
     def _step(self, act: str) -> None:
         if act == "undo":
@@ -110,16 +116,18 @@ class _Writer:
             self._give("lead" if act == "transfer" else self.random.choice(("co", "verifier")), act)
         elif act in ("drop", "answer"):
             kinds = ("lead",) if act == "drop" else ("co", "verifier")
-            held = sorted((s for s in self.stakes if s.kind in kinds), key=lambda s: (s.kind, s.holder))
-            self._append(act, closed=tuple(held[: self.random.randint(0, 1)]))
+            held = _sorted(s for s in self.stakes if s.kind in kinds)
+            self._append(act, closed=held[: self.random.randint(0, 1)])
         else:
             self._append(act)
 
     def _give(self, kind: Any, act: str) -> None:
-        holder = self.random.randint(1, 4)
-        given = StakeFact(kind, holder)
-        taken = tuple(s for s in self.stakes if s.kind == "lead" and s != given) if kind == "lead" else ()
-        self._append(act, opened=(given,), closed=taken)
+        """A lead gives way to the next, at times to the same again; of the others there may be several."""
+        given = {StakeFact(kind, self.random.randint(1, 4)) for _ in range(1 if kind == "lead" else 2)}
+        taken = {s for s in self.stakes if s.kind == "lead"} if kind == "lead" else set()
+        if self.random.random() < 0.5:
+            taken -= given
+        self._append(act, opened=_sorted(given), closed=_sorted(taken))
 
     def _append(self, act: str, **more: Any) -> None:
         spec = PROCEDURE.acts.get(act)
@@ -127,6 +135,10 @@ class _Writer:
         step = StepFact(len(self.steps) + 1, act, self.at, self.state, before if self.steps else "", **more)
         self.stakes = (self.stakes - set(step.closed)) | set(step.opened)
         self.steps.append(step)
+
+
+def _sorted(stakes: Iterable[StakeFact]) -> tuple[StakeFact, ...]:
+    return tuple(sorted(stakes, key=lambda s: (s.kind, s.holder)))
 
 
 def _beginning(random: Random) -> datetime:
@@ -137,15 +149,19 @@ def _beginning(random: Random) -> datetime:
     return day + timedelta(minutes=random.randint(0, 1439))
 
 
-def _gap(random: Random) -> timedelta:
-    """Between two steps: now and then none at all, mostly minutes to days, seldom weeks."""
+def _later(random: Random, at: datetime) -> datetime:
+    """The moment of the next step: now and then the same, mostly minutes to days later, seldom weeks."""
     kind = random.random()
     if kind < 0.1:
-        return timedelta(0)
-    if kind < 0.35:
-        return timedelta(minutes=random.randint(1, 600))
-    if kind < 0.8:
-        return timedelta(minutes=random.randint(600, 6000))
+        return at
+    if kind < 0.4:
+        return at + timedelta(minutes=random.randint(1, 600))
     if kind < 0.9:
-        return timedelta(hours=random.randint(0, 60))
-    return timedelta(days=random.randint(1, 20))
+        return at + timedelta(minutes=random.randint(600, 6000))
+    return at + timedelta(days=random.randint(1, 20))
+
+
+def _edge(random: Random, at: datetime) -> datetime:
+    """Exactly where a day or office hours begin or end, where before and after part. 16:00 UTC is midnight there."""
+    edge = at.replace(minute=0, hour=0) + timedelta(days=random.randint(0, 2))
+    return max(at, edge + timedelta(minutes=random.choice((16 * 60, 16 * 60, 9 * 60, 9 * 60, 30, 4 * 60))))

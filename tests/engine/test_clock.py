@@ -300,6 +300,8 @@ def test_undoing_a_resume_leaves_it_paused() -> None:
         ("2026-12-31 16:00", 1, "working_hour", False),
         ("2026-12-31 16:00", 2, "working_hour", True),
         ("2026-11-30 09:00", 6, "month", True),
+        ("2018-12-31 09:00", 1, "day", False),  # the day of the start is not counted
+        ("2018-12-30 09:00", 1, "day", True),
     ],
 )
 def test_counted_over_a_year_not_announced_it_is_provisional(start: str, n: int, unit: str, provisional: bool) -> None:

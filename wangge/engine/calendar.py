@@ -12,7 +12,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, chain
 from pathlib import Path
@@ -39,9 +39,6 @@ MICROSECOND = timedelta(microseconds=1)
 
 class OutOfCalendar(ValueError):
     """A date before 2000 or after 2100: no clock of a case runs there, so something else is wrong."""
-
-
-# --- days as data ---------------------------------------------------------------------------------------------------
 
 
 class Notice(Spec):
@@ -234,13 +231,10 @@ def _over(table: DayTable, layer: _Layer, faults: list[Fault]) -> DayTable:
         if extra.day in table.work or (extra.day.weekday() < 5 and not _holiday(table, extra.day)):
             faults.append(layer.source.fault("day_works_already", ("workdays", at), day=extra.day))
     off, work = layer.off, layer.work
-    return DayTable(
+    return replace(
+        table,
         off={d: n for d, n in table.off.items() if d not in work} | off,
         work={d: n for d, n in table.work.items() if d not in off} | work,
-        announced=table.announced,
-        yearly=table.yearly,
-        names=table.names,
-        sources=table.sources,
     )
 
 
@@ -250,9 +244,6 @@ def _holiday(days: DayTable, day: date) -> str:
     if not name and day.year not in days.announced and day not in days.work:
         name = days.yearly.get((day.month, day.day), "")
     return name
-
-
-# --- arithmetic -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)

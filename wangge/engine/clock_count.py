@@ -92,10 +92,10 @@ def _days(calendar: Calendar, start: datetime, n: int, unit: Unit, cutoff: Cutof
         begun, over = calendar.index(hold.since), calendar.index(hold.until)
         if begun < used_up:
             used_up = _later(calendar, used_up, begun, over, unit)
-        last = max(last, calendar.roll(used_up))
+        last = calendar.roll(used_up)
         due = calendar.end(last, cutoff)
         if due <= hold.until:  # it would have run out while held: the day on which it goes on is its last
-            last = calendar.roll(max(last, over))
+            last = calendar.roll(over)
             due = calendar.end(last, cutoff)
         if due <= hold.until:  # resumed after office hours
             last = calendar.roll(last + 1)
