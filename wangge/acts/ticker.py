@@ -38,14 +38,16 @@ class Ticked:
     sealed: int
 
 
-def tick(at: datetime) -> Ticked:
-    """One round. Every act is its own transaction, so a killed worker leaves nothing half done."""
+def tick(at: datetime, *, seal: bool = True) -> Ticked:
+    """One round. Every act is its own transaction, so a killed worker leaves nothing half done.
+
+    ``seal`` False: no day is sealed (a scenario is taken back, the file of seals would not be)."""
     revisions.check()
     scope = Scope(at, zones=ALL_ZONES)
     due = [(clock.case_id, spec.then) for clock in _run_out(at) if (spec := _spec(clock)) and spec.then]
     answers = [do(scope, case, act, {}, at, machine=True) for case, act in due]
     done = sum(isinstance(answer, Done) for answer in answers)
-    return Ticked(done, len(answers) - done, _warn(at), _forget(scope, at), len(seal_days(at)))
+    return Ticked(done, len(answers) - done, _warn(at), _forget(scope, at), len(seal_days(at)) if seal else 0)
 
 
 def _run_out(at: datetime) -> list[Clock]:

@@ -6,6 +6,7 @@ Every action on such rows bumps the room's revision in its own transaction; ever
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -17,6 +18,8 @@ from wangge.subjects.models import Revision
 
 T = TypeVar("T")
 _known: dict[str, int] = {}
+_own = itertools.count(1)  # below zero: never a number of the database
+_epoch = 0
 
 
 def check() -> None:
@@ -30,7 +33,14 @@ def bump(room: str) -> None:
     """Say that rows of ``room`` changed; call inside the transaction that changes them."""
     if not Revision.objects.filter(room=room).update(n=F("n") + 1):
         Revision.objects.create(room=room, n=1)
-    _known[room] = _known.get(room, 0) - 1  # this process reloads at once, whatever number commits
+    _known[room] = -next(_own)  # this process reloads at once, whatever number commits
+
+
+def forget() -> None:
+    """After a rollback of what bumped: no number that was seen within it means anything; load everything anew."""
+    global _epoch
+    _known.clear()
+    _epoch += 1
 
 
 class Snapshot(Generic[T]):
@@ -43,7 +53,7 @@ class Snapshot(Generic[T]):
         self._value: T | None = None
 
     def get(self) -> T:
-        now = tuple(_known.get(room, 0) for room in self.rooms)
+        now = (_epoch, *(_known.get(room, 0) for room in self.rooms))
         if self._at != now or self._value is None:
             with self._lock:
                 if self._at != now or self._value is None:
