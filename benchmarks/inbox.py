@@ -1,0 +1,92 @@
+"""`inbox`: lists of cases, first and next pages of 50, filtered by state and category, newest or most urgent first, of units
+of every level, 100,000 cases; as HTML and as JSON, 8 clients.
+
+    .venv/bin/python -m benchmarks.inbox [--json]
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+from benchmarks import figures, load, stand
+
+MARKS = {
+    "html_c8_per_s": "≥ 250", "html_p95_ms": "≤ 60", "json_c8_per_s": "≥ 500", "json_p95_ms": "≤ 40", "statements": "",
+}  # fmt: skip
+CLIENTS, HTML, JSON = 8, 2500, 4000
+FILTERS = ["", "state=filed", "state=working", "state=filed&category=C03", "category=C021", "state=replied"]
+ORDERS = ["order=newest", "order=urgent"]
+LEVELS = ["window", "street", "community", "grid", "d00", "d01"]
+
+
+def queries() -> list[tuple[str, str]]:
+    """(who, query) of every combination."""
+    return [
+        (who, "&".join(p for p in (wanted, order) if p))
+        for who, wanted, order in itertools.product(LEVELS, FILTERS, ORDERS)
+    ]
+
+
+def measure() -> figures.Figures:
+    found: figures.Figures = {}
+    with stand.serving() as running:
+        known = running.known
+        pages = list(_with_next(running.port, known))
+        as_json = [load.request("GET", f"/api/v1/cases?{q}", _bearer(known, who)) for who, q in pages]
+        as_html = [load.request("GET", f"/cases/?{q}", _cookie(known, who)) for who, q in queries()]
+        for name, ready, count in (("html", as_html, HTML), ("json", as_json, JSON)):
+            outcomes = load.rounds(lambda r=ready, c=count: load.run(running.port, itertools.cycle(r), CLIENTS, c))
+            load.expect(outcomes, 200)
+            found[f"{name}_c8_per_s"] = load.middle(outcomes, lambda o: o.per_s)
+            found[f"{name}_p95_ms"] = load.middle(outcomes, lambda o: o.ms(0.95))
+    found["statements"] = _statements()
+    return {key: found[key] for key in MARKS}
+
+
+def _bearer(known: dict[str, Any], who: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {known['tokens'][who]}"}
+
+
+def _cookie(known: dict[str, Any], who: str) -> dict[str, str]:
+    return {"Cookie": f"wangge_session={known['sessions'][who]}", "Accept-Language": "zh-CN"}
+
+
+def _with_next(port: int, known: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every first page, and the page after it where there is one."""
+    for who, query in queries():
+        yield who, query
+        body = json.loads(_get(port, load.request("GET", f"/api/v1/cases?{query}", _bearer(known, who))))
+        if body.get("next"):
+            yield who, f"{query}&after={body['next']}"
+
+
+def _get(port: int, request: bytes) -> bytes:
+    with socket.create_connection((load.HOST, port)) as connection:
+        connection.sendall(request)
+        buffer = b""
+        while b"\r\n\r\n" not in buffer:
+            buffer += connection.recv(65536)
+        head, _, body = buffer.partition(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
+        while len(body) < length:
+            body += connection.recv(65536)
+        return body
+
+
+def _statements() -> float:
+    known = stand.use()
+    from django.test import Client
+
+    from benchmarks.statements import count
+
+    client = Client(headers=_bearer({"tokens": known["tokens"]}, "window"))
+    client.get("/api/v1/cases?state=filed")
+    return count(lambda: client.get("/api/v1/cases?state=filed"))
+
+
+if __name__ == "__main__":
+    figures.main("inbox", measure, MARKS)
