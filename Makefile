@@ -12,6 +12,8 @@ STAMPS := .cache/stamps
 BIN := .venv/bin
 FIND_PYTHON = for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done
+# Two processes; a file stays in one, because a file's tests may share what is costly to start.
+PYTEST = $(BIN)/pytest -q --numprocesses 2 --dist loadfile $(ARGS)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 PAGES := $(shell find frontend/src wangge/web/templates wangge/web -name built -prune -o -type f \
 	\( -name '*.html' -o -name '*.js' -o -name '*.css' -o -name '*.svg' -o -name '*.py' \) -print 2>/dev/null)
@@ -24,11 +26,11 @@ demo: $(STAMPS)/run $(STAMPS)/assets
 
 test: lint $(STAMPS)/assets
 	@ops/browser.sh
-	@$(BIN)/pytest -q $(ARGS)
+	@$(PYTEST)
 
 test-db: $(STAMPS)/test $(STAMPS)/assets
 	@test -n "$(URL)" || { echo 'say which server: make test-db URL=postgresql://user:password@host:5432/name' >&2; exit 2; }
-	@DATABASE_URL='$(URL)' $(BIN)/pytest -q $(ARGS)
+	@DATABASE_URL='$(URL)' $(PYTEST)
 
 bench: $(STAMPS)/bench $(STAMPS)/assets
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -38,6 +40,7 @@ lint: $(STAMPS)/test
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m tests.house.sources
 
 format: $(STAMPS)/test
 	$(BIN)/ruff check --fix .

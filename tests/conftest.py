@@ -20,6 +20,7 @@ from django.test import TransactionTestCase
 
 from wangge.config.database import APP_ROLE
 from wangge.lib import postgres
+from wangge.subjects import revisions
 
 ROLE_OPTION = f"-c role={APP_ROLE}"
 
@@ -106,6 +107,12 @@ def maintenance() -> Iterator[Any]:
     """A cursor outside the test database."""
     with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
         yield cursor
+
+
+@pytest.fixture(autouse=True)
+def _forget_snapshots() -> None:
+    """Every test's revisions begin at the same numbers, so what the last one remembered would look fresh."""
+    revisions.forget()
 
 
 # --- browser tests

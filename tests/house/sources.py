@@ -1,4 +1,4 @@
-"""The files that the house rules look at."""
+"""The files that the house rules look at. `python -m tests.house.sources` prints their sizes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from statistics import median, quantiles
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ROOMS = ("wangge", "tests", "benchmarks")
@@ -53,3 +55,30 @@ def _within(node: ast.AST, prefix: str) -> Iterator[Function]:
         if named and not isinstance(child, ast.ClassDef):
             yield Function(name, (child.end_lineno or child.lineno) - child.lineno + 1)
         yield from _within(child, name)
+
+
+@cache
+def function_lines() -> dict[str, int]:
+    return {function.name: function.lines for path in python_files() for function in functions(path)}
+
+
+@cache
+def file_lines() -> dict[str, int]:
+    return {short(path): len(path.read_text(encoding="utf-8").splitlines()) for path in python_files()}
+
+
+def figures() -> dict[str, float]:
+    """How many functions and files, and how long they are, in lines."""
+    lines, files = list(function_lines().values()), list(file_lines().values())
+    return {
+        "functions": len(lines),
+        "median": median(lines),
+        "p95": quantiles(lines, n=20)[-1],
+        "longest": max(lines),
+        "files": len(files),
+        "longest_file": max(files),
+    }
+
+
+if __name__ == "__main__":
+    print("sizes: " + ", ".join(f"{name.replace('_', ' ')} {value:.0f}" for name, value in figures().items()))
