@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from wangge.acts import changes
+from wangge.acts import changes, items
 from wangge.acts.changes import Change, iso
 from wangge.acts.effects import run
 from wangge.adoptions.facts import Practice, practice
@@ -94,14 +94,25 @@ def _do(
     held = loaded(answer)
     if held.receipt:
         return _replayed(held, data, act)
+    begun = begin(actor, held, act, data, at, machine)
+    if isinstance(begun, Refused):
+        return begun
+    written = outcome(begun)
+    if key is not None:
+        written.rows["cases_receipt"] = [_receipt(begun, written.step, key, data)]
+    record.change(written.rows)
+    return finish(begun, written)
+
+
+def begin(
+    actor: Scope, held: Loaded, act: str, data: Mapping[str, Any], at: datetime, machine: bool = False
+) -> Doing | Refused:
+    """Decide an act on a case that is held, and run its effects, which gather what it changes. Writes nothing."""
     moved = _decide(actor, held, act, data, at, machine)
     if isinstance(moved, Refused):
         return moved
     doing = Doing(actor, at, held, practice(held.row["adoption_id"]), _view(held), moved, Change())
-    if (refused := run(doing)) is not None:
-        transaction.set_rollback(True)
-        return refused
-    return _write(doing, key, data)
+    return run(doing) or doing
 
 
 def enter_zones(scope: Scope) -> None:
@@ -147,9 +158,11 @@ def _decide(
     if act == rules.UNDO:
         return rules.undo(prepared, held.steps, view, who, at)
     clocks = changes.project(own, held.row["procedure"], held.steps)
+    item = items.of_case(own, held)
     return rules.decide(
         prepared, view, act, data, who, at,
-        clocks=clocks, open_children=held.open_children, named=named(own), known={},
+        clocks=clocks, open_children=held.open_children, named=named(own),
+        known={items.ITEM: item.name} if item else {}, item=item,
     )  # fmt: skip
 
 
@@ -158,7 +171,20 @@ def named(own: Practice) -> dict[str, tuple[int, ...]]:
     return {name: (holder,) for name, holder in own.organisations.items()}
 
 
-def _write(doing: Doing, key: str | None, raw: Mapping[str, Any]) -> Done:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an act comes to, before it is written: its step, the rows, and the case as it stands then."""
+
+    step: StepFact
+    rows: dict[str, list[changes.Row]]
+    view: CaseView
+    due: datetime | None
+    adoption: int
+    procedure: str
+
+
+def outcome(doing: Doing) -> Outcome:
+    """The act's step, and everything that is a fold of the steps with it."""
     held, change = doing.loaded, doing.change
     own = practice(change.fields.get("adoption_id", held.row["adoption_id"]))
     name = change.fields.get("procedure", held.row["procedure"])
@@ -166,15 +192,21 @@ def _write(doing: Doing, key: str | None, raw: Mapping[str, Any]) -> Done:
     steps = (*held.steps, step)
     view = rules.fold(steps, own.procedures[name])
     clocks = changes.project(own, name, steps)
-    rows = _rows(doing, step, view, clocks, own, name)
-    if key is not None:
-        rows["cases_receipt"] = [_receipt(doing, step, key, raw)]
-    record.change(rows)
-    for run_after in change.after:
-        run_after(doing.case_id)
     due, _ = changes.due_of(own, name, clocks)
+    return Outcome(step, _rows(doing, step, view, clocks, own, name), view, due, own.adoption, name)
+
+
+def finish(doing: Doing, written: Outcome) -> Done:
+    """What follows once the rows stand: papers, personal words, children. Raises ChildRefused."""
+    for run_after in doing.change.after:
+        refused = run_after(doing.case_id)
+        if isinstance(refused, Refused):
+            raise ChildRefused(refused)
     children = _file_children(doing)
-    return Done(doing.case_id, step.seq, view.state, False, children, own.adoption, name, view.lead, due)
+    view, step = written.view, written.step
+    return Done(
+        doing.case_id, step.seq, view.state, False, children, written.adoption, written.procedure, view.lead, written.due
+    )  # fmt: skip
 
 
 def _step(doing: Doing) -> StepFact:

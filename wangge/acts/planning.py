@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wangge.acts import facts
+from wangge.acts import facts, items
 from wangge.acts.facts import Sited, World
 from wangge.acts.needs import Need
 from wangge.adoptions.facts import CategoryFact, Practice
@@ -134,7 +134,7 @@ def _begin(
     at: datetime,
 ) -> Plan | Refused:
     procedure = practice.procedures[name]
-    moved = rules.begin(procedure, _raw(need, practice, name), at, _known(actor, need))
+    moved = rules.begin(procedure, _raw(need, practice, name), at, _known(actor, need) | items.source(practice, category))
     if isinstance(moved, Refused):
         return moved
     filer = actor.person if actor.person != need.asker else None

@@ -17,6 +17,7 @@ from wangge.engine import edition as editions
 from wangge.engine.admission import Admission as AdmissionList
 from wangge.engine.composition import Adopted, Composer
 from wangge.engine.forms import Form
+from wangge.engine.items import with_items
 from wangge.engine.procedure import Procedure
 from wangge.engine.sorting import CategoryWords, Sorter
 from wangge.engine.spec import ClockSpec, Length, PlaybookSpec
@@ -115,7 +116,7 @@ def prepare(row: Adoption, area: str, newest_words: Mapping[int, str]) -> Practi
     loaded, forms = _edition(row.edition.sha256)
     patch = newest_words.get(row.edition_id)
     words = _edition(patch)[0].words if patch else loaded.words
-    clocks = _promised(loaded.spec.clocks, row.promises)
+    clocks = with_items(_promised(loaded.spec.clocks, row.promises), loaded.spec.items)
     mapping = row.mapping
     return Practice(
         adoption=row.pk,
