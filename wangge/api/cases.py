@@ -51,7 +51,7 @@ def list_cases(request: HttpRequest) -> HttpResponse:
     wanted = _filter(request, who)
     page = access.lines(who.scope, wanted)
     next_ = parsing.cursor_of(wanted.order, page.next)
-    return json({"cases": [showing.line(found, who.lang) for found in page.lines], "next": next_})
+    return json({"cases": showing.lines(page.lines, who.lang), "next": next_})
 
 
 def _filter(request: HttpRequest, who: Caller) -> CaseFilter:

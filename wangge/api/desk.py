@@ -30,8 +30,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     who = member(request)
     size = parsing.number(request.GET, "size", 50, 1, 100)
     page = access.inbox(who.scope, parsing.cursor_in(request.GET, "inbox"), size)
-    lines = [showing.inbox_line(line, who.lang) for line in page.lines]
-    return json({"waiting": lines, "next": parsing.cursor_of("inbox", page.next)})
+    names = showing.Names(who.lang)
+    return json({"waiting": [names.waiting(line) for line in page.lines], "next": parsing.cursor_of("inbox", page.next)})
 
 
 @router.get("/board", openapi_extra=told.BOARD, summary=told.title("board"))

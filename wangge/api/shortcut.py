@@ -14,9 +14,11 @@ from django.urls import get_resolver
 
 from wangge.api import problems
 from wangge.api.caller import language
+from wangge.api.parsing import MOST_BYTES
 from wangge.engine.values import Refused
 
 PREFIX = "/api/"
+MULTIPART = "multipart/form-data"
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -40,10 +42,14 @@ class ApiShortcut:
 
     def _straight(self, request: HttpRequest) -> HttpResponse:
         request.get_host()  # raises DisallowedHost
+        if int(request.META.get("CONTENT_LENGTH") or 0) <= MOST_BYTES and request.content_type != MULTIPART:
+            bool(request.body)  # read it even where the answer is no: a client that is cut off would not learn why
         match = get_resolver().resolve(request.path_info)
         request.resolver_match = match
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         if response.status_code == 405:
             refused = Refused("method_not_allowed", None, {"method": request.method})
-            return problems.answer(refused, language(request), {"Allow": response["Allow"]})
+            response = problems.answer(refused, language(request), {"Allow": response["Allow"]})
+        if response.status_code < 500:
+            response._has_been_logged = True  # type: ignore[attr-defined]  # a caller's mistake is no event of ours
         return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from wangge.acts import sentences
@@ -86,41 +87,56 @@ def filed(answer: Filed, lang: str) -> Json:
     }
 
 
-def line(case: CaseLine, lang: str) -> Json:
-    """A case in a list."""
-    own = practice(case.adoption)
-    return {
-        "code": case.code,
-        "title": case.title,
-        "state": state(own, case.procedure, case.state, lang),
-        "is_open": case.is_open,
-        "paused": case.paused,
-        "category": category(case.category, lang),
-        "unit": unit(case.unit),
-        "owner": holder(case.lead),
-        "filed_at": case.filed_at,
-        "due": case.due,
-        "provisional": case.provisional,
-        "closed_at": case.closed_at,
-        "outcome": case.outcome or None,
-        "practice": own.playbook,
-    }
+class Names:
+    """The names that the lines of one answer share, each looked up once."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self.practice = cache(practice)
+        self.holder = cache(holder)
+        self.unit = cache(unit)
+        self.category = cache(lambda found: category(found, lang))
+        self.state = cache(lambda adoption, procedure, name: state(practice(adoption), procedure, name, lang))
+
+    def line(self, case: CaseLine) -> Json:
+        """A case in a list."""
+        return {
+            "code": case.code,
+            "title": case.title,
+            "state": self.state(case.adoption, case.procedure, case.state),
+            "is_open": case.is_open,
+            "paused": case.paused,
+            "category": self.category(case.category),
+            "unit": self.unit(case.unit),
+            "owner": self.holder(case.lead),
+            "filed_at": case.filed_at,
+            "due": case.due,
+            "provisional": case.provisional,
+            "closed_at": case.closed_at,
+            "outcome": case.outcome or None,
+            "practice": self.practice(case.adoption).playbook,
+        }
+
+    def waiting(self, found: InboxLine) -> Json:
+        """A case that waits for the reader: as whom, and by when."""
+        return {
+            "case": self.line(found.case),
+            "as": found.stake,
+            "holder": self.holder(found.holder),
+            "due": found.due,
+        }
 
 
-def inbox_line(waiting: InboxLine, lang: str) -> Json:
-    return {
-        "case": line(waiting.case, lang),
-        "as": waiting.stake,
-        "holder": holder(waiting.holder),
-        "due": waiting.due,
-    }
+def lines(cases: Iterable[CaseLine], lang: str) -> list[Json]:
+    names = Names(lang)
+    return [names.line(case) for case in cases]
 
 
 def sheet(case: CaseSheet, files: Iterable[Any], lang: str) -> Json:
     """One case with everything that its reader may see."""
     own, procedure = practice(case.line.adoption), case.line.procedure
     return {
-        **line(case.line, lang),
+        **Names(lang).line(case.line),
         "channel": case.channel,
         "text": case.text,
         "answers": dict(case.extra),
@@ -141,8 +157,8 @@ def sheet(case: CaseSheet, files: Iterable[Any], lang: str) -> Json:
         "clocks": [clock(c, own, lang) for c in case.clocks],
         "acts": [offer(o, own, procedure, lang) for o in case.offers],
         "files": [attachment(f) for f in files],
-        "children": [line(c, lang) for c in case.children],
-        "parent": line(case.parent, lang) if case.parent else None,
+        "children": lines(case.children, lang),
+        "parent": Names(lang).line(case.parent) if case.parent else None,
         "links": links(case.line.code),
     }
 

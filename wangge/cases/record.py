@@ -74,6 +74,12 @@ CHANGED = (
 CLOCK_CHANGED = ("holder_id", "started_at", "due_at", "ended_at", "state", "provisional", "extended", "warned_at")
 
 
+def _numbered(sql: str) -> str:
+    """``%s`` → ``$1``, ``$2`` … in order."""
+    first, *rest = sql.split("%s")
+    return first + "".join(f"${i}{part}" for i, part in enumerate(rest, 1))
+
+
 def _source(table: str) -> str:
     columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS[table].items())
     return f"json_to_recordset(%s::json) AS r({columns})"
@@ -111,20 +117,20 @@ def _acting() -> str:
     return "WITH " + ", ".join(parts) + " SELECT 1"
 
 
-FILING_SQL = _filing()
-ACTING_SQL = _acting()
+FILING_SQL = _numbered(_filing())
+ACTING_SQL = _numbered(_acting())
 
-RECEIPTS_SQL = """
+RECEIPTS_SQL = _numbered("""
 SELECT r.key, r.case_id, r.digest, c.code, c.state, c.lead_id, c.category_id, c.due_at, c.adoption_id, c.procedure,
        (SELECT k.name FROM cases_clock k
          WHERE k.case_id = c.subject_id AND k.ended_at IS NULL AND k.due_at = c.due_at LIMIT 1)
   FROM cases_receipt r JOIN cases_case c ON c.subject_id = r.case_id
  WHERE r.owner = %s AND r.key = ANY (%s)
-"""
-ZONES_SQL = "SELECT set_config('wangge.zones', %s, true)"
+""")
+ZONES_SQL = "SELECT set_config('wangge.zones', $1, true)"
 EVERY_ZONE = ",".join(get_args(Zone))
 
-LOAD_SQL = """
+LOADING = """
 SELECT to_jsonb(c.*),
        (SELECT jsonb_agg(to_jsonb(s) - 'salt' ORDER BY s.seq) FROM cases_step s WHERE s.case_id = c.subject_id),
        (SELECT jsonb_agg(to_jsonb(k)) FROM cases_stake k WHERE k.case_id = c.subject_id AND k.until IS NULL),
@@ -132,14 +138,17 @@ SELECT to_jsonb(c.*),
        (SELECT count(*) FROM cases_case k WHERE k.parent_id = c.subject_id AND k.is_open),
        (SELECT jsonb_build_array(r.case_id, r.seq, encode(r.digest, 'hex')) FROM cases_receipt r
          WHERE r.owner = %s AND r.key = %s)
-  FROM cases_case c WHERE c.subject_id = %s FOR NO KEY UPDATE OF c
+  FROM cases_case c WHERE c.subject_id {which} FOR NO KEY UPDATE OF c
 """
+LOAD_SQL = _numbered(LOADING.format(which="= %s"))
+LOAD_MANY_SQL = _numbered(LOADING.format(which="= ANY (%s) ORDER BY c.subject_id"))
 
 
-def _cursor() -> psycopg.Cursor[Any]:
-    """psycopg's own cursor on Django's connection: it prepares its statements, Django's does not."""
+def _cursor() -> psycopg.RawCursor[Any]:
+    """psycopg's raw cursor on Django's connection: it prepares its statements, Django's does not, and sends them as they
+    stand (``$1``): looking for ``%s`` in long ones would cost more than some of them take."""
     connection.ensure_connection()
-    return psycopg.Cursor(connection.connection)
+    return psycopg.RawCursor(connection.connection)
 
 
 def hexed(value: bytes | memoryview) -> str:
@@ -161,7 +170,7 @@ def new_ids(count: int) -> list[int]:
     with _pool_lock:
         if len(_pool) < count:
             with _cursor() as cursor:
-                sql = "SELECT nextval('subjects_subject_id_seq') FROM generate_series(1, %s)"
+                sql = "SELECT nextval('subjects_subject_id_seq') FROM generate_series(1, $1)"
                 _pool.extend(row[0] for row in cursor.execute(sql, [max(POOL, count)], prepare=True).fetchall())
         taken = _pool[:count]
         del _pool[:count]
@@ -177,7 +186,7 @@ def forget_ids() -> None:
 def id_of(code: str) -> int | None:
     """The id of the case with this code, in the zones that the connection may read."""
     with _cursor() as cursor:
-        row = cursor.execute("SELECT subject_id FROM cases_case WHERE code = %s", [code], prepare=True).fetchone()
+        row = cursor.execute("SELECT subject_id FROM cases_case WHERE code = $1", [code], prepare=True).fetchone()
     return row[0] if row else None
 
 
@@ -224,3 +233,9 @@ def load(case_id: int, owner: int = 0, key: str | None = None) -> tuple[Any, ...
     """The case row locked, its steps, open stakes and clocks as JSON values, open children, a receipt under ``key``."""
     with _cursor() as cursor:
         return cursor.execute(LOAD_SQL, [owner, key, case_id], prepare=True).fetchone()
+
+
+def load_many(case_ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """As ``load``, for many cases, locked in the order of their ids; those that may not be seen are left out."""
+    with _cursor() as cursor:
+        return cursor.execute(LOAD_MANY_SQL, [0, None, list(case_ids)], prepare=True).fetchall()

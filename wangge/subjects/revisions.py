@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+import psycopg
 from django.db import connection
 from django.db.models import F
 
@@ -24,9 +25,9 @@ _epoch = 0
 
 def check() -> None:
     """Ask the database for the current revisions: once a request, before any snapshot is used."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT room, n FROM subjects_revision")
-        _known.update(dict(cursor.fetchall()))
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:  # Django's own does not prepare
+        _known.update(cursor.execute("SELECT room, n FROM subjects_revision", prepare=True).fetchall())
 
 
 def bump(room: str) -> None:
@@ -53,7 +54,7 @@ class Snapshot(Generic[T]):
         self._value: T | None = None
 
     def get(self) -> T:
-        now = (_epoch, *(_known.get(room, 0) for room in self.rooms))
+        now = (_epoch, *[_known.get(room, 0) for room in self.rooms])
         if self._at != now or self._value is None:
             with self._lock:
                 if self._at != now or self._value is None:
