@@ -7,9 +7,6 @@ import pytest
 from django.test import Client
 
 from tests.web.town import Town, build
-from wangge.adoptions import facts as adoptions
-from wangge.people import facts as people
-from wangge.places import facts as places
 
 
 @pytest.fixture(autouse=True)
@@ -19,9 +16,7 @@ def _missing_words_are_errors(settings: Any) -> None:
 
 @pytest.fixture
 def town(db: None) -> Town:
-    """A town of this test alone. Its revisions begin at 1 like the last test's, so what a process remembers is dropped."""
-    for snapshot in (places._snapshot, people._snapshot, adoptions._snapshot):
-        snapshot._at = None
+    """A town of this test alone."""
     return build()
 
 

@@ -75,13 +75,14 @@ def test_the_check_page_says_who_and_by_when_and_keeps_nothing(client: Client, t
     assert Case.objects.count() == 0
 
 
-def test_sending_twice_files_once(client: Client, town: Town) -> None:
+def test_sending_twice_files_once_and_still_tells_the_pin(transactional_db: None, client: Client, town: Town) -> None:
     first = client.post("/file/", {"step": "words", "text": NIGHT, "key": "same"})
     check = client.post("/file/", hidden(text_of(first)) | {"step": "where", **SITE})
     data = hidden(text_of(check)) | {"step": "send"}
     client.post("/file/", data)
-    client.post("/file/", data)
+    receipt = client.post("/file/", data, follow=True)
     assert Case.objects.count() == 1
+    assert len(code_and_pin(text_of(receipt))[1]) == 6
 
 
 def test_nothing_typed_is_said_and_linked(client: Client, town: Town) -> None:
@@ -127,7 +128,7 @@ def test_the_code_shows_the_state_and_only_the_pin_the_words(client: Client, tow
     code, pin = code_and_pin(text_of(file(client, name="刘女士", phone="13800000000")))
     stranger = Client()
     page = text_of(stranger.get(f"/track/?code={code}"))
-    assert "待接单" in page
+    assert "待联系" in page
     assert NIGHT not in page
     assert "刘女士" not in page
     wrong = stranger.post("/track/", {"code": code, "pin": "000000" if pin != "000000" else "111111"})

@@ -1,7 +1,4 @@
-"""Which language and which looks a person reads in: their own choice (a cookie), else their browser's, else Chinese.
-
-Django's LocaleMiddleware finds the language; nothing else of gettext is used.
-"""
+"""Which language and which looks a person reads in: their own choice (a cookie), else their browser's, else Chinese."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from wangge.web.wording import Language
 
@@ -31,14 +27,20 @@ class Looks:
         return "zh-CN" if self.language == "zh" else "en"
 
 
-def current_language() -> Language:
-    return "en" if (get_language() or "").startswith("en") else "zh"
+def language_of(request: HttpRequest) -> Language:
+    """The reader's own choice, else the first language that the browser asks for and we have, else Chinese."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    wanted = [chosen] if chosen else request.headers.get("Accept-Language", "").split(",")
+    for tag in wanted:
+        if (language := tag.partition(";")[0].strip().lower()[:2]) in LANGUAGE_TAGS:
+            return "en" if language == "en" else "zh"
+    return "zh"
 
 
 def looks_of(request: HttpRequest) -> Looks:
     chosen = {name: request.COOKIES.get(name, "") for name in COOKIES}
     kept = {name: value for name, value in chosen.items() if value in COOKIES[name]}
-    return Looks(current_language(), **kept)
+    return Looks(language_of(request), **kept)
 
 
 def choices_in(data: dict[str, str]) -> dict[str, str]:

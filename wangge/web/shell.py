@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from wangge.notices.access import unseen
 from wangge.web.flash import told
-from wangge.web.language import current_language
+from wangge.web.language import language_of
 from wangge.web.pages.parts import NavItem, Shell
 from wangge.web.visitor import Visitor, visitor_of
 from wangge.web.wording import Language, say
@@ -27,7 +27,7 @@ ICONS = {
 def shell_of(request: HttpRequest) -> Shell:
     visitor = visitor_of(request)
     return Shell(
-        nav=_nav(request.path, entries(visitor), current_language()),
+        nav=_nav(request.path, entries(visitor), language_of(request)),
         staff=visitor.staff,
         person=visitor.name,
         acting=visitor.acting,

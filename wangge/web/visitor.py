@@ -10,7 +10,7 @@ from django.utils import timezone
 from wangge.engine.scope import Scope
 from wangge.people.access import scope_of
 from wangge.people.facts import PostFact, roster
-from wangge.web.language import current_language
+from wangge.web.language import language_of
 
 APPOINTMENT, PROVED = "appointment", "proved"  # session keys: the acting appointment; cases opened by code and PIN
 PROVED_MOST = 20
@@ -45,7 +45,7 @@ def _look(request: HttpRequest) -> Visitor:
     proved = frozenset(request.session.get(PROVED, ()))
     user = request.user.pk if request.user.is_authenticated else None
     appointment = request.session.get(APPOINTMENT) if user else None
-    scope = scope_of(user, timezone.now(), appointment, current_language())
+    scope = scope_of(user, timezone.now(), appointment, language_of(request))
     scope = replace(scope, bearer_of=proved) if proved else scope
     if scope.person is None:
         return Visitor(scope, request.user.get_username() if user else "")

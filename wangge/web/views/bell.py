@@ -13,7 +13,7 @@ from wangge.acts import noticing
 from wangge.cases.access import visible
 from wangge.notices import access
 from wangge.notices.models import Notice
-from wangge.web.language import current_language
+from wangge.web.language import language_of
 from wangge.web.pages.others import Bell
 from wangge.web.pages.parts import Empty, Pager
 from wangge.web.render import page
@@ -27,7 +27,7 @@ SIZE = 50
 @require_safe
 @login_required
 def bell(request: HttpRequest) -> HttpResponse:
-    language, scope = current_language(), scope_in(request)
+    language, scope = language_of(request), scope_in(request)
     found = list(_before(request, access.mine(scope))[: SIZE + 1])
     cases = {c.pk: c for c in visible(scope).filter(pk__in={n.about_id for n in found})}
     lines = notice_lines(found[:SIZE], cases, language)

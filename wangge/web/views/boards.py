@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from wangge.cases.board import Grouping
 from wangge.cases.board import board as board_over
-from wangge.web.language import current_language
+from wangge.web.language import language_of
 from wangge.web.render import page
 from wangge.web.showing.boards import GROUPINGS, board_page
 from wangge.web.visitor import scope_in
@@ -25,4 +25,4 @@ def board(request: HttpRequest) -> HttpResponse:
     found = board_over(scope_in(request), grouping)
     if found is None:
         raise PermissionDenied
-    return page(request, "board", board_page(found, current_language()))
+    return page(request, "board", board_page(found, language_of(request)))

@@ -16,11 +16,11 @@ from wangge.adoptions.facts import practice
 from wangge.cases import access
 from wangge.cases.sheets import CaseSheet, ContactSheet
 from wangge.engine.forms import Form
-from wangge.engine.procedure import UNDO, Offer
+from wangge.engine.procedure import UNDO
 from wangge.engine.values import Refused
 from wangge.files import access as files
 from wangge.web.flash import tell
-from wangge.web.language import current_language
+from wangge.web.language import language_of
 from wangge.web.pages.cases import ActForm
 from wangge.web.pages.parts import Attachment
 from wangge.web.render import page
@@ -32,7 +32,7 @@ from wangge.web.showing.sheets import case_page
 from wangge.web.speaking import act_label, refusal_sentence
 from wangge.web.views.looks import next_of
 from wangge.web.visitor import scope_in
-from wangge.web.wording import say
+from wangge.web.wording import Language, say
 
 
 def _sheet(request: HttpRequest, code: str) -> CaseSheet:
@@ -52,7 +52,7 @@ def attachments(sheet: CaseSheet) -> tuple[Attachment, ...]:
 def case(request: HttpRequest, code: str) -> HttpResponse:
     sheet = _sheet(request, code)
     opened = request.GET.get("act", "") or next((o.act for o in sheet.offers if o.main and o.refused is None), "")
-    view = case_page(sheet, timezone.now(), current_language(), opened, attachments=attachments(sheet))
+    view = case_page(sheet, timezone.now(), language_of(request), opened, attachments=attachments(sheet))
     return page(request, "case", view)
 
 
@@ -66,7 +66,7 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     taken = _take_files(request, form)
     answer = taken if isinstance(taken, Refused) else _do(request, sheet, act, form, {**typed, **taken})
     if isinstance(answer, Done):
-        label = act_label(own, sheet.line.procedure, act, current_language())
+        label = act_label(own, sheet.line.procedure, act, language_of(request))
         _tell_done(request, sheet, act, label)
         return redirect(next_of(request, _home_of(request, sheet)))
     return _refused(request, sheet, act, typed, answer)
@@ -90,7 +90,7 @@ def _take_files(request: HttpRequest, form: Form | None) -> dict[str, str] | Ref
 
 
 def _tell_done(request: HttpRequest, sheet: CaseSheet, act: str, label: str) -> None:
-    language = current_language()
+    language = language_of(request)
     undo = access.sheet(scope_in(request), sheet.line.code) if act != UNDO else None
     can_undo = undo is not None and any(o.act == UNDO for o in undo.offers)
     href = f"{case_href(sheet.line.code)}acts/{UNDO}/" if can_undo else ""
@@ -107,8 +107,8 @@ def _home_of(request: HttpRequest, sheet: CaseSheet) -> str:
 
 def _refused(request: HttpRequest, sheet: CaseSheet, act: str, typed: dict[str, str], refused: Refused) -> HttpResponse:
     """The page again, with the form as it was typed and what to mend; an act that is gone only says why."""
-    language = current_language()
-    failed = failed_form(sheet, act, typed, refused)
+    language = language_of(request)
+    failed = failed_form(sheet, act, typed, refused, language)
     if failed is None:
         tell(request, refusal_sentence(refused, language), "late")
         return redirect(_home_of(request, sheet))
@@ -116,19 +116,15 @@ def _refused(request: HttpRequest, sheet: CaseSheet, act: str, typed: dict[str, 
     return page(request, "case", view, status=422)
 
 
-def failed_form(sheet: CaseSheet, act: str, typed: dict[str, str], refused: Refused) -> ActForm | None:
+def failed_form(
+    sheet: CaseSheet, act: str, typed: dict[str, str], refused: Refused, language: Language
+) -> ActForm | None:
     offer = next((o for o in sheet.offers if o.act == act and o.refused is None), None)
     if offer is None or offer.act == UNDO:
         return None
-    return _mended(sheet, offer, typed, refused)
-
-
-def _mended(sheet: CaseSheet, offer: Offer, typed: dict[str, str], refused: Refused) -> ActForm:
     faults = tuple(refused.values.get("faults", ())) if refused.code == "form" else ()
     own = practice(sheet.line.adoption)
-    return act_form(
-        sheet, own, offer, current_language(), opened=offer.act, typed=typed, faults=faults, refused=refused
-    )
+    return act_form(sheet, own, offer, language, opened=offer.act, typed=typed, faults=faults, refused=refused)
 
 
 @require_POST
@@ -138,9 +134,9 @@ def contact(request: HttpRequest, code: str) -> HttpResponse:
     sheet = _sheet(request, code)
     found = reading.reveal_contact(scope_in(request), code)
     if not isinstance(found, ContactSheet):
-        tell(request, refusal_sentence(found, current_language()), "late")
+        tell(request, refusal_sentence(found, language_of(request)), "late")
         return redirect(case_href(sheet.line.code))
-    view = case_page(sheet, timezone.now(), current_language(), contact=found, attachments=attachments(sheet))
+    view = case_page(sheet, timezone.now(), language_of(request), contact=found, attachments=attachments(sheet))
     return page(request, "case", view)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wangge.accounts.models import User
 from wangge.subjects import revisions
-from wangge.web.language import current_language
+from wangge.web.language import language_of
 from wangge.web.pages.forms import Form
 from wangge.web.pages.others import Login, Personas
 from wangge.web.pages.parts import Fault
@@ -37,7 +37,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 def _door(request: HttpRequest, wanted: str, *, wrong: bool = False) -> HttpResponse:
-    language = current_language()
+    language = language_of(request)
     faults = (Fault(say("login.wrong", language), "username"),) if wrong else ()
     form = Form(reverse("web:login"), (), say("login.in", language), faults)
     demo = reverse("web:personas") if settings.DEMO else ""
@@ -57,7 +57,7 @@ def personas(request: HttpRequest) -> HttpResponse:
         raise Http404
     revisions.check()
     if request.method != "POST":
-        return page(request, "personas", Personas(persona_groups(current_language()), reverse("web:personas")))
+        return page(request, "personas", Personas(persona_groups(language_of(request)), reverse("web:personas")))
     logout(request)
     user = User.objects.filter(pk=_number(request.POST.get("persona", "")), is_active=True).first()
     if user is not None:

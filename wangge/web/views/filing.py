@@ -19,7 +19,7 @@ from wangge.cases import access
 from wangge.engine.values import Refused
 from wangge.people.facts import roster
 from wangge.places.facts import atlas
-from wangge.web.language import current_language
+from wangge.web.language import language_of
 from wangge.web.pages.filing import Answer, Check, FilingStep, Receipt
 from wangge.web.pages.forms import Field, Form
 from wangge.web.pages.parts import Attachment, Fault, Option, Who
@@ -72,7 +72,8 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     filed = acts.file(visitor_of(request).scope, _need(request, draft))
     if isinstance(filed, Refused):
         return _check(request, draft, filed)
-    request.session[RECEIPT] = {"code": filed.code, "pin": filed.pin}
+    if not filed.duplicate:  # sent twice: the PIN of the first time is still to be told
+        request.session[RECEIPT] = {"code": filed.code, "pin": filed.pin}
     return redirect("web:filed", code=filed.code)
 
 
@@ -102,7 +103,7 @@ def _need(request: HttpRequest, draft: Draft) -> Need:
     visitor = visitor_of(request)
     own = None if _for_other(visitor, draft) else visitor.scope.person
     person = roster().entities.get(own) if own else None
-    words = say("filing.place_in_words", current_language(), place=draft.place_words)
+    words = say("filing.place_in_words", language_of(request), place=draft.place_words)
     return need_of(draft, asker=own, about=person.employer if person else None, words_for_place=words)
 
 
@@ -114,7 +115,7 @@ def _for_other(visitor: Visitor, draft: Draft) -> bool:
 
 
 def _words(request: HttpRequest, draft: Draft, wrong: Wrong) -> HttpResponse:
-    language = current_language()
+    language = language_of(request)
     text = _field("text", "long_text", language, draft.text, wrong, label="words", required=True, most=4000)
     photos = _field("files", "file", language, "", wrong, label="photo")
     form = Form(reverse("web:file"), (text, photos), say("filing.go_on", language))
@@ -122,7 +123,7 @@ def _words(request: HttpRequest, draft: Draft, wrong: Wrong) -> HttpResponse:
 
 
 def _where(request: HttpRequest, draft: Draft, wrong: Wrong) -> HttpResponse:
-    language, visitor = current_language(), visitor_of(request)
+    language, visitor = language_of(request), visitor_of(request)
     fields = [_place_field(draft, visitor, language), *_place_words(draft, language, wrong)]
     fields.append(_field("point", "point", language, draft.point, wrong, label="here"))
     fields.append(_category_field(draft, language))
@@ -197,7 +198,7 @@ def _category_field(draft: Draft, language: Language) -> Field:
 
 def _check(request: HttpRequest, draft: Draft, refused: Refused | None = None) -> HttpResponse:
     """Check the answers; a trial run, which keeps nothing, tells whose it will be and by when."""
-    language, visitor = current_language(), visitor_of(request)
+    language, visitor = language_of(request), visitor_of(request)
     trial = refused or acts.file_many(visitor.scope, [replace(_need(request, draft), key=None)], dry_run=True)[0]
     faults = _faults(trial, language) if isinstance(trial, Refused) else ()
     first, due = (None, None) if isinstance(trial, Refused) else _promise(trial)
@@ -237,7 +238,7 @@ def _answers(draft: Draft, visitor: Visitor, language: Language) -> tuple[Answer
 @require_safe
 def filed(request: HttpRequest, code: str) -> HttpResponse:
     """What was filed just now. The PIN is told once: it leaves the session as it is shown."""
-    language, kept = current_language(), request.session.get(RECEIPT) or {}
+    language, kept = language_of(request), request.session.get(RECEIPT) or {}
     sheet = access.track(code)
     if sheet is None or kept.get("code") != sheet.code:
         return redirect(f"{reverse('web:track')}?code={code}")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from wangge.cases import access
 from wangge.cases.listing import CaseFilter
-from wangge.web.language import current_language
+from wangge.web.language import language_of
 from wangge.web.pages.filing import Home, Wish
 from wangge.web.pages.parts import CaseLine
 from wangge.web.render import page
@@ -25,7 +25,7 @@ WISHES = {"file": "plus", "track": "search"}
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    visitor, language = visitor_of(request), current_language()
+    visitor, language = visitor_of(request), language_of(request)
     if visitor.staff:
         return redirect("web:inbox")
     greeting = say("home.hello_name", language, name=visitor.name) if visitor.name else say("home.hello", language)

@@ -15,7 +15,7 @@ from wangge.adoptions.facts import rulebook
 from wangge.cases import access
 from wangge.cases.listing import CaseFilter
 from wangge.people.facts import roster
-from wangge.web.language import current_language
+from wangge.web.language import language_of
 from wangge.web.pages.cases import CaseList
 from wangge.web.pages.parts import Empty, Filter, Option
 from wangge.web.paging import key_in, pager
@@ -33,7 +33,7 @@ ORDERS = ("urgent", "newest")
 @require_safe
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
-    language, scope, now = current_language(), scope_in(request), timezone.now()
+    language, scope, now = language_of(request), scope_in(request), timezone.now()
     found = access.inbox(scope, key_in(request))
     lines = tuple(inbox_line(line, now, language) for line in found.lines)
     late = sum(line.due.tone == "late" for line in lines)
@@ -67,7 +67,7 @@ def _inbox_lead(n: int, late: int, language: Language) -> str:
 @require_safe
 @login_required
 def cases(request: HttpRequest) -> HttpResponse:
-    language, scope, now = current_language(), scope_in(request), timezone.now()
+    language, scope, now = language_of(request), scope_in(request), timezone.now()
     wanted = replace(filter_in(request), after=key_in(request))
     found = access.lines(scope, wanted)
     lines = tuple(case_line(line, now, language) for line in found.lines)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from wangge.web.language import current_language, looks_of
+from wangge.web.language import language_of, looks_of
 from wangge.web.pages.others import Problem
 from wangge.web.render import page
 from wangge.web.wording import say
@@ -18,7 +18,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open for too long, or came from elsewhere (CSRF)."""
-    language = current_language()
+    language = language_of(request)
     view = Problem(
         say("errors.expired_title", language),
         say("errors.expired", language),
@@ -33,7 +33,7 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def _problem(request: HttpRequest, status: int) -> HttpResponse:
-    language = current_language()
+    language = language_of(request)
     view = Problem(say(f"errors.{status}.title", language), say(f"errors.{status}.sentence", language))
     if status == 403:
         view = Problem(view.title, view.sentence, reverse("web:login"), say("login.in", language))

@@ -13,7 +13,7 @@ from wangge.cases import access
 from wangge.cases.sheets import TrackSheet
 from wangge.engine.values import Refused
 from wangge.subjects import revisions
-from wangge.web.language import current_language
+from wangge.web.language import language_of
 from wangge.web.pages.cases import CasePage, Track
 from wangge.web.pages.forms import Field, Form
 from wangge.web.render import page
@@ -32,21 +32,21 @@ def track(request: HttpRequest) -> HttpResponse:
         return _open(request, request.POST.get("code", ""), request.POST.get("pin", ""))
     code = request.GET.get("code", "").strip()
     if not code:
-        return page(request, "track", Track(asked=_code_form(current_language())))
+        return page(request, "track", Track(asked=_code_form(language_of(request))))
     return _show(request, code)
 
 
 def _open(request: HttpRequest, code: str, pin: str) -> HttpResponse:
     proved = tracking.prove(scope_in(request), code, pin)
     if isinstance(proved, Refused):
-        return _show(request, code, refusal_sentence(proved, current_language()), status=403)
+        return _show(request, code, refusal_sentence(proved, language_of(request)), status=403)
     for case in proved.bearer_of - scope_in(request).bearer_of:
         remember_proved(request, case)
     return redirect(f"{reverse('web:track')}?code={code}")
 
 
 def _show(request: HttpRequest, code: str, error: str = "", status: int = 200) -> HttpResponse:
-    language, sheet = current_language(), access.track(code)
+    language, sheet = language_of(request), access.track(code)
     if sheet is None:
         wrong = Track(asked=_code_form(language, code), error=say("track.not_found", language))
         return page(request, "track", wrong, status=404)
@@ -60,7 +60,7 @@ def _content(request: HttpRequest, sheet: TrackSheet) -> CasePage | None:
     found = access.sheet(scope_in(request), sheet.code)
     if found is None:
         return None
-    return case_page(found, timezone.now(), current_language(), attachments=attachments(found))
+    return case_page(found, timezone.now(), language_of(request), attachments=attachments(found))
 
 
 def _code_form(language: Language, code: str = "") -> Form:

@@ -1,0 +1,206 @@
+"""The real pages in Debian's Chromium: a phone of 390 px, a desk of 1280 px, script and content policy on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.conftest import chromium
+from tests.web.town import Town
+from wangge.accounts.models import User
+from wangge.cases.models import Case
+
+pytestmark = pytest.mark.browser
+FLAGS = [f"--{flag}" for flag in ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync")]
+FLAGS += ["--disable-background-networking", "--disable-component-update"]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+NIGHT = "昨晚十一点二标段还在夜间施工,扰民"
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Playwright's own loop runs in this thread; Django would take it for an async view.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    try:
+        with sync_playwright() as playwright:
+            started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            yield started
+            started.close()
+    finally:
+        if before is None:
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def visit(browser: Browser, transactional_db: None, town: Town, live_server: Any) -> Iterator[Open]:
+    """``visit(path, size, user)`` → a page; at the end nothing may have been complained of in its console."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(path: str, size: Any, user: str | None = None, **more: Any) -> Page:
+        context = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url, **more)
+        contexts.append(context)
+        if user:
+            context.add_cookies([session_of(town.users[user], live_server.url)])
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda m: complaints.append(m.text) if m.type in ("error", "warning") and " 422 " not in m.text else None,
+        )
+        page.on("pageerror", lambda e: complaints.append(str(e)))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def complaint_of(message: Any) -> list[str]:
+    """Errors and warnings; that a form was answered with what to mend is none."""
+    told = message.type in ("error", "warning") and " 422 " not in message.text
+    return [message.text] if told else []
+
+
+def session_of(user: User, url: str) -> Any:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def file_at_site(visit: Open) -> Page:
+    place = {"geolocation": {"longitude": 120.25, "latitude": 30.25}, "permissions": ["geolocation"]}
+    page = visit("/file/", PHONE, **place)
+    page.fill("textarea[name=text]", NIGHT)
+    page.click("text=下一步")
+    page.click("text=用我现在的位置")
+    page.wait_for_selector("text=已取得位置")
+    page.fill("input[name=name]", "刘女士")
+    page.fill("input[name=phone]", "13800000000")
+    page.click("text=下一步")
+    assert "群众工作接待员" in page.inner_text(".promise")
+    assert fits(page)
+    page.click("text=确认提交")
+    page.wait_for_selector("text=已经受理")
+    return page
+
+
+def shown_codes(page: Page) -> list[str]:
+    return [text.replace("-", "").replace(" ", "") for text in page.locator("dd.code").all_inner_texts()]
+
+
+def test_three_taps_on_a_phone_and_back_with_code_and_pin(visit: Open) -> None:
+    receipt = file_at_site(visit)
+    assert fits(receipt)
+    code, pin = shown_codes(receipt)
+    page = visit("/track/", PHONE)
+    page.fill("input[name=code]", code.lower())
+    page.click("main >> text=查询")
+    assert NIGHT not in page.content()
+    page.fill("input[name=pin]", pin)
+    page.click("text=打开")
+    page.wait_for_selector(f"text={NIGHT[:8]}")
+    assert fits(page)
+
+
+def test_typed_words_survive_a_dead_net(visit: Open) -> None:
+    page = visit("/file/", PHONE)
+    page.fill("textarea[name=text]", NIGHT)
+    page.goto("/file/")
+    assert page.input_value("textarea[name=text]") == NIGHT
+
+
+def test_the_inbox_is_worked_by_keyboard(visit: Open) -> None:
+    file_at_site(visit)
+    page = visit("/inbox/", DESK, "receiver")
+    page.keyboard.press("j")
+    assert "二标段" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("a")
+    page.wait_for_selector("text=已完成：接下并联系")
+    assert Case.objects.get().state == "going"
+    page.click(".message >> text=撤销")
+    page.wait_for_selector("text=已撤销")
+    assert Case.objects.get().state == "filed"
+
+
+def test_a_case_from_acceptance_to_reply_at_the_desk(visit: Open) -> None:
+    file_at_site(visit)
+    code = Case.objects.get().code
+    page = visit(f"/cases/{code}/", DESK, "receiver")
+    assert fits(page)
+    page.click(".acts >> text=接下并联系")
+    page.wait_for_selector("text=已完成")
+    page.fill("details[open] textarea[name=note]", "已到现场查看")
+    page.click("details[open] button.btn-primary")
+    page.wait_for_selector("text=已到现场查看")
+    page.fill("details[open] textarea[name=result]", "夜间停止破碎作业")
+    page.click("details[open] button.btn-primary")
+    page.wait_for_selector("text=待监督员核验")
+    watcher = visit(f"/cases/{code}/", PHONE, "supervisor")
+    watcher.click("details[open] label:has(input[value=yes])")
+    watcher.click("details[open] button.btn-primary")
+    watcher.wait_for_selector("text=待答复")
+    assert fits(watcher)
+    page.reload()
+    page.fill("details[open] textarea[name=reply_text]", "今后晚十点后不施工")
+    page.click("details[open] button.btn-primary")
+    page.wait_for_selector("text=待您确认")
+    assert Case.objects.get().state == "replied"
+
+
+def test_an_error_is_summed_up_and_linked_to_its_field(visit: Open) -> None:
+    page = visit("/file/", PHONE)
+    page.click("text=下一步")
+    page.click(".error-summary a")
+    assert page.evaluate("document.activeElement.name") == "text"
+
+
+def test_language_and_large_text_are_kept(visit: Open) -> None:
+    page = visit("/", PHONE)
+    page.click("summary.tool")
+    page.click("text=English")
+    page.wait_for_selector("text=What do you need?")
+    page.click("summary.tool")
+    page.click("button[value=large]")
+    page.goto("/track/")
+    assert page.get_attribute("html", "data-text") == "large"
+    assert page.get_attribute("html", "lang") == "en"
+    assert fits(page)
+
+
+def test_the_pages_work_without_script(visit: Open) -> None:
+    page = visit("/file/", PHONE, java_script_enabled=False)
+    page.fill("textarea[name=text]", NIGHT)
+    page.click("text=下一步")
+    page.fill("input[name=place_words]", "二标段工地")
+    page.click("text=下一步")
+    page.click("text=确认提交")
+    assert "已经受理" in page.content()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
+@pytest.mark.parametrize("path", ["/inbox/", "/cases/", "/board/", "/board/?by=category", "/bell/"])
+def test_no_page_of_staff_is_wider_than_its_screen(visit: Open, path: str, size: Any) -> None:
+    file_at_site(visit)
+    page = visit(path, size, "leader")
+    assert fits(page)
+    with pytest.raises(Error):
+        page.wait_for_selector(".error-summary", timeout=200)
