@@ -83,6 +83,7 @@ SESSION_COOKIE_AGE = 12 * 3600  # a working day, in seconds: duty desks share th
 SECURE_HSTS_SECONDS = 365 * 86400 if _https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "wangge.web.views.problems.expired"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20  # bytes of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -8,3 +8,7 @@ urlpatterns = [
     path("api/", include("wangge.api.urls")),
     path("", include("wangge.web.urls")),
 ]
+
+handler403 = "wangge.web.views.problems.forbidden"
+handler404 = "wangge.web.views.problems.missing"
+handler500 = "wangge.web.views.problems.broken"
