@@ -34,6 +34,8 @@ class ApiShortcut:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         response = self.straight(request)
+        if not response.streaming and "Content-Length" not in response:
+            response["Content-Length"] = str(len(response.content))
         response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         if self.hsts and request.is_secure():
