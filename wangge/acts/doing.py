@@ -18,6 +18,7 @@ from wangge.cases import payload, record
 from wangge.cases.facts import Loaded, loaded
 from wangge.cases.models import VOID
 from wangge.engine import procedure as rules
+from wangge.engine.clock_story import PROCEDURE
 from wangge.engine.scope import Scope
 from wangge.engine.values import ActorFact, CaseView, ClockFact, Moved, Refused, StepFact
 from wangge.journal.chain import canonical, digest, new_salt
@@ -203,10 +204,10 @@ def finish(doing: Doing, written: Outcome) -> Done:
         if isinstance(refused, Refused):
             raise ChildRefused(refused)
     children = _file_children(doing)
-    view, step = written.view, written.step
+    view, seq = written.view, written.step.seq
     return Done(
-        doing.case_id, step.seq, view.state, False, children, written.adoption, written.procedure, view.lead, written.due
-    )  # fmt: skip
+        doing.case_id, seq, view.state, False, children, written.adoption, written.procedure, view.lead, written.due
+    )
 
 
 def _step(doing: Doing) -> StepFact:
@@ -238,7 +239,7 @@ def _rows(
         "cases_step": [_step_row(doing, step, opened, closed, data, salt)],
         "cases_stake": new,
         "stake_changes": changed,
-        "cases_clock": changed_clocks(held, changes.clock_rows(case_id, clocks, zone)),
+        "cases_clock": changed_clocks(held, changes.clock_rows(case_id, clocks, zone), step),
         "cases_case": [_case_row(doing, step, view, clocks, own, name, chain)],
         "journal_entry": [entry],
         "notices_notice": changes.notice_rows(case_id, doing.change.told, step.act, doing.at, zone),
@@ -316,14 +317,16 @@ CLOCK_MOMENTS = ("started_at", "due_at", "ended_at")
 CLOCK_VALUES = ("holder_id", "state", "provisional", "extended")
 
 
-def changed_clocks(held: Loaded, rows: list[changes.Row]) -> list[changes.Row]:
+def changed_clocks(held: Loaded, rows: list[changes.Row], step: StepFact) -> list[changes.Row]:
     """The clocks whose projection differs from what is stored (a warning given stands while the date stands).
 
-    One that is not projected any more was started by an act that was undone: it is void.
+    One that is not projected any more belongs to a procedure that the case has left, and ends there; or it was started
+    by an act that was undone: it is void.
     """
     projected = {(row["name"], row["round"]) for row in rows}
+    entered = max((s.at for s in (*held.steps, step) if PROCEDURE in s.data), default=None)
     gone = [old for key, old in held.clocks.items() if key not in projected and old["state"] != VOID]
-    found = [{**old, "state": VOID, "ended_at": old["started_at"], "due_at": None} for old in gone]
+    found = [ended for old in gone if (ended := _left_behind(old, entered)) is not None]
     for row in rows:
         old = held.clocks.get((row["name"], row["round"]))
         if old is not None:
@@ -333,6 +336,16 @@ def changed_clocks(held: Loaded, rows: list[changes.Row]) -> list[changes.Row]:
                 continue
         found.append(row)
     return found
+
+
+def _left_behind(old: changes.Row, entered: datetime | None) -> changes.Row | None:
+    """A clock that is not projected any more, as it is to be stored; None when it stands so already."""
+    if entered is None or datetime.fromisoformat(old["started_at"]) > entered:
+        return {**old, "state": VOID, "ended_at": old["started_at"], "due_at": None}
+    if old["ended_at"] is not None:
+        return None
+    late = old["due_at"] is not None and datetime.fromisoformat(old["due_at"]) < entered
+    return {**old, "state": "missed" if late else "stopped", "ended_at": iso(entered)}
 
 
 def _tell(doing: Doing, kept: list[changes.Row]) -> None:

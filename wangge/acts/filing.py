@@ -76,7 +76,7 @@ def _write(
     for i, case_id in zip(fresh, record.new_ids(len(fresh)), strict=True):
         plan = plans[i]
         assert isinstance(plan, Plan)
-        answers[i] = _add_rows(rows, plan, case_id, actor, at)
+        answers[i] = add_rows(rows, plan, case_id, actor, at)
     _insert(rows, [plans[i] for i in fresh], dry_run)
     return [a for a in answers if a is not None]
 
@@ -135,7 +135,7 @@ def pin_digest(code: str, pin: str) -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), f"{code}:{pin}".encode(), "sha256")
 
 
-def _add_rows(rows: dict[str, list[Row]], plan: Plan, case_id: int, actor: Scope, at: datetime) -> Filed:
+def add_rows(rows: dict[str, list[Row]], plan: Plan, case_id: int, actor: Scope, at: datetime) -> Filed:
     need, zone, code = plan.need, plan.practice.procedures[plan.procedure].spec.zone, new_code()
     step = StepFact(1, rules.FILE, at, plan.moved.to_state, by=actor.person, data=plan.moved.data, opened=plan.stakes)
     view = rules.fold((step,), plan.practice.procedures[plan.procedure])
