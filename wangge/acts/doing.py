@@ -23,6 +23,7 @@ from wangge.engine.scope import Scope
 from wangge.engine.values import ActorFact, CaseView, ClockFact, Moved, Refused, StepFact
 from wangge.journal.chain import canonical, digest, new_salt
 from wangge.people.access import appointment_for
+from wangge.people.facts import roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,10 +350,11 @@ def _left_behind(old: changes.Row, entered: datetime | None) -> changes.Row | No
 
 
 def _tell(doing: Doing, kept: list[changes.Row]) -> None:
-    """Whoever the case now waits for is told, whatever the playbook says; the one who acts is not."""
+    """Whoever the case now waits for is told, whatever the playbook says; the one who acts is not. A body is many: it
+    is told though one of its members acted."""
     change = doing.change
     change.tell((s["holder_id"] for s in kept if s["waits"]), "waiting")
-    for holder in doing.actor.holders:
+    for holder in doing.actor.holders - roster().members.keys():
         change.told.pop(holder, None)
 
 

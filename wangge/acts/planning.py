@@ -189,16 +189,23 @@ def _stakes(
         found[StakeFact("asker", need.asker)] = None
     if actor.person is not None and actor.person != need.asker:
         found[StakeFact("filer", actor.person)] = None
-    found |= dict.fromkeys(standing(world, composed, category, practice, name, at))
-    found |= {StakeFact("barred", holder): None for holder in need.barred}
-    return tuple(f for f in found if f.kind == "barred" or f.holder not in need.barred)
+    found = {fact: None for fact in found if fact.holder not in need.barred}
+    found |= dict.fromkeys(standing(world, composed, category, practice, name, at, need.barred))
+    return (*found, *(StakeFact("barred", holder) for holder in need.barred))
 
 
 def standing(
-    world: World, composed: Composed, category: CategoryFact | None, practice: Practice, name: str, at: datetime
+    world: World,
+    composed: Composed,
+    category: CategoryFact | None,
+    practice: Practice,
+    name: str,
+    at: datetime,
+    barred: frozenset[int],
 ) -> list[StakeFact]:
-    """Who a binding puts beside the lead; the window, for whom a state of the procedure waits and nobody stands."""
-    found = [fact for stake in composed.stakes for fact in facts.stakes_of(world, stake, category, at)]
+    """Who a binding puts beside the lead, the barred left out; the window, for whom a state waits and nobody stands."""
+    named = [fact for stake in composed.stakes for fact in facts.stakes_of(world, stake, category, at)]
+    found = [fact for fact in named if fact.holder not in barred]
     waited = {s.waits_for for s in practice.procedures[name].spec.states.values() if s.waits_for}
     assert world.rules.district is not None
     lacking = sorted(waited - {f.kind for f in found} - {"asker", "lead"})

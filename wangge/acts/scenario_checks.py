@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from wangge.acts.scenario_cast import ZONE, Stage
 from wangge.adoptions.facts import practice, rulebook
 from wangge.cases import access
@@ -21,6 +23,7 @@ from wangge.notices import access as notices
 from wangge.notices.models import Notice
 
 Path_ = tuple[str | int, ...]
+NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,10 @@ def _plain(then: Then, view: View) -> Iterator[Finding]:
         "paused": case.paused,
         "procedure": case.procedure,
         "playbook": practice(case.adoption_id).playbook,
-        "lead": stage.name(case.lead_id),
-        "asker": stage.name(case.asker_id),
-        "filed_by": stage.name(case.filed_by_id),
-        "category": category.code if category else "",
+        "lead": stage.name(case.lead_id) or NONE,
+        "asker": stage.name(case.asker_id) or NONE,
+        "filed_by": stage.name(case.filed_by_id) or NONE,
+        "category": category.code if category else NONE,
         "rating": case.rating,
     }
     for name, value in found.items():
@@ -151,8 +154,14 @@ def ways(scope: Scope, case: Case) -> dict[str, bool]:
         "page": access.sheet(scope, case.code) is not None,
         "list": case.pk in mine,
         "inbox": case.pk in waiting,
-        "bell": notices.mine(scope).filter(about=case.pk).exists(),
+        "bell": any(_uncalled(notice) for notice in notices.mine(scope).filter(about=case.pk)),
     }
+
+
+def _uncalled(notice: Notice) -> bool:
+    """Whether it was sent to someone who had nothing to do with the case then (what one once was told stays told)."""
+    held = Stake.objects.filter(case=notice.about_id, holder=notice.holder_id, since__lte=notice.at)
+    return not held.filter(Q(until=None) | Q(until__gte=notice.at)).exclude(kind="barred").exists()
 
 
 def _seen(then: Then, view: View) -> Iterator[Finding]:

@@ -182,11 +182,11 @@ def _resolved(play: Play, case: int, step: StepSpec) -> dict[str, Any]:
 
 
 def _value(stage: Stage, spec: FieldSpec | None, value: Any) -> Any:
-    if spec is not None and spec.type == "holder" and stage.known(value):
-        return stage.id(value)
-    if spec is not None and spec.type == "list" and isinstance(value, list) and all(map(stage.known, value)):
-        return [stage.id(entry) for entry in value]
-    return value
+    if spec is None or spec.type not in ("holder", "list"):
+        return value
+    if isinstance(value, list):
+        return [stage.id(entry) if stage.known(entry) else entry for entry in value]
+    return stage.id(value) if spec.type == "holder" and stage.known(value) else value
 
 
 def _name_children(play: Play, step: StepSpec, codes: tuple[str, ...]) -> None:

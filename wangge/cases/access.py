@@ -238,6 +238,8 @@ def _clocks(case: Case, own: Practice, facts: Sequence[StepFact], people: Roster
     procedure = own.procedures[case.procedure]
     found = []
     for row in Clock.objects.filter(case=case).exclude(state=VOID).order_by("started_at", "name"):
+        if row.name not in procedure.clocks:
+            continue  # of a procedure that the case has left
         fact, spec = clock_from(row), procedure.clocks[row.name]
         days = clocks.explain(fact, spec, facts, calendar(), procedure.spec)
         length = (spec.length.n, spec.length.unit)

@@ -30,7 +30,8 @@ __all__ = ["due_after", "explain", "never_later", "project"]
 def project(
     specs: Mapping[str, ClockSpec], steps: Sequence[StepFact], calendar: Calendar, procedure: ProcedureSpec
 ) -> tuple[ClockFact, ...]:
-    """Every clock that the procedure names, in its order, each with its rounds in order.
+    """Every clock that the procedure names, in its order, each with its rounds in order; those of a procedure that the
+    case has left are not among them.
 
     ``specs``: at least the procedure's clocks, by name; others are left alone. Raises KeyError for one that is missing
     and OutOfCalendar for a date outside 2000–2100. Steps may come in any order: ``seq`` is what counts.
@@ -42,6 +43,7 @@ def project(
         for name, spec in ((name, specs[name]) for name in procedure.clocks)
         if spec.when is None or _asked_for(spec, story)
         for run in runs(spec, story)
+        if not run.past
     )
 
 

@@ -18,18 +18,24 @@ from wangge.engine.spec import ClockSpec, ProcedureSpec
 from wangge.engine.values import StakeFact, StepFact
 
 
+PROCEDURE = "_procedure"  # in the data of a step that brings a case into another procedure: its name
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A step that stands, the stakes after it, and whether it ended the case."""
+    """A step that stands, the stakes after it, whether it ended the case, and whether it brought the case into another
+    procedure (``PROCEDURE`` among its data)."""
 
     step: StepFact
     stakes: frozenset[StakeFact]
     over: bool
+    enters: bool = False
 
 
 @dataclass(slots=True)
 class Run:
-    """One round of a clock. ``judged``: an act that stops the clock ended it (else holder or case went away)."""
+    """One round of a clock. ``judged``: an act that stops the clock ended it (else holder or case went away).
+    ``past``: it ran under a procedure that the case has left."""
 
     holder: int | None
     round: int
@@ -37,6 +43,7 @@ class Run:
     ended: datetime | None = None
     judged: bool = False
     extended: int = 0
+    past: bool = False
 
 
 def moments(steps: Sequence[StepFact], procedure: ProcedureSpec) -> tuple[Moment, ...]:
@@ -50,7 +57,7 @@ def moments(steps: Sequence[StepFact], procedure: ProcedureSpec) -> tuple[Moment
         if step.closed or step.opened:
             stakes = (stakes - frozenset(step.closed)) | frozenset(step.opened)
         state = procedure.states.get(step.to_state)
-        story.append(Moment(step, stakes, state is not None and state.end is not None))
+        story.append(Moment(step, stakes, state is not None and state.end is not None, PROCEDURE in step.data))
     return tuple(story)
 
 
@@ -89,13 +96,17 @@ def runs(spec: ClockSpec, story: Sequence[Moment]) -> list[Run]:
     3. a holder whose stake is gone loses the run; if the clock follows the lead, it waits for the next lead;
     4. an act of ``starts``, or a lead that it waited for, begins a new round with its full time.
 
-    A start while the same holder's clock runs changes nothing. ``of: case`` runs once.
+    A start while the same holder's clock runs changes nothing. ``of: case`` runs once. A step that brings the case into
+    this procedure ends all that ran before (``past``: rounds go on being counted) and counts as its filing.
     """
     track = _Track(spec)
     for moment in story:
-        track.stop(moment)
-        track.extend(moment)
-        track.lose(moment)
+        if moment.enters:
+            track.leave(moment)
+        else:
+            track.stop(moment)
+            track.extend(moment)
+            track.lose(moment)
         if not moment.over:
             track.begin(moment)
     return track.all
@@ -109,6 +120,13 @@ class _Track:
     all: list[Run] = field(default_factory=list)
     live: dict[int | None, Run] = field(default_factory=dict)
     waits: bool = False  # the lead lost it, and nobody leads yet
+
+    def leave(self, moment: Moment) -> None:
+        for holder in list(self.live):
+            self._end(holder, moment, judged=False)
+        for run in self.all:
+            run.past = True
+        self.waits = False
 
     def stop(self, moment: Moment) -> None:
         judged = moment.step.act in self.spec.stops
@@ -147,9 +165,9 @@ class _Track:
 
     def _begins_for(self, moment: Moment) -> Sequence[int | None]:
         """For whom this moment begins a round; of nobody's stake it is nobody's clock, but runs all the same."""
-        asked = moment.step.act in self.spec.starts
+        asked = moment.step.act in self.spec.starts or (moment.enters and "file" in self.spec.starts)
         if self.spec.of == "case":
-            return (None,) if asked and not self.all else ()
+            return (None,) if asked and all(run.past for run in self.all) else ()
         holders = self._holders(moment)
         if self.spec.of == "lead":
             return (holders or (None,)) if asked or (self.waits and holders) else ()

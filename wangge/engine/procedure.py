@@ -360,8 +360,11 @@ def _may_take_back(
 
 
 def _undoable(act: Act) -> bool:
-    """What was erased cannot come back, whatever the playbook says."""
-    return act.spec.undoable and all(e.do != "erase" for e in act.spec.effects)
+    """What was erased, and what lives on outside the case's own state and stakes, cannot be taken back."""
+    return act.spec.undoable and _LASTING.isdisjoint(e.do for e in act.spec.effects)
+
+
+_LASTING = frozenset({"erase", "reroute", "open_children", "raise_cases", "print"})
 
 
 def _sorted(stakes: Collection[StakeFact]) -> tuple[StakeFact, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from wangge.engine.scope import Grant, Scope, nobody
 from wangge.people.facts import Roster, Term, roster
+from wangge.people.models import Entity
 from wangge.subjects import revisions
 
 NO_TERRITORY = frozenset({"enterprise", "contractor"})
@@ -49,7 +50,8 @@ def _scope(
         holders.add(post.id)
         zones |= post.zones
         if post.acts_for:
-            holders.add(post.over)
+            # A body has one stake: whoever acts for a member holds it, in whichever district the member sits.
+            holders |= {post.over, *people.bodies_of.get(post.over, ())}
         if post.drawn_from in NO_TERRITORY:
             if term.drawn_from is not None:
                 holders.add(term.drawn_from)
@@ -69,3 +71,8 @@ def appointment_for(scope: Scope, holder: int | None) -> int | None:
         if post and (post.id == holder or (post.acts_for and post.over == holder) or term.drawn_from == holder):
             return term.id
     return terms[0].id if terms else None
+
+
+def entity_id(code: str) -> int | None:
+    """The id of the entity with this code (imports name firms and persons so)."""
+    return Entity.objects.filter(code=code).values_list("pk", flat=True).first()

@@ -63,6 +63,7 @@ class Roster:
     by_post: dict[int, tuple[Term, ...]]
     by_person: dict[int, tuple[Term, ...]]
     members: dict[int, tuple[tuple[int, str], ...]]  # body → (member, role)
+    bodies_of: dict[int, tuple[int, ...]]  # member → bodies
     by_user: dict[int, int]
 
     def incumbent(self, post: int, at: datetime) -> Term | None:
@@ -130,6 +131,7 @@ def _load() -> Roster:
         by_post=_grouped([(t.post, t) for t in terms]),
         by_person=_grouped([(t.person, t) for t in terms]),
         members=_grouped(members),
+        bodies_of=_grouped([(member, body) for body, (member, _) in members]),
         by_user=dict(Entity.objects.exclude(user=None).values_list("user_id", "pk")),
     )
 

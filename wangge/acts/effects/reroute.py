@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wangge.acts.facts import Sited, World
 from wangge.acts.filing import reason_row
 from wangge.acts.needs import Need
 from wangge.acts.planning import compose, standing
+from wangge.engine.clock_story import PROCEDURE
 from wangge.engine.spec import EffectSpec
 from wangge.engine.values import Reason, Refused, StakeFact
 
@@ -38,11 +40,13 @@ def run(doing: Doing, effect: EffectSpec) -> Refused | None:
         "procedure": name,
         "state": practice.procedures[name].spec.start,
     }
+    if (practice.playbook, name) != (doing.practice.playbook, row["procedure"]):
+        doing.moved = replace(doing.moved, data={**doing.moved.data, PROCEDURE: name})
     by_person = Reason("sorted_by_person", {"category": category.code, "by": doing.actor.person})
     doing.change.reasons += [reason_row(r) for r in (by_person, *composed.reasons, *routed.reasons)]
-    _hand_over(
-        doing, {StakeFact("lead", routed.holder), *standing(world, composed, category, practice, name, doing.at)}
-    )
+    barred = frozenset(doing.view.holders("barred"))
+    beside = standing(world, composed, category, practice, name, doing.at, barred)
+    _hand_over(doing, {StakeFact("lead", routed.holder), *beside})
     doing.change.tell([routed.holder], "assigned")
     return None
 
@@ -58,9 +62,7 @@ def _need(doing: Doing, category: str) -> Need:
 
 def _hand_over(doing: Doing, wanted: set[StakeFact]) -> None:
     """What the old practice gave goes, what the new one gives comes; asker, filer and whoever was called stay."""
-    barred = set(doing.view.holders("barred"))
     called = {s.holder for step in doing.loaded.steps[1:] for s in step.opened if s.kind == "co"}
     held = {s for s in doing.view.stakes if s.kind in GIVEN and not (s.kind == "co" and s.holder in called)}
-    wanted = {s for s in wanted if s.holder not in barred}
     doing.change.opened += sorted(wanted - doing.view.stakes, key=lambda s: (s.kind, s.holder))
     doing.change.closed += sorted(held - wanted, key=lambda s: (s.kind, s.holder))
