@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -71,14 +72,34 @@ def _write(
     keys = [p.need.key for p in plans if isinstance(p, Plan) and p.need.key]
     earlier = record.receipts(actor.person or 0, keys) if keys and (look or len(plans) > 1) else {}
     answers: list[Filed | Refused | None] = [_earlier(p, earlier) for p in plans]
-    fresh = [i for i, answer in enumerate(answers) if answer is None]
+    first: dict[str, int] = {}  # a key that stands twice in one call is filed once
+    fresh = [i for i, answer in enumerate(answers) if answer is None and first.setdefault(_key(plans[i], i), i) == i]
     rows: dict[str, list[Row]] = {table: [] for table in record.COLUMNS}
     for i, case_id in zip(fresh, record.new_ids(len(fresh)), strict=True):
         plan = plans[i]
         assert isinstance(plan, Plan)
         answers[i] = add_rows(rows, plan, case_id, actor, at)
     _insert(rows, [plans[i] for i in fresh], dry_run)
-    return [a for a in answers if a is not None]
+    return [a if a is not None else _again(plans, answers, i, first) for i, a in enumerate(answers)]
+
+
+def _key(plan: Plan | Refused | None, place: int) -> str:
+    key = plan.need.key if isinstance(plan, Plan) else None
+    return f"key:{key}" if key else f"{place}"
+
+
+def _again(
+    plans: Sequence[Plan | Refused], answers: Sequence[Filed | Refused | None], i: int, first: Mapping[str, int]
+) -> Filed | Refused:
+    """What a need answers whose key stood earlier in the same call."""
+    plan, before = plans[i], first[_key(plans[i], i)]
+    same, answer = plans[before], answers[before]
+    assert isinstance(plan, Plan)
+    assert isinstance(same, Plan)
+    assert isinstance(answer, Filed)
+    if need_digest(plan.need) != need_digest(same.need):
+        return Refused("key_reused")
+    return replace(answer, duplicate=True)
 
 
 def _insert(rows: dict[str, list[Row]], plans: Sequence[Any], dry_run: bool) -> None:
@@ -121,7 +142,7 @@ def new_code() -> str:
 
 
 def _pin(need: Need, code: str) -> str | None:
-    """The asker's way back where there is no account. Under a key it can be told again to whoever repeats the filing."""
+    """The asker's way back where there is no account. Under a key it is told again to whoever repeats the filing."""
     if not need.with_pin or need.asker is not None or need.parent is not None:
         return None
     if need.key is None:

@@ -73,7 +73,7 @@ POINT = _object(
 
 NEED = _object(
     {
-        "text": {"type": "string", "maxLength": 4000, "description": "诉求内容 · what is needed"},
+        "text": {"type": "string", "maxLength": 10000, "description": "诉求内容 · what is needed"},
         "title": {"type": "string", "maxLength": 200},
         "category": {"type": "string", "description": "code; none: sorted by the words"},
         "place": {"type": "string", "description": "code of a unit"},

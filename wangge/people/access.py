@@ -76,3 +76,8 @@ def appointment_for(scope: Scope, holder: int | None) -> int | None:
 def entity_id(code: str) -> int | None:
     """The id of the entity with this code (imports name firms and persons so)."""
     return Entity.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
+def entity_with(code: str | None, pk: int | None = None) -> Entity | None:
+    """An entity by its code or its id."""
+    return Entity.objects.filter(**({"pk": pk} if code is None else {"code": code})).first()
