@@ -77,7 +77,7 @@ def _statements(known: dict[str, dict[str, str]], cases: list[tuple[str, str]]) 
     from benchmarks.statements import count
 
     def accept(code: str, user: str) -> None:
-        client = Client(headers={"authorization": f"Bearer {known['tokens'][user]}"})
+        client = Client(SERVER_NAME="127.0.0.1", headers={"authorization": f"Bearer {known['tokens'][user]}"})
         answer = client.post(f"/api/v1/cases/{code}/acts/accept", b"{}", content_type="application/json")
         assert answer.status_code == 200, answer.content
 

@@ -70,7 +70,7 @@ def _statements() -> float:
 
     from benchmarks.statements import count
 
-    client, source = Client(headers={"authorization": f"Bearer {known['tokens']['window']}"}), bodies(3)
+    client, source = Client(SERVER_NAME="127.0.0.1", headers={"authorization": f"Bearer {known['tokens']['window']}"}), bodies(3)
 
     def file() -> None:
         answer = client.post("/api/v1/cases", next(source), content_type="application/json")

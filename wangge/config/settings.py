@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "wangge.web",
     "wangge.api",
 ]
+PROCRASTINATE_IMPORT_PATHS = ["wangge.acts.tasks"]
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "/enter/"
 LOGIN_REDIRECT_URL = "/"
