@@ -12,7 +12,7 @@ from wangge.files import access as files
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A paper in a list. ``sha256`` in hex; ``size`` in bytes; ``erased``: number and hash stand, the bytes are gone."""
+    """A paper in a list. ``sha256`` in hex; ``size`` in bytes; ``erased``: number and hash stand, the bytes do not."""
 
     id: int
     template: str

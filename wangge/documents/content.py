@@ -39,6 +39,9 @@ def _blocks(index: int, line: str, values: Mapping[str, Any], lang: str) -> Iter
     if isinstance(value, list | tuple):
         yield _listed(value)
         return
+    if alone and isinstance(value, str):  # what was written in several lines stays in several paragraphs
+        yield from (Block("para", plain(part, lang)) for part in value.splitlines() if part.strip())
+        return
     text = line.removeprefix("# ")
     filled = fill(text, {name: plain(one, lang) for name, one in values.items()})
     kind = "heading" if line.startswith("# ") else "to" if index == 0 and text.endswith(("：", ":")) else "para"

@@ -88,16 +88,24 @@ def live_clock(asked: Asked, name: str) -> ClockFact | None:
 
 
 def extension_within(guard: GuardSpec, asked: Asked) -> Refused | None:
-    """Earlier extensions count: all together stay within what the clock (or the guard, if stricter) allows."""
-    clock, spec = live_clock(asked, guard.clock or ""), asked.specs.get(guard.clock or "")
+    """Earlier extensions count: all together stay within what the clock (or the guard, if stricter) allows.
+
+    Without a clock named it is the one that this act extends and that runs: each service item has its own."""
+    name = guard.clock or _extended_by(asked)
+    clock, spec = live_clock(asked, name), asked.specs.get(name)
     if clock is None or spec is None or spec.extends is None:
         return Refused("clock_not_running", guard.law, {"clock": guard.clock})
     most = spec.extends.most if guard.most is None else min(guard.most, spec.extends.most)
     length = asked.data.get(spec.extends.field)
     if isinstance(length, int) and 1 <= length <= most - clock.extended:
         return None
-    values = {"clock": guard.clock, "most": most, "used": clock.extended, "left": most - clock.extended}
+    values = {"clock": name, "most": most, "used": clock.extended, "left": most - clock.extended}
     return Refused("extension_too_long", guard.law or spec.extends.law, {**values, "unit": spec.length.unit})
+
+
+def _extended_by(asked: Asked) -> str:
+    own = {name for name, spec in asked.specs.items() if spec.extends is not None and spec.extends.act == asked.act}
+    return next((c.name for c in asked.clocks if c.name in own and c.state in ("running", "paused")), "")
 
 
 def owner_suggested(guard: GuardSpec, asked: Asked) -> Refused | None:

@@ -37,6 +37,9 @@ def citations(spec: PlaybookSpec) -> Iterator[tuple[str, Path_]]:
     for name, measure in spec.measures.items():
         if measure.law:
             yield measure.law, ("measures", name, "law")
+    for name, paper in spec.papers.items():
+        for index, ref in enumerate(paper.laws):
+            yield ref, ("papers", name, "laws", index)
     for name, clock in spec.clocks.items():
         if clock.basis.law:
             yield clock.basis.law, ("clocks", name, "basis", "law")

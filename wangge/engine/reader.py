@@ -80,7 +80,8 @@ def _read(
     used = _libraries(own, libraries, lawbook, at, (*within, folder.name), faults)
     spec, cut = _fit(own, faults)
     words, files = _words(folder, faults)
-    merged = Playbook(folder, _over(spec, used), _all_words(words, used), ())
+    whole = _over(spec, used)
+    merged = Playbook(folder, whole, required_words.lent(whole, _all_words(words, used)), ())
     reading = Reading(own, spec, merged.spec, merged.words, words, files, lawbook, at, frozenset(cut))
     if spec.playbook != folder.name and "playbook" in own.mapping:
         faults.append(own.fault("wrong_name", ("playbook",), name=spec.playbook, folder=folder.name))

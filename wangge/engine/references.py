@@ -16,7 +16,8 @@ _CATEGORY = re.compile(r"\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
 def check(r: Reading) -> Iterator[Fault]:
     """Every reference of this playbook that leads nowhere."""
-    for part in (_posts, _pairs, _bodies, _fields, _forms, _bindings, _meetings, _papers, _items, _measures):
+    parts = (_posts, _pairs, _bodies, _fields, _forms, _bindings, _meetings, _papers, _items, _clocks, _measures)
+    for part in parts:
         yield from part(r)
 
 
@@ -166,6 +167,13 @@ def _items(r: Reading) -> Iterator[Fault]:
             yield from r.unknown("category", item.category, bound, (*path, "category"))
         for index, material in enumerate(item.deferrable):
             yield from r.unknown("material", material, item.materials, (*path, "deferrable", index))
+        for material in item.known:
+            yield from r.unknown("material", material, item.materials, (*path, "known", material))
+
+
+def _clocks(r: Reading) -> Iterator[Fault]:
+    for name, clock in r.own.clocks.items():
+        yield from r.condition(clock.when, r.names("fields"), ("clocks", name, "when"))
 
 
 def _is_bound(category: str, bound: set[str]) -> bool:

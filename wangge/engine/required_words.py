@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from wangge.engine.faults import Fault, Path_, nearest
 from wangge.engine.reading import Reading
 from wangge.engine.spec import PlaybookSpec
-from wangge.engine.words import LANGUAGES, leaves
+from wangge.engine.words import LANGUAGES, Tree, Words, leaves, merged
 
 _PLAIN = ("organisations", "posts", "bodies", "fields", "forms", "clocks", "meetings", "measures", "items")
 
@@ -27,6 +28,19 @@ def keys(spec: PlaybookSpec) -> list[str]:
         found += [f"{head}.states.{state}" for state in procedure.states]
         found += [f"{head}.acts.{act}" for act in procedure.acts]
     return found
+
+
+def lent(spec: PlaybookSpec, words: Words) -> Words:
+    """The words with each material's name, written once under ``materials``, in every field that lists materials."""
+    return Words({lang: merged({"choices": _lent(spec, tree)}, tree) for lang, tree in words.trees.items()})
+
+
+def _lent(spec: PlaybookSpec, tree: Tree) -> dict[str, Any]:
+    names = tree.get("materials")
+    if not isinstance(names, Mapping):
+        return {}
+    lists = {name: field for name, field in spec.fields.items() if field.type == "list"}
+    return {name: {c: names[c] for c in field.choices if c in names} for name, field in lists.items()}
 
 
 def _category_keys(spec: PlaybookSpec) -> set[str]:

@@ -100,7 +100,6 @@ _GUARD_NEEDS = {
     "times": ("most",),
     "before_due": ("clock",),
     "within_clock": ("clock",),
-    "extension_within": ("clock",),
     "of_item": ("field",),
     "deferrable": ("field",),
     "not_held": ("field",),

@@ -255,6 +255,7 @@ class PaperSpec(Spec):
     layout: Annotated[str, Field(pattern="^(official|notice)$")] = "official"
     fields: tuple[Name, ...] = ()  # of the case's forms: each fills the slot of its name
     laws: tuple[LawRef, ...] = ()  # the legal ground, named in the slot {laws}
+    office: StakeKind = "lead"  # the holder of this stake issues it
     receipt: bool = False  # with a slip that the receiver signs
 
 

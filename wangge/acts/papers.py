@@ -1,0 +1,180 @@
+"""Printing a paper about a case: gathered from the record, set in the words of its practice, numbered and kept.
+
+print_paper(doing, template, case_id)     the effect ``print``
+papers(scope, code)                       the papers of a case that the scope sees
+open_paper(scope, code, paper)            the PDF as it was issued; the reading is journaled
+translation(scope, code, paper, lang)     the same paper in another language, for information
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from wangge.acts import paper_values
+from wangge.acts.changes import project
+from wangge.adoptions.facts import Practice, district, practice
+from wangge.cases import access as cases
+from wangge.cases.facts import steps_of
+from wangge.cases.models import Case, Contact, Narrative, Stake
+from wangge.documents import access, actions, content, typeset
+from wangge.documents.models import Document
+from wangge.documents.wording import words as own_words
+from wangge.engine import procedure as rules
+from wangge.engine.scope import Scope
+from wangge.engine.spec import PaperSpec
+from wangge.engine.values import ClockFact, Refused, StakeKind, StepFact
+from wangge.engine.words import fill
+from wangge.journal import actions as journal
+from wangge.people.facts import roster
+
+if TYPE_CHECKING:
+    from wangge.acts.doing import Doing
+
+ZONE = ZoneInfo(settings.DISTRICT_TZ)
+SERIES_MOST = 20  # characters of a series: a number is at most 40
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What a paper is made from: the case up to one step."""
+
+    case: Case
+    practice: Practice
+    name: str
+    steps: tuple[StepFact, ...]
+    clocks: tuple[ClockFact, ...]
+    said: Mapping[str, Any]  # field → its last value
+    asker: str
+    at: datetime
+
+    @property
+    def paper(self) -> PaperSpec:
+        return self.practice.spec.papers[self.name]
+
+    def holder(self, kind: StakeKind) -> int | None:
+        """Who holds a stake after the last of the steps."""
+        view = rules.fold(self.steps, self.practice.procedures[self.case.procedure])
+        return next(iter(view.holders(kind)), None)
+
+
+def print_paper(doing: Doing, template: str, case_id: int) -> Refused | None:
+    """Render and keep a paper within the act's transaction. Refused: no_space, no_chinese_font."""
+    case = Case.objects.get(pk=case_id)
+    found = _gather(case, practice(case.adoption_id), template, steps_of(case), doing.at, doing.moved.data)
+    try:
+        kept = _issue(found, doing.actor.person)
+    except typeset.NoChineseFont:
+        return Refused("no_chinese_font")
+    return kept if isinstance(kept, Refused) else None
+
+
+def _issue(found: Gathered, by: int | None) -> Document | Refused:
+    series = found.practice.words.find(f"papers.{found.name}.series") or _word(found, "title")
+    return actions.issue(
+        about=found.case.pk,
+        template=f"{found.practice.playbook}.{found.name}",
+        series=series[:SERIES_MOST],
+        year=found.at.astimezone(ZONE).year,
+        sheet=lambda number: sheet(found, number, "zh"),
+        by=by,
+        at=found.at,
+        zone=found.case.zone,
+        values={"seq": found.steps[-1].seq},
+    )
+
+
+def _gather(
+    case: Case, own: Practice, name: str, steps: tuple[StepFact, ...], at: datetime, data: Mapping[str, Any]
+) -> Gathered:
+    contact = Contact.objects.filter(case=case).first()
+    narrative = Narrative.objects.filter(case=case).first()
+    known = roster().entities.get(case.asker_id or 0)
+    asker = contact.name if contact and contact.name else known.name if known else ""
+    extra = {**(contact.extra if contact else {}), **(narrative.extra if narrative else {})}
+    said = paper_values.said(steps, extra) | dict(data)
+    return Gathered(case, own, name, steps, project(own, case.procedure, steps), said, asker, at)
+
+
+def sheet(found: Gathered, number: str, lang: str) -> typeset.Sheet:
+    """The paper in one language."""
+    values = paper_values.values(found, number, lang)
+    issuer, house = str(values["office"]), own_words()
+    marks = [key for key, on in (("demonstration", district().demonstration), ("translation", lang != "zh")) if on]
+    slip = typeset.Receipt(*(house.text(f"receipt.{part}", lang) for part in ("text", "name", "phone", "day")))
+    return typeset.Sheet(
+        layout=found.paper.layout,
+        lang=lang,
+        issuer=issuer,
+        number=number,
+        title=fill(_word(found, "title", lang), {k: content.plain(v, lang) for k, v in values.items()}),
+        blocks=content.blocks(_word(found, "body", lang), values, lang),
+        signed=issuer,
+        date=str(values["today"]),
+        masthead=house.text("masthead", lang, issuer=issuer),
+        mark="  ".join(house.text(f"mark.{key}", lang) for key in marks),
+        receipt=slip if found.paper.receipt else None,
+    )
+
+
+def _word(found: Gathered, part: str, lang: str = "zh") -> str:
+    return found.practice.words.text(f"papers.{found.name}.{part}", lang)
+
+
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+def papers(scope: Scope, code: str) -> tuple[access.PaperLine, ...]:
+    """The papers of a case, oldest first; none for a case that the scope does not see."""
+    case = cases.find(scope, code)
+    return access.about(scope, case.pk) if case else ()
+
+
+def open_paper(scope: Scope, code: str, paper: int) -> bytes | Refused:
+    """The PDF, for the asker and for those who work on the case: it names the asker in full, so reading is journaled.
+
+    Refused: not_found, not_yours (no such stake), erased.
+    """
+    found = _reachable(scope, code, paper)
+    if isinstance(found, Refused):
+        return found
+    try:
+        return access.content(found)
+    except FileNotFoundError:
+        return Refused("erased")
+
+
+def translation(scope: Scope, code: str, paper: int, lang: str) -> bytes | Refused:
+    """A paper set again in ``lang`` from the record as it stood, marked as a translation. Refused as ``open_paper``."""
+    found = _reachable(scope, code, paper)
+    if isinstance(found, Refused):
+        return found
+    case = Case.objects.get(pk=found.about_id)
+    own, seq = practice(case.adoption_id), int(found.values["seq"])
+    steps = tuple(s for s in steps_of(case) if s.seq <= seq)
+    name = found.template.partition(".")[2]
+    return typeset.pdf(sheet(_gather(case, own, name, steps, found.made_at, {}), found.number, lang), found.made_at)
+
+
+def _reachable(scope: Scope, code: str, paper: int) -> Document | Refused:
+    case = cases.find(scope, code)
+    found = access.one(scope, case.pk, paper) if case else None
+    if case is None or found is None:
+        return Refused("not_found")
+    if not _works_on(scope, case.pk):
+        return Refused("not_yours")
+    if found.file.erased_at is not None:
+        return Refused("erased")
+    journal.read(subject=case.pk, field="paper", by=scope.person, at=scope.at)
+    return found
+
+
+def _works_on(scope: Scope, case: int) -> bool:
+    kinds: Iterable[str] = (*cases.CONTACT_KINDS, "asker")
+    mine = Stake.objects.filter(case=case, until=None, holder__in=sorted(scope.holders), kind__in=sorted(kinds))
+    return case in scope.bearer_of or mine.exists()
