@@ -70,7 +70,8 @@ def _statements() -> float:
 
     from benchmarks.statements import count
 
-    client, source = Client(SERVER_NAME="127.0.0.1", headers={"authorization": f"Bearer {known['tokens']['window']}"}), bodies(3)
+    bearer = {"authorization": f"Bearer {known['tokens']['window']}"}
+    client, source = Client(SERVER_NAME="127.0.0.1", headers=bearer), bodies(3)
 
     def file() -> None:
         answer = client.post("/api/v1/cases", next(source), content_type="application/json")
