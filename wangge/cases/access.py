@@ -179,9 +179,10 @@ def _related(scope: Scope, which: Q) -> tuple[CaseLine, ...]:
 
 def _sees_rating(scope: Scope, case: Case, mine: set[str]) -> bool:
     """The rater is hidden from those who handle (R-24); the asker and those who read the board see the grade."""
-    if mine & {"asker", "filer"} or case.pk in scope.bearer_of:
+    if "asker" in mine or case.pk in scope.bearer_of:
         return True
-    return scope.may(RATING_CAPABILITY, case.unit_path) and not mine & {"lead", "co"}
+    handles = bool(mine & {"lead", "co"})
+    return not handles and ("filer" in mine or scope.may(RATING_CAPABILITY, case.unit_path))
 
 
 def _answers(narrative: Narrative | None, own: Practice, hide: bool) -> dict[str, Any]:
