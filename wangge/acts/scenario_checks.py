@@ -19,7 +19,6 @@ from wangge.engine import scenario
 from wangge.engine.scenario import ClockThen, Then
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
-from wangge.notices import access as notices
 from wangge.notices.models import Notice
 
 Path_ = tuple[str | int, ...]
@@ -154,7 +153,7 @@ def ways(scope: Scope, case: Case) -> dict[str, bool]:
         "page": access.sheet(scope, case.code) is not None,
         "list": case.pk in mine,
         "inbox": case.pk in waiting,
-        "bell": any(_uncalled(notice) for notice in notices.mine(scope).filter(about=case.pk)),
+        "bell": any(_uncalled(notice) for notice in access.bell(scope).filter(about=case.pk)),
     }
 
 
@@ -168,7 +167,8 @@ def _seen(then: Then, view: View) -> Iterator[Finding]:
     for name in then.sees:
         found = ways(view.scope(name), view.case)
         if not all(found[way] for way in ("found by its code", "page")):
-            yield Finding(("then", "sees"), f"{name} sees it", "not by " + _said(w for w, led in found.items() if not led))
+            lacking = _said(way for way, led in found.items() if not led)
+            yield Finding(("then", "sees"), f"{name} sees it", f"not by {lacking}")
     for name in then.blind:
         leaks = [way for way, led in ways(view.scope(name), view.case).items() if led]
         if leaks:

@@ -97,6 +97,9 @@ def _step(play: Play, index: int, step: StepSpec) -> Iterator[Difference]:
     play.now = scenario.moment(step.at, ZONE, play.now) if step.at else play.now + timedelta(minutes=1)
     told = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     play.last = step.files or step.on or play.last
+    if step.does and play.last not in play.cases:
+        yield _difference(play, index, Finding(("does",), f"a case called {play.last}", "none was filed"))
+        return
     answer = _carry_out(play, step)
     if isinstance(answer, acts.Done) and (answer.children or step.then.opens):
         _name_children(play, step, answer.children)

@@ -332,6 +332,8 @@ def moment(text: str, zone: ZoneInfo, day: datetime | None = None) -> datetime:
     """A local date-time of a scenario as an instant. A time alone is of the day of ``day``; 24:00 ends its day."""
     date, _, clock = text.rpartition(" ")
     hour, minute = int(clock[:2]), int(clock[3:])
-    start = datetime.fromisoformat(date) if date else (day.astimezone(zone) if day else datetime.min)
-    start = start.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=zone)
-    return (start.replace(tzinfo=None) + timedelta(hours=hour, minutes=minute)).replace(tzinfo=zone)
+    start = datetime.fromisoformat(date) if date else day.astimezone(zone) if day else None
+    if start is None:
+        raise ValueError(f"{text}: a time without a day")
+    start = start.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    return (start + timedelta(hours=hour, minutes=minute)).replace(tzinfo=zone)

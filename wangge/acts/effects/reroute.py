@@ -20,7 +20,7 @@ GIVEN = frozenset({"lead", "co", "companion", "verifier", "arbiter", "supporter"
 
 
 def run(doing: Doing, effect: EffectSpec) -> Refused | None:
-    """1. the category; 2. composition and routing as at filing; 3. the new lead, the new practice's procedure and stakes."""
+    """1. the category; 2. composition and routing as at filing; 3. the new lead, procedure and stakes."""
     world, row, code = World.now(), doing.loaded.row, doing.moved.data.get(effect.field or "category")
     category = world.rules.by_code.get(str(code))
     if category is None:

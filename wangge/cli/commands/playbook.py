@@ -1,4 +1,4 @@
-"""``wangge playbook new | check | show | schema``: writing a practice needs no database and no Python."""
+"""``wangge playbook new | check | show | try | schema``: writing a practice needs no database and no Python."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from wangge.cli import trying
 from wangge.cli.errors import CommandError
 from wangge.cli.library import language_option, lawbook, playbook_folders, word
 from wangge.cli.outline import outline
@@ -23,7 +24,7 @@ from wangge.engine.words import house
 
 def add(subparsers: Any) -> None:
     parser = subparsers.add_parser("playbook", help=word("help"))
-    parts = parser.add_subparsers(required=True, dest="part", metavar="new|check|show|schema")
+    parts = parser.add_subparsers(required=True, dest="part", metavar="new|check|show|try|schema")
     new = parts.add_parser("new", help=word("help_new"))
     new.add_argument("name")
     new.add_argument("--in", dest="folder", type=Path, default=None)
@@ -35,12 +36,12 @@ def add(subparsers: Any) -> None:
     show.add_argument("--json", action="store_true")
     written = parts.add_parser("schema", help=word("help_schema"))
     written.add_argument("--check", action="store_true")
-    for part in (new, check, show, written):
+    for part in (new, check, show, trying.add(parts), written):
         language_option(part)
 
 
 def run(args: argparse.Namespace) -> int:
-    return {"new": _new, "check": _check, "show": _show, "schema": _schema}[args.part](args)
+    return {"new": _new, "check": _check, "show": _show, "try": trying.run, "schema": _schema}[args.part](args)
 
 
 def _new(args: argparse.Namespace) -> int:
