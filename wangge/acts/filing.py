@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -26,6 +26,7 @@ from wangge.engine.values import Reason, Refused, StepFact
 from wangge.files import actions as files
 from wangge.journal.chain import GENESIS, canonical, digest, new_salt
 
+Write = Callable[[record.Rows], None]
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: 16 signs are 80 bits
 
 
@@ -35,7 +36,12 @@ def file(actor: Scope, need: Need, at: datetime | None = None) -> Filed | Refuse
 
 
 def file_many(
-    actor: Scope, needs: Sequence[Need], at: datetime | None = None, *, dry_run: bool = False
+    actor: Scope,
+    needs: Sequence[Need],
+    at: datetime | None = None,
+    *,
+    dry_run: bool = False,
+    write: Write = record.insert,
 ) -> list[Filed | Refused]:
     """File needs: each is located, sorted, composed, routed; its clocks start; answers stand in the order of the needs.
 
@@ -43,20 +49,21 @@ def file_many(
     2. leave out those whose key was used before;
     3. write the rest in one statement, wholly or not at all; a refused need leaves no trace and hinders no other.
 
-    ``dry_run`` does all but keep it. Refused: place_outside, place_unknown_code, category_unknown, tie, no_playbook,
+    ``dry_run`` does all but keep it; ``write`` keeps the rows (an import hands them to a second thread).
+    Refused: place_outside, place_unknown_code, category_unknown, tie, no_playbook,
     no_holder, form (faults), key_reused, file_unknown.
     """
     at = at or actor.at
-    world = World.now()
+    world, keep = World.now(), None if dry_run else write
     plans = [plan(world, actor, need, at) for need in needs]
     try:
-        return _write(actor, plans, at, dry_run)
+        return _write(actor, plans, at, keep)
     except psycopg.errors.UniqueViolation as error:
         if "receipt" not in str(error):
             raise
-        return _write(actor, plans, at, dry_run, look=True)  # someone else used a key while we were deciding
+        return _write(actor, plans, at, keep, look=True)  # someone else used a key while we were deciding
     except files.UnknownFile as error:
-        return _write(actor, [_without(plan, str(error)) for plan in plans], at, dry_run, look=True)
+        return _write(actor, [_without(plan, str(error)) for plan in plans], at, keep, look=True)
 
 
 def _without(plan: Plan | Refused, file_code: str) -> Plan | Refused:
@@ -67,7 +74,7 @@ def _without(plan: Plan | Refused, file_code: str) -> Plan | Refused:
 
 
 def _write(
-    actor: Scope, plans: Sequence[Plan | Refused], at: datetime, dry_run: bool, look: bool = False
+    actor: Scope, plans: Sequence[Plan | Refused], at: datetime, keep: Write | None, look: bool = False
 ) -> list[Filed | Refused]:
     keys = [p.need.key for p in plans if isinstance(p, Plan) and p.need.key]
     earlier = record.receipts(actor.person or 0, keys) if keys and (look or len(plans) > 1) else {}
@@ -79,7 +86,7 @@ def _write(
         plan = plans[i]
         assert isinstance(plan, Plan)
         answers[i] = add_rows(rows, plan, case_id, actor, at)
-    _insert(rows, [plans[i] for i in fresh], dry_run)
+    _insert(rows, [plans[i] for i in fresh], keep)
     return [a if a is not None else _again(plans, answers, i, first) for i, a in enumerate(answers)]
 
 
@@ -102,12 +109,12 @@ def _again(
     return replace(answer, duplicate=True)
 
 
-def _insert(rows: dict[str, list[Row]], plans: Sequence[Any], dry_run: bool) -> None:
-    if dry_run or not rows["cases_case"]:
+def _insert(rows: dict[str, list[Row]], plans: Sequence[Any], keep: Write | None) -> None:
+    if keep is None or not rows["cases_case"]:
         return
     attached = [(code, row) for p, row in zip(plans, rows["cases_case"], strict=True) for code in p.need.files]
     if not attached:
-        record.insert(rows)  # one statement is a transaction of its own
+        keep(rows)  # one statement is a transaction of its own
         return
     with transaction.atomic():
         record.insert(rows)

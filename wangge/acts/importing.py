@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from wangge.acts import setup
-from wangge.acts.filing import file_many
 from wangge.acts.import_errors import ErrorSheet
 from wangge.acts.import_mapping import ColumnMap, choose
 from wangge.acts.import_rows import Reader, RowFault
 from wangge.acts.import_tables import Row, Unreadable, open_table
+from wangge.acts.import_writer import Batch, Writer
 from wangge.acts.needs import Filed, Need
 from wangge.adoptions.facts import Practice, rulebook
 from wangge.engine.scope import Scope
@@ -61,7 +60,8 @@ def import_cases(
     """File every row of a table. ``received_at``: when the clocks start (the scope's moment unless given).
 
     Refused: import_not_allowed, import_no_practice (known), and what makes the whole file unreadable
-    (``import_tables``, ``import_mapping``). A row that is at fault stands in the ``errors`` sheet with what to do, and hinders no other.
+    (``import_tables``, ``import_mapping``). A row that is at fault stands in the ``errors`` sheet with what to do, and
+    hinders no other.
     """
     if not scope.may(CAPABILITY):
         return Refused("import_not_allowed")
@@ -89,38 +89,43 @@ class _Run:
     def __init__(self, scope: Scope, columns: ColumnMap, playbook: str, dry_run: bool, sheet: ErrorSheet) -> None:
         self.scope, self.dry_run, self.sheet = scope, dry_run, sheet
         self.reader = Reader(columns, playbook, scope.at)
+        self.done = Imported()
 
     def all(self, rows: Iterator[Row], size: int, progress: Progress | None) -> Imported:
-        so_far = Imported()
-        while taken := list(islice(rows, size)):
-            so_far = self.one_batch(taken, so_far)
-            if progress is not None:
-                progress(so_far)
-        return so_far
+        with Writer(self.scope, self.dry_run) as writer:
+            while taken := list(islice(rows, size)):
+                self._count(writer.file(*self._needs(taken)))
+                if progress is not None:
+                    progress(self.done)
+            self._count(writer.last())
+        return self.done
 
-    def one_batch(self, rows: list[Row], so_far: Imported) -> Imported:
-        needs: list[tuple[int, Need]] = []
-        wrong = 0
+    def _needs(self, rows: list[Row]) -> tuple[list[int], list[Need]]:
+        numbers, needs = [], []
         for number, cells in rows:
             try:
-                needs.append((number, self.reader.need(cells)))
+                needs.append(self.reader.need(cells))
+                numbers.append(number)
             except RowFault as fault:
-                self.sheet.add(number, fault.refused)
-                wrong += 1
-        answers = file_many(self.scope, [need for _, need in needs], self.scope.at, dry_run=self.dry_run)
-        return self._counted(so_far, len(rows), wrong, zip(needs, answers, strict=True))
+                self._wrong(number, fault.refused)
+        return numbers, needs
 
-    def _counted(self, so_far: Imported, read: int, wrong: int, answered: Any) -> Imported:
-        created = unsure = again = 0
-        for (number, _), answer in answered:
-            if isinstance(answer, Filed):
-                again += answer.duplicate
-                created += not answer.duplicate
-                unsure += not answer.duplicate and not answer.sure
-            else:
-                self.sheet.add(number, answer)
-                wrong += 1
-        return Imported(
-            so_far.read + read, so_far.created + created, so_far.routed_to_clerk + unsure,
-            so_far.duplicates + again, so_far.errors + wrong,
-        )  # fmt: skip
+    def _wrong(self, number: int, refused: Refused) -> None:
+        self.sheet.add(number, refused)
+        self.done = replace(self.done, read=self.done.read + 1, errors=self.done.errors + 1)
+
+    def _count(self, batches: list[Batch]) -> None:
+        for batch in batches:
+            filed = [a for a in batch.answers if isinstance(a, Filed)]
+            fresh = [a for a in filed if not a.duplicate]
+            done = self.done
+            self.done = replace(
+                done,
+                read=done.read + len(filed),
+                created=done.created + len(fresh),
+                routed_to_clerk=done.routed_to_clerk + sum(not a.sure for a in fresh),
+                duplicates=done.duplicates + len(filed) - len(fresh),
+            )
+            for number, answer in zip(batch.numbers, batch.answers, strict=True):
+                if isinstance(answer, Refused):
+                    self._wrong(number, answer)

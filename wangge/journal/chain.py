@@ -15,12 +15,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 GENESIS = bytes(32)
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 SALT_BYTES = 16
 
 
 def canonical(payload: Any) -> bytes:
     """JSON with sorted keys and no spaces, UTF-8: the same bytes for the same values, always."""
-    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _encode(payload).encode()
 
 
 def new_salt() -> bytes:
