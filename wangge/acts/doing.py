@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from wangge.acts import changes, items
 from wangge.acts.changes import Change, iso
@@ -24,6 +24,7 @@ from wangge.engine.values import ActorFact, CaseView, ClockFact, Moved, Refused,
 from wangge.journal.chain import canonical, digest, new_salt
 from wangge.people.access import appointment_for
 from wangge.people.facts import roster
+from wangge.subjects import zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ def _do(
     if answer is None:
         return Refused("not_found")
     held = loaded(answer)
+    if held.row["zone"] not in actor.zones:
+        return Refused("not_found")
     if held.receipt:
         return _replayed(held, data, act)
     begun = begin(actor, held, act, data, at, machine)
@@ -118,10 +121,8 @@ def begin(
 
 
 def enter_zones(scope: Scope) -> None:
-    """Tell the database which zones this transaction may read; "open" alone is everybody's and needs no telling."""
-    if scope.zones - {"open"}:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('wangge.zones', %s, true)", [",".join(sorted(scope.zones))])
+    """Tell the database which zones this transaction may read."""
+    zones.enter(scope.zones)
 
 
 def request_digest(*parts: Any) -> bytes:
@@ -156,6 +157,8 @@ def _decide(
     view = rules.fold(held.steps, prepared)
     if at < held.steps[-1].at:
         return Refused("before_last_step", None, {"last": held.steps[-1].at})
+    if not actor.kin.isdisjoint(view.holders("barred")) and held.row["asker_id"] != actor.person:
+        return rules.STRANGER  # barred with the organisation that one belongs to
     who = actor_fact(actor, held.row["subject_id"], machine)
     if act == rules.UNDO:
         return rules.undo(prepared, held.steps, view, who, at)

@@ -14,14 +14,14 @@ from wangge.acts.doing import Done, do
 from wangge.acts.proving import seal_days
 from wangge.adoptions.facts import calendar, practice
 from wangge.cases import actions as cases
+from wangge.cases.access import enter
 from wangge.cases.models import Clock, Contact
 from wangge.engine.clock import due_after
 from wangge.engine.scope import Scope
 from wangge.engine.spec import ClockSpec
 from wangge.notices import actions as notices
-from wangge.subjects import revisions
+from wangge.subjects import revisions, zones
 
-ALL_ZONES = frozenset({"open", "petition", "conduct", "members", "wages"})
 BATCH = 500
 FARTHEST_WARNING = timedelta(days=30)
 SHORTEST_KEEPING = timedelta(days=365)
@@ -43,11 +43,14 @@ def tick(at: datetime, *, seal: bool = True) -> Ticked:
 
     ``seal`` False: no day is sealed (a scenario is taken back, the file of seals would not be)."""
     revisions.check()
-    scope = Scope(at, zones=ALL_ZONES)
+    scope = Scope(at, zones=zones.EVERY)
+    enter(scope)  # time runs in every zone
     due = [(clock.case_id, spec.then) for clock in _run_out(at) if (spec := _spec(clock)) and spec.then]
     answers = [do(scope, case, act, {}, at, machine=True) for case, act in due]
     done = sum(isinstance(answer, Done) for answer in answers)
-    return Ticked(done, len(answers) - done, _warn(at), _forget(scope, at), len(seal_days(at)) if seal else 0)
+    warned, forgotten = _warn(at), _forget(scope, at)
+    zones.leave()
+    return Ticked(done, len(answers) - done, warned, forgotten, len(seal_days(at)) if seal else 0)
 
 
 def _run_out(at: datetime) -> list[Clock]:

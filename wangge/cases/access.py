@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wangge.adoptions.facts import Practice, calendar, practice, rulebook
@@ -30,8 +29,11 @@ from wangge.engine import procedure as rules
 from wangge.engine.scope import Scope
 from wangge.engine.values import ActorFact, StepFact
 from wangge.lib.codes import mask_name, mask_phone
+from wangge.notices import access as notices
+from wangge.notices.models import Notice
 from wangge.people.facts import Roster, roster
 from wangge.places.facts import atlas
+from wangge.subjects import zones
 
 CONTACT_KINDS = frozenset({"lead", "co", "companion", "verifier", "arbiter", "filer"})
 RATING_CAPABILITY = "board.read"
@@ -41,11 +43,7 @@ CODE_LENGTH = 20
 
 def enter(scope: Scope) -> None:
     """Let this connection read the scope's zones and no others (row-level security, second to the conditions here)."""
-    wanted = ",".join(sorted(scope.zones - {"open"}))
-    if getattr(connection, "wangge_zones", "") != wanted:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('wangge.zones', %s, false)", [wanted])
-        connection.wangge_zones = wanted  # type: ignore[attr-defined]
+    zones.enter(scope.zones)
 
 
 def visible(scope: Scope) -> QuerySet[Case]:
@@ -55,7 +53,28 @@ def visible(scope: Scope) -> QuerySet[Case]:
     reach = Q(Exists(held.exclude(kind="barred"))) | Q(pk__in=sorted(scope.bearer_of))
     for prefix in scope.prefixes("cases.read"):
         reach |= Q(unit_path__gte=prefix, unit_path__lt=prefix[:-1] + "/")
-    return Case.objects.filter(reach, zone__in=sorted(scope.zones)).exclude(Exists(held.filter(kind="barred")))
+    return Case.objects.filter(reach, zone__in=sorted(scope.zones)).exclude(barred(scope, OuterRef("pk")))
+
+
+def barred(scope: Scope, case: OuterRef) -> Exists:
+    """Whether the scope is barred from ``case``: by itself, or with an organisation that it belongs to.
+
+    Whoever asks is not barred from their own need because it is about their employer.
+    """
+    mine = Q(holder__in=sorted(scope.holders))
+    if scope.kin:
+        mine |= Q(holder__in=sorted(scope.kin)) & ~Q(case__asker=scope.person)
+    return Exists(Stake.objects.filter(mine, case=case, kind="barred", until=None))
+
+
+def bell(scope: Scope) -> QuerySet[Notice]:
+    """What the scope's holders were told, newest first, without a word of what it is barred from."""
+    return notices.mine(scope, barred(scope, OuterRef("about")))
+
+
+def bell_count(scope: Scope) -> int:
+    """How much of it is unseen, counted up to 99."""
+    return notices.unseen(scope, barred(scope, OuterRef("about")))
 
 
 def _root() -> str:
@@ -114,7 +133,8 @@ def inbox(scope: Scope, after: tuple[datetime, int] | None = None, size: int = 5
 def inbox_count(scope: Scope, most: int = 100) -> int:
     """How many cases wait for me, counted up to ``most``."""
     enter(scope)
-    waiting = Stake.objects.filter(holder__in=sorted(scope.holders), until=None, waits=True)
+    mine = Stake.objects.filter(holder__in=sorted(scope.holders), until=None, zone__in=sorted(scope.zones))
+    waiting = mine.filter(waits=True).exclude(barred(scope, OuterRef("case")))
     return len(waiting.values_list("case_id")[:most])
 
 

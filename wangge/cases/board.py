@@ -27,6 +27,9 @@ WITH mine AS (
     SELECT c.subject_id, {group} AS g, c.is_open, c.due_at, c.outcome, c.rating
       FROM cases_case c
      WHERE c.parent_id IS NULL AND ({territory}) AND (c.is_open OR c.filed_at >= %(since)s)
+       AND c.zone = ANY(%(zones)s)
+       AND c.subject_id NOT IN (SELECT b.case_id FROM cases_stake b
+                                 WHERE b.kind = 'barred' AND b.until IS NULL AND b.holder_id = ANY(%(mine)s::bigint[]))
 ), figures AS (
     SELECT g,
            count(*) FILTER (WHERE is_open) AS open,
@@ -95,19 +98,20 @@ def board(scope: Scope, grouping: Grouping = "unit", unit: str | None = None, da
     wanted = [max(p, unit or "", key=len) for p in prefixes]
     since = scope.at - timedelta(days=days)
     depth = len(wanted[0].rstrip(".").split(".")) + 1
-    rows = _query(scope.at, wanted, since, grouping, depth)
+    rows = _query(scope, wanted, since, grouping, depth)
     named = sorted((_row(grouping, r) for r in rows), key=lambda r: (-r.overdue, -r.open, r.name))
     return Board(grouping, scope.at, since, _total(rows), named)
 
 
-def _query(at: datetime, prefixes: list[str], since: datetime, grouping: Grouping, depth: int) -> list[tuple[Any, ...]]:
+def _query(scope: Scope, prefixes: list[str], since: datetime, grouping: Grouping, depth: int) -> list[tuple[Any, ...]]:
     groups = {
         "unit": f"array_to_string((string_to_array(c.unit_path, '.'))[1:{depth}], '.')",
         "organisation": "c.lead_id::text",
         "category": "c.category_id::text",
     }
     within = [f"(c.unit_path >= %(p{i})s AND c.unit_path < %(q{i})s)" for i in range(len(prefixes))]
-    values: dict[str, Any] = {"since": since, "at": at, "soon": at + SOON}
+    values: dict[str, Any] = {"since": since, "at": scope.at, "soon": scope.at + SOON}
+    values |= {"zones": sorted(scope.zones), "mine": sorted(scope.holders | scope.kin)}
     values |= {f"p{i}": p for i, p in enumerate(prefixes)} | {f"q{i}": p[:-1] + "/" for i, p in enumerate(prefixes)}
     with connection.cursor() as cursor:
         cursor.execute(SQL.format(group=groups[grouping], territory=" OR ".join(within)), values)

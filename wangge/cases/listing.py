@@ -86,13 +86,21 @@ def _conditions(scope: Scope, wanted: CaseFilter) -> _Sql:
     if wanted.outcome is not None:
         sql.add("c.outcome = %s", wanted.outcome)
     _paged(sql, wanted)
-    sql.add(
-        # OFFSET 0 keeps it a look-up for each line: as a join it would read every barred stake that there is.
-        "NOT EXISTS (SELECT 1 FROM cases_stake b WHERE b.case_id = c.subject_id AND b.kind = 'barred'"
-        " AND b.until IS NULL AND b.holder_id = ANY(%s::bigint[]) OFFSET 0)",
-        sorted(scope.holders),
-    )
+    sql.add("c.zone = ANY(%s)", sorted(scope.zones))
+    sql.add(NOT_BARRED, *_mine(scope))
     return sql
+
+
+# OFFSET 0 keeps it a look-up for each line: as a join it would read every barred stake that there is.
+NOT_BARRED = """NOT EXISTS (
+    SELECT 1 FROM cases_stake b WHERE b.case_id = c.subject_id AND b.kind = 'barred' AND b.until IS NULL
+       AND (b.holder_id = ANY(%s::bigint[])
+            OR b.holder_id = ANY(%s::bigint[]) AND c.asker_id IS DISTINCT FROM %s::bigint) OFFSET 0)"""
+
+
+def _mine(scope: Scope) -> tuple[Any, ...]:
+    """What NOT_BARRED asks for: see ``access.barred``."""
+    return sorted(scope.holders), sorted(scope.kin), scope.person
 
 
 def _paged(sql: _Sql, wanted: CaseFilter) -> None:
@@ -170,7 +178,7 @@ SELECT {columns}, n.title, s.kind, s.holder_id, s.next_due
      WHERE k.holder_id = h.id AND k.until IS NULL AND k.waits
        AND (k.next_due, k.case_id) > (%s, %s)
      ORDER BY k.next_due, k.case_id LIMIT %s) s
-  JOIN cases_case c ON c.subject_id = s.case_id
+  JOIN cases_case c ON c.subject_id = s.case_id AND c.zone = ANY(%s) AND {not_barred}
   LEFT JOIN cases_narrative n ON n.case_id = c.subject_id
  ORDER BY s.next_due, s.case_id LIMIT %s
 """
@@ -179,5 +187,7 @@ SELECT {columns}, n.title, s.kind, s.holder_id, s.next_due
 def inbox(scope: Scope, after: tuple[datetime, int] | None, size: int) -> list[tuple[Any, ...]]:
     """Cases that wait for one of the scope's holders, most urgent first: COLUMNS, title, stake, holder, next due."""
     since, last = after or ("-infinity", 0)
-    sql = INBOX_SQL.format(columns=", ".join(f"c.{name}" for name in COLUMNS))
-    return _rows(sql, [sorted(scope.holders), since, last, size + 1, size + 1], prepare=True)
+    sql = INBOX_SQL.format(columns=", ".join(f"c.{name}" for name in COLUMNS), not_barred=NOT_BARRED)
+    zones = sorted(scope.zones)
+    values = [sorted(scope.holders), since, last, size + 1, zones, *_mine(scope), size + 1]
+    return _rows(sql, values, prepare=True)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 import psycopg
-from django.db import connection, transaction
+from django.db import connection
 from pydantic_core import to_json
 
-from wangge.engine.vocabulary import Zone
+from wangge.subjects import zones
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -127,8 +127,6 @@ SELECT r.key, r.case_id, r.digest, c.code, c.state, c.lead_id, c.category_id, c.
   FROM cases_receipt r JOIN cases_case c ON c.subject_id = r.case_id
  WHERE r.owner = %s AND r.key = ANY (%s)
 """)
-ZONES_SQL = "SELECT set_config('wangge.zones', $1, true)"
-EVERY_ZONE = ",".join(get_args(Zone))
 
 LOADING = """
 SELECT to_jsonb(c.*),
@@ -210,10 +208,8 @@ def receipts(owner: int, keys: Sequence[str]) -> dict[str, Earlier]:
 
     Whoever repeats a filing learns of it in whatever zone it lies, or a repetition would be written twice.
     """
-    with transaction.atomic(), _cursor() as cursor:
-        cursor.execute(ZONES_SQL, [EVERY_ZONE])
+    with zones.every(), _cursor() as cursor:
         rows = cursor.execute(RECEIPTS_SQL, [owner, list(keys)], prepare=True).fetchall()
-        cursor.execute(ZONES_SQL, [""])
     return {row[0]: Earlier(row[1], bytes(row[2]), *row[3:]) for row in rows}
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from wangge.documents.models import Document
 from wangge.engine.scope import Scope
 from wangge.files import access as files
+from wangge.subjects import zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,14 @@ class PaperLine:
 
 def about(scope: Scope, subject: int) -> tuple[PaperLine, ...]:
     """The papers about a subject that the scope sees, oldest first."""
+    zones.enter(scope.zones)
     rows = Document.objects.filter(about=subject, zone__in=sorted(scope.zones)).select_related("file").order_by("id")
     return tuple(_line(row) for row in rows)
 
 
 def one(scope: Scope, subject: int, paper: int) -> Document | None:
     """One paper of a subject that the scope sees; None when it is another subject's."""
+    zones.enter(scope.zones)
     rows = Document.objects.filter(about=subject, zone__in=sorted(scope.zones), pk=paper)
     return rows.select_related("file").first()
 

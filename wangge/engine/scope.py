@@ -23,6 +23,7 @@ class Scope:
     appointment: int | None = None
     grants: tuple[Grant, ...] = ()
     holders: frozenset[int] = field(default_factory=frozenset)  # Subject ids: person, post, body, organisation, employer
+    kin: frozenset[int] = field(default_factory=frozenset)  # organisations one belongs to: barred, they bar one too
     zones: frozenset[str] = frozenset({"open"})
     bearer_of: frozenset[int] = field(default_factory=frozenset)  # cases proved by code and PIN (the asker, no account)
     language: str = "zh"

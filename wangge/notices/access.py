@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from wangge.engine.scope import Scope
 from wangge.notices.models import Notice
+from wangge.subjects import zones
 
 
-def mine(scope: Scope) -> QuerySet[Notice]:
-    """Notices to any of the scope's holders in the zones it may enter, newest first."""
-    return Notice.objects.filter(holder__in=sorted(scope.holders), zone__in=sorted(scope.zones)).order_by("-id")
+def mine(scope: Scope, barred: Exists) -> QuerySet[Notice]:
+    """Notices to any of the scope's holders in the zones it may enter, newest first.
+
+    ``barred``: the room that owns the subjects says from which the scope is barred (``cases.access.barred`` of
+    ``OuterRef("about")``), because what one is told through one post may be hidden from one through another.
+    """
+    zones.enter(scope.zones)
+    told = Notice.objects.filter(holder__in=sorted(scope.holders), zone__in=sorted(scope.zones))
+    return told.exclude(barred).order_by("-id")
 
 
-def unseen(scope: Scope, most: int = 99) -> int:
+def unseen(scope: Scope, barred: Exists, most: int = 99) -> int:
     """How many are unseen, counted up to ``most``."""
-    return len(mine(scope).filter(seen_at=None).values_list("id")[:most])
+    return len(mine(scope, barred).filter(seen_at=None).values_list("id")[:most])

@@ -43,12 +43,14 @@ def _scope(
     people: Roster, person: int, terms: tuple[Term, ...], at: datetime, appointment: int | None, language: str
 ) -> Scope:
     holders, grants, zones = {person}, [], {"open"}
+    kin = {people.entities[person].employer if person in people.entities else None}
     for term in terms:
         post = people.posts.get(term.post)
         if post is None:
             continue
         holders.add(post.id)
         zones |= post.zones
+        kin |= {post.organisation, term.drawn_from}
         if post.acts_for:
             # A body has one stake: whoever acts for a member holds it, in whichever district the member sits.
             holders |= {post.over, *people.bodies_of.get(post.over, ())}
@@ -57,7 +59,10 @@ def _scope(
                 holders.add(term.drawn_from)
         elif post.capabilities:
             grants.append(Grant(post.unit_path, post.capabilities))
-    return Scope(at, person, appointment, tuple(grants), frozenset(holders), frozenset(zones), language=language)
+    others = frozenset(k for k in kin - holders if k is not None)
+    return Scope(
+        at, person, appointment, tuple(grants), frozenset(holders), others, frozenset(zones), language=language
+    )
 
 
 def appointment_for(scope: Scope, holder: int | None) -> int | None:

@@ -15,6 +15,7 @@ import psycopg
 from django.db import connection
 from django.db.models import F
 
+from wangge.subjects import zones
 from wangge.subjects.models import Revision
 
 T = TypeVar("T")
@@ -24,7 +25,11 @@ _epoch = 0
 
 
 def check() -> None:
-    """Ask the database for the current revisions: once a request, before any snapshot is used."""
+    """Ask the database for the current revisions: once a request, before any snapshot is used.
+
+    The connection forgets the zones of whoever used it before.
+    """
+    zones.leave()
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:  # Django's own does not prepare
         _known.update(cursor.execute("SELECT room, n FROM subjects_revision", prepare=True).fetchall())

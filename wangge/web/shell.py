@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from wangge.notices.access import unseen
+from wangge.cases.access import bell_count
 from wangge.web.flash import told
 from wangge.web.language import language_of
 from wangge.web.pages.parts import NavItem, Shell
@@ -31,7 +31,7 @@ def shell_of(request: HttpRequest) -> Shell:
         staff=visitor.staff,
         person=visitor.name,
         acting=visitor.acting,
-        unread=unseen(visitor.scope) if visitor.scope.person else 0,
+        unread=bell_count(visitor.scope) if visitor.scope.person else 0,
         demo=settings.DEMO,
         messages=told(request),
     )

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from wangge.acts import noticing
-from wangge.cases.access import visible
-from wangge.notices import access
+from wangge.cases import access
 from wangge.notices.models import Notice
 from wangge.web.language import language_of
 from wangge.web.pages.others import Bell
@@ -28,8 +27,8 @@ SIZE = 50
 @login_required
 def bell(request: HttpRequest) -> HttpResponse:
     language, scope = language_of(request), scope_in(request)
-    found = list(_before(request, access.mine(scope))[: SIZE + 1])
-    cases = {c.pk: c for c in visible(scope).filter(pk__in={n.about_id for n in found})}
+    found = list(_before(request, access.bell(scope))[: SIZE + 1])
+    cases = {c.pk: c for c in access.visible(scope).filter(pk__in={n.about_id for n in found})}
     lines = notice_lines(found[:SIZE], cases, language)
     more = f"{reverse('web:bell')}?before={found[SIZE - 1].pk}" if len(found) > SIZE else ""
     empty = Empty(say("bell.empty", language), say("bell.empty_more", language), "/", say("nav.home", language))
@@ -53,7 +52,7 @@ def read(request: HttpRequest) -> HttpResponse:
 @login_required
 def count(request: HttpRequest) -> HttpResponse:
     """The number on the bell, asked for once a minute; an unchanged one answers 304."""
-    n = access.unseen(scope_in(request))
+    n = access.bell_count(scope_in(request))
     tag = f'"{n}"'
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
