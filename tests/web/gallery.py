@@ -96,11 +96,16 @@ RATES = (
 BOARD = others.Board(
     "看板", "在办 128 件,3 件超时,最多的是食品产业一网格。", NOW, FIGURES, RATES, (TABLE,), FILTERS[1:2]
 )
-MATERIALS = (
-    others.Material("id", "身份证明", "present", known=True),
-    others.Material("form", "申请书", "present"),
-    others.Material("premises", "住所证明", "later", deferrable=True),
-    others.Material("charter", "章程", "missing"),
+GIVEN = Field(
+    "given",
+    "list",
+    "已经交来的材料",
+    "有什么交什么。",
+    options=(
+        parts.Option("form", "申请书", True),
+        parts.Option("premises", "住所证明"),
+        parts.Option("charter", "章程"),
+    ),
 )
 ITEMS = tuple(
     others.DeskItem(f"/desk/?item={n}", name, "3 个工作日", n == 0)
@@ -229,15 +234,7 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
     "board": ("board", BOARD, STAFF),
     "desk": (
         "desk",
-        others.Desk(
-            ITEMS,
-            "个体工商户登记",
-            Form("/desk/", (Field("asker_name", "text", "申请人"),), "受理"),
-            MATERIALS,
-            "/papers/N/",
-            "承诺 3 个工作日办结",
-            FIGURES[:3],
-        ),
+        others.Desk(ITEMS, "个体工商户登记", Form("/desk/", (GIVEN, WHERE[3]), "受理"), "承诺 3 个工作日办结"),
         STAFF,
     ),
     "desk_empty": ("desk", others.Desk(ITEMS[1:]), STAFF),

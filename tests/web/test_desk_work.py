@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from tests.web.test_filing import SITE, errors, file, text_of
 from tests.web.town import Town
@@ -24,7 +23,7 @@ def code(town: Town) -> str:
     return str(Case.objects.get().code)
 
 
-def act(client: Client, code: str, name: str, **data: str) -> Any:
+def act(client: Client, code: str, name: str, **data: Any) -> Any:
     return client.post(f"/cases/{code}/acts/{name}/", data, follow=True)
 
 
@@ -97,7 +96,7 @@ def test_an_act_twice_is_refused_in_words(enter: Enter, code: str) -> None:
     client = enter("receiver")
     act(client, code, "accept")
     answer = act(client, code, "accept")
-    assert "现在的状态不能做这一步" in text_of(answer)
+    assert "现在的状态不能办这一步" in text_of(answer)
 
 
 def test_the_board_opens_its_cases(enter: Enter, code: str) -> None:
@@ -110,8 +109,6 @@ def test_the_board_opens_its_cases(enter: Enter, code: str) -> None:
 
 
 def test_every_figure_of_the_board_counts_the_list_that_it_opens(enter: Enter, code: str) -> None:
-    import re
-
     html = text_of(enter("leader").get("/board/"))
     for href, value in re.findall(r'class="figure-tile tone-\w+" href="([^"]+)".*?figure-value">([\d,]+)<', html):
         listed = text_of(enter("leader").get(href.replace("&amp;", "&")))
@@ -145,6 +142,29 @@ def test_a_case_of_my_own_needs_no_pin(enter: Enter, town: Town) -> None:
     assert "夜间施工" in text_of(client.get("/cases/"))
 
 
-def test_times_are_of_the_district() -> None:
-    assert timezone.get_current_timezone_name() == "Asia/Shanghai"
-    assert datetime(2026, 1, 1, tzinfo=UTC).astimezone().tzinfo is not None
+def test_the_window_takes_an_item_in_and_says_everything_that_is_missing(enter: Enter, town: Town) -> None:
+    client = enter("clerk")
+    page = text_of(client.get("/desk/?item=business_registration"))
+    assert "个体工商户设立登记" in page
+    assert page.count('name="given"') == 3
+    assert 'value="business_licence"' not in page
+    data = {"given": ["registration_form"], "asker_name": "赵先生", "asker_phone": "13800000001", "key": "d1"}
+    receipt = client.post("/desk/?item=business_registration", data, follow=True)
+    assert "已经受理" in text_of(receipt)
+    case = Case.objects.get()
+    told = text_of(client.get(f"/cases/{case.code}/?act=tell_missing"))
+    ticked = set(re.findall(r'name="missing" value="(\w+)" checked', told))
+    assert ticked == {"identity_card", "premises_proof"}
+    answer = act(client, case.code, "tell_missing", missing=sorted(ticked))
+    assert answer.status_code == 200
+    papers = re.findall(r'href="(/cases/\w+/papers/\d+/)"', text_of(answer))
+    assert len(papers) == 1
+    paper = client.get(papers[0])
+    assert paper["Content-Type"] == "application/pdf"
+    assert paper.content.startswith(b"%PDF")
+
+
+def test_the_window_is_only_for_those_who_stand_at_it(enter: Enter, town: Town) -> None:
+    assert enter("chief").get("/desk/").status_code == 403
+    assert "/desk/" not in text_of(enter("chief").get("/inbox/"))
+    assert "/desk/" in text_of(enter("clerk").get("/inbox/"))

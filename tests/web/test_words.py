@@ -19,7 +19,6 @@ UNITS = ("hour", "working_hour", "day", "working_day", "month")
 DAYS = ("start", "counted", "weekend", "holiday", "makeup_workday", "paused", "rolled", "due")
 IN_TEMPLATE = re.compile(r'\{% w "([a-z0-9_.]+)"')
 IN_PYTHON = re.compile(r'say\("([a-z0-9_.]+)"')
-CODES = re.compile(r'(?:Refused\(|_in_time\(guard, asked, )\s*"([a-z_]+)"')
 WHY = re.compile(r'Reason\(\s*"([a-z_]+)"')
 TOLD = re.compile(r'tell\(.*"([a-z_]+)"\)')
 
@@ -76,15 +75,6 @@ def test_computed_keys_exist() -> None:
 def sources(*folders: str) -> str:
     house_ = WEB.parent
     return "\n".join(p.read_text("utf-8") for f in folders for p in (house_ / f).rglob("*.py"))
-
-
-def test_every_refusal_of_an_act_has_a_sentence() -> None:
-    codes = set(CODES.findall(sources("acts", "engine/procedure.py", "files"))) | set(
-        CODES.findall((WEB.parent / "engine" / "guards.py").read_text("utf-8"))
-    )
-    of_setup = set(CODES.findall((WEB.parent / "acts" / "setup.py").read_text("utf-8")))
-    assert len(codes) > 20
-    assert {c for c in codes - of_setup if not has(f"refused.{c}")} == set()
 
 
 def test_every_reason_of_a_route_has_a_sentence() -> None:

@@ -146,6 +146,12 @@ def _rules(town: Town) -> None:
             ("growth", "发展", "Growth", ["订单"]),
             ("difficulty", "困难", "Difficulty", ["蒸汽", "用电"]),
             ("joint_matter", "四方事项", "Joint matter", []),
+            ("business_registration", "个体工商户设立登记", "Registration", []),
+            ("enterprise_name_change", "企业名称变更登记", "Change of name", []),
+            ("prepacked_food", "预包装食品备案", "Food on record", []),
+            ("signboard", "户外招牌设置", "Signboard", []),
+            ("road_occupation", "临时占道", "Road occupation", []),
+            ("employment_record", "用工备案", "Employment record", []),
         )
     ]
     setup.add_categories(by, rows=rows, valid_from=DAY)
@@ -153,6 +159,7 @@ def _rules(town: Town) -> None:
     bodies = {"four_parties": four_parties(town)}
     _adopt(town, "dual_posts", organisations, bodies)
     _adopt(town, "dedicated_grid", organisations, {})
+    _adopt(town, "one_window", {"service_centre": e["window"]}, {})
 
 
 def four_parties(town: Town) -> Entity:

@@ -10,6 +10,7 @@ from wangge.cases.access import bell_count
 from wangge.web.flash import told
 from wangge.web.language import language_of
 from wangge.web.pages.parts import NavItem, Shell
+from wangge.web.showing.desks import offered
 from wangge.web.visitor import Visitor, visitor_of
 from wangge.web.wording import Language, say
 
@@ -42,7 +43,8 @@ def entries(visitor: Visitor) -> tuple[str, ...]:
     if not visitor.staff:
         return ("home", "file", "cases", "track") if visitor.scope.person else ("home", "file", "track")
     with_board = ("board",) if visitor.scope.may("board.read") else ()
-    return ("inbox", "cases", *with_board, "file")
+    last = "desk" if offered(visitor.scope) else "file"
+    return ("inbox", "cases", *with_board, last)
 
 
 def _nav(path: str, names: tuple[str, ...], language: Language) -> tuple[NavItem, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from wangge.acts import sentences
 from wangge.adoptions.facts import Practice, rulebook
 from wangge.engine.forms import Fault
 from wangge.engine.values import Reason, Refused
@@ -72,15 +73,14 @@ def reason_sentence(reason: Reason | Mapping[str, Any], language: Language) -> s
 
 
 def refusal_sentence(refused: Refused, language: Language) -> str:
-    key = f"refused.{refused.code}"
-    values = dict(refused.values)
-    if "left" in values and "unit" in values:
-        values["left"] = say(f"length.{values['unit']}", language, n=values["left"])
-    return say(key if has(key) else "refused.other", language, **values)
+    """What happened and what to do."""
+    found = sentences.refusal(refused, language)
+    stop = "。" if language == "zh" else ". "
+    return f"{found.title}{stop}{found.detail}"
 
 
 def fault_sentence(fault: Fault, language: Language) -> str:
-    return say(f"fault.{fault.code}", language, **fault.values)
+    return sentences.fault(fault, language)
 
 
 def act_label(practice: Practice, procedure: str, act: str, language: Language) -> str:

@@ -106,17 +106,6 @@ class Login:
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """One paper of a service item: in hand, to come later (容缺) or missing."""
-
-    name: str
-    label: str
-    state: str = "missing"  # present | later | missing
-    deferrable: bool = False
-    known: bool = False  # the platform holds it already: not asked again (R-45)
-
-
-@dataclass(frozen=True, slots=True)
 class DeskItem:
     href: str
     label: str
@@ -126,15 +115,12 @@ class DeskItem:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The window: choose the item, tick the papers in hand, accept or print what is missing."""
+    """The window: choose the item, tick the papers in hand, take it in."""
 
     items: tuple[DeskItem, ...]
     chosen: str = ""
     form: Form | None = None
-    materials: tuple[Material, ...] = ()
-    notice_href: str = ""
     promise: str = ""
-    today: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

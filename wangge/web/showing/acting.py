@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 
-from wangge.adoptions.facts import Practice
+from wangge.adoptions.facts import Practice, rulebook
 from wangge.cases.sheets import CaseSheet
+from wangge.engine import items
 from wangge.engine.forms import Fault, Form
 from wangge.engine.procedure import UNDO, Offer
+from wangge.engine.spec import GuardSpec
 from wangge.engine.values import Refused
 from wangge.web.pages import cases
 from wangge.web.pages.forms import Field
 from wangge.web.pages.forms import Form as PageForm
 from wangge.web.pages.parts import Fault as PageFault
-from wangge.web.showing.forms import page_fields
+from wangge.web.showing.forms import Filled, page_fields
 from wangge.web.showing.holders import named_holders
 from wangge.web.showing.laws import law_basis
 from wangge.web.speaking import act_label, refusal_sentence
@@ -73,7 +75,33 @@ def _fields(
     besides = frozenset({sheet.line.lead}) if sheet.line.lead else frozenset[int]()
     asks_holder = any(given.type in ("holder", "list") for given in form.inputs())
     holders = named_holders(besides) if asks_holder else ()
-    return page_fields(own, form, language, typed=typed, faults=faults, holders=holders, prefix=f"{act}-")
+    item = item_of_case(sheet, own)
+    texts = typed if typed is not None else _ticked(own.procedures[sheet.line.procedure].acts[act].spec.guards, item)
+    materials = frozenset(item.materials) if item else frozenset[str]()
+    return page_fields(own, form, Filled(language, texts, faults, holders, f"{act}-", materials))
+
+
+def item_of_case(sheet: CaseSheet, own: Practice) -> items.ItemFact | None:
+    """The service item of a case, with what was handed in and told; None for a case without one."""
+    category = rulebook().categories.get(sheet.line.category or 0)
+    name = items.item_of(own.spec.items, own.categories, category.path) if category and own.spec.items else None
+    if name is None:
+        return None
+    return items.fact(name, own.spec.items[name], [step.fact for step in sheet.steps], {})
+
+
+def _ticked(guards: Sequence[GuardSpec], item: items.ItemFact | None) -> dict[str, str]:
+    """A list that may name only what is not there yet begins with all of that ticked: the clerk leaves out, and forgets
+    nothing (R-12: everything at once)."""
+    if item is None or any(guard.guard == "deferrable" for guard in guards):
+        return {}
+    told = {g.field: item.said.get(g.other or "", frozenset()) for g in guards if g.guard == "told_before"}
+    found: dict[str, str] = {}
+    for guard in guards:
+        if guard.guard == "not_held" and guard.field:
+            missing = [m for m in item.materials if m not in item.held(guard.other)]
+            found[guard.field] = "\n".join(m for m in missing if m in told.get(guard.field, missing))
+    return found
 
 
 def refused_acts(sheet: CaseSheet, own: Practice, language: Language) -> tuple[cases.RefusedAct, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from wangge.documents.access import PaperLine
 from wangge.files.models import File
 from wangge.web.pages.parts import Attachment
 
@@ -19,6 +20,18 @@ def attachment_views(code: str, files: Iterable[File]) -> tuple[Attachment, ...]
             file.mime.startswith("image/"),
         )
         for file in files
+    )
+
+
+def paper_views(code: str, papers: Iterable[PaperLine]) -> tuple[Attachment, ...]:
+    """Papers go by their number, too; of an erased one number and name stand, without a link."""
+    return tuple(
+        Attachment(
+            "" if paper.erased else reverse("web:paper", kwargs={"code": code, "paper": paper.id}),
+            f"{paper.name} {paper.number}",
+            size_text(paper.size),
+        )
+        for paper in papers
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Any
 
 from django.http import QueryDict
 
 from wangge.acts import Need
 from wangge.adoptions.facts import rulebook
 from wangge.engine.cleaning import Bad, cleaner
+from wangge.engine.forms import Fault
 from wangge.engine.spec import FieldSpec
 from wangge.lib.codes import BadCode
 from wangge.lib.codes import phone as phone_number
@@ -51,28 +51,28 @@ def draft_of(posted: QueryDict) -> Draft:
     return replace(draft, point=f"{lon},{lat}") if lon or lat else draft
 
 
-def words_faults(draft: Draft) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Field → (word key, values) of what is wrong with the first step."""
+def words_faults(draft: Draft) -> dict[str, Fault]:
+    """What is wrong with the first step, by field."""
     if not draft.text:
-        return {"text": ("filing.missing_words", {})}
-    if len(draft.text) > TEXT_MOST:
-        return {"text": ("filing.too_long", {"n": TEXT_MOST})}
-    return {}
+        return {"text": Fault("text", "required")}
+    return _too_long(draft, "text", TEXT_MOST)
 
 
-def where_faults(draft: Draft) -> dict[str, tuple[str, dict[str, Any]]]:
-    """What is wrong with place and contact."""
-    found: dict[str, tuple[str, dict[str, Any]]] = {}
+def _too_long(draft: Draft, name: str, most: int) -> dict[str, Fault]:
+    length = len(getattr(draft, name))
+    return {name: Fault(name, "too_long", {"most": most, "length": length})} if length > most else {}
+
+
+def where_faults(draft: Draft) -> dict[str, Fault]:
+    """What is wrong with place and contact, by field."""
+    found = {**_too_long(draft, "place_words", PLACE_MOST), **_too_long(draft, "name", NAME_MOST)}
     if draft.point and point_of(draft) is None:
-        found["point"] = ("fault.bad_point", {})
+        found["point"] = Fault("point", "bad_point")
     if draft.phone:
         try:
             phone_number(draft.phone)
         except BadCode:
-            found["phone"] = ("fault.bad_phone", {})
-    for name, most in (("place_words", PLACE_MOST), ("name", NAME_MOST)):
-        if len(getattr(draft, name)) > most:
-            found[name] = ("filing.too_long", {"n": most})
+            found["phone"] = Fault("phone", "bad_phone")
     return found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
@@ -20,28 +21,31 @@ from wangge.web.wording import Language
 HOLDER_LISTS = frozenset({"co_handlers"})
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a form is shown with. ``typed``: texts by field; ``prefix`` keeps ids apart where a page has several forms;
+    ``materials``: of a service item: lists that speak of papers offer these and no others."""
+
+    language: Language
+    typed: Mapping[str, str] = field(default_factory=dict)
+    faults: Sequence[Fault] = ()
+    holders: Holders = ()
+    prefix: str = ""
+    materials: frozenset[str] = frozenset()
+
+
 def page_fields(
-    practice: Practice,
-    form: Form,
-    language: Language,
-    *,
-    typed: Mapping[str, str] | None = None,
-    faults: Sequence[Fault] = (),
-    holders: Holders = (),
-    prefix: str = "",
+    practice: Practice, form: Form, filled: Filled, without: frozenset[str] = frozenset()
 ) -> tuple[Field, ...]:
-    """The fields of ``form``. ``typed``: texts by field; ``prefix`` keeps ids apart where a page has several forms."""
-    wrong = {f.field: fault_sentence(f, language) for f in faults}
-    return tuple(
-        _field(practice, given, language, (typed or {}).get(given.name, ""), wrong.get(given.name, ""), holders, prefix)
-        for given in form.inputs()
-    )
+    """The fields of ``form``, but those in ``without``."""
+    wrong = {f.field: fault_sentence(f, filled.language) for f in filled.faults}
+    asked = (given for given in form.inputs() if given.name not in without)
+    return tuple(_field(practice, given, filled, wrong.get(given.name, "")) for given in asked)
 
 
-def _field(
-    practice: Practice, given: Input, language: Language, typed: str, error: str, holders: Holders, prefix: str
-) -> Field:
-    spec = practice.spec.fields[given.name]
+def _field(practice: Practice, given: Input, filled: Filled, error: str) -> Field:
+    spec, language, typed = practice.spec.fields[given.name], filled.language, filled.typed.get(given.name, "")
+    options = _options(practice, given.name, spec, typed, filled)
     return Field(
         name=given.name,
         type="choice" if spec.type == "number" and _graded(practice, given.name) else spec.type,
@@ -50,11 +54,11 @@ def _field(
         value=typed,
         required=given.required and given.shown_if is None,
         error=error,
-        options=_options(practice, given.name, spec, typed, language, holders),
+        options=tuple(o for o in options if o.value in filled.materials) or options,
         groups=category_groups(typed, language) if spec.type == "category" else (),
         most=given.most,
         least=given.least,
-        prefix=prefix,
+        prefix=filled.prefix,
     )
 
 
@@ -63,16 +67,14 @@ def _graded(practice: Practice, name: str) -> bool:
     return practice.words.find(f"choices.{name}.1") is not None
 
 
-def _options(
-    practice: Practice, name: str, spec: FieldSpec, typed: str, language: Language, holders: Holders
-) -> tuple[Option, ...]:
-    if spec.type == "holder" or (spec.type == "list" and name in HOLDER_LISTS):
-        chosen = set(typed.splitlines())
-        return tuple(Option(str(h), label, str(h) in chosen) for h, label in holders)
+def _options(practice: Practice, name: str, spec: FieldSpec, typed: str, filled: Filled) -> tuple[Option, ...]:
+    chosen, language = set(typed.splitlines()), filled.language
+    if spec.type == "holder" or name in HOLDER_LISTS:
+        return tuple(Option(str(h), label, str(h) in chosen) for h, label in filled.holders)
+    values: Iterable[str] = spec.choices
     if spec.type == "number" and _graded(practice, name):
-        grades = [str(n) for n in range(spec.most or 5, (spec.least or 1) - 1, -1)]
-        return tuple(Option(g, choice_label(practice, name, g, language), g == typed) for g in grades)
-    return tuple(Option(c, choice_label(practice, name, c, language), c == typed) for c in spec.choices)
+        values = [str(n) for n in range(spec.most or 5, (spec.least or 1) - 1, -1)]
+    return tuple(Option(c, choice_label(practice, name, c, language), c in chosen) for c in values)
 
 
 def category_groups(chosen: str, language: Language) -> tuple[tuple[str, tuple[Option, ...]], ...]:

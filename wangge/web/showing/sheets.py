@@ -38,6 +38,7 @@ def case_page(
     failed: cases.ActForm | None = None,
     *,
     attachments: tuple[parts.Attachment, ...] = (),
+    papers: tuple[parts.Attachment, ...] = (),
     contact: ContactSheet | None = None,
 ) -> cases.CasePage:
     """``opened``: the act whose form stands open; ``failed``: the form that was sent and must be mended;
@@ -63,6 +64,7 @@ def case_page(
         asker=_asker(contact or sheet.contact, language),
         reveal_href=_reveal_href(sheet) if contact is None else "",
         attachments=attachments,
+        papers=papers,
         timeline=tuple(step_view(s, sheet, own, language) for s in reversed(sheet.steps)),
         clocks=clocks,
         acts=act_forms(sheet, own, language, opened, failed),

@@ -17,7 +17,11 @@ def field_label(practice: Practice, name: str, language: Language) -> str:
 
 
 def choice_label(practice: Practice, field: str, choice: str, language: Language) -> str:
-    return practice.words.text(f"choices.{field}.{choice}", language)
+    """The field's own word for a choice; a paper or a service item goes by its one name everywhere."""
+    for key in (f"choices.{field}.{choice}", f"materials.{choice}", f"items.{choice}"):
+        if (found := practice.words.find(key, language) or practice.words.find(key)) is not None:
+            return found
+    return choice
 
 
 def value_text(practice: Practice, field: str, value: Any, language: Language) -> str:
@@ -25,7 +29,9 @@ def value_text(practice: Practice, field: str, value: Any, language: Language) -
     spec = practice.spec.fields.get(field)
     if spec is None or value is None:
         return "" if value is None else str(value)
-    if spec.type == "choice" or spec.choices:
+    if spec.type == "list" and spec.choices:
+        return _list([choice_label(practice, field, v, language) for v in value], language)
+    if spec.choices or practice.words.find(f"choices.{field}.{value}") is not None:
         return choice_label(practice, field, str(value), language)
     show = _SHOWN.get(spec.type)
     return show(value, language) if show else str(value)

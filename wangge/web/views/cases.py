@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from wangge import acts
-from wangge.acts import Done, attaching, reading
+from wangge.acts import Done, attaching, papers, reading
 from wangge.adoptions.facts import practice
 from wangge.cases import access
 from wangge.cases.sheets import CaseSheet, ContactSheet
@@ -25,7 +25,7 @@ from wangge.web.pages.cases import ActForm
 from wangge.web.pages.parts import Attachment
 from wangge.web.render import page
 from wangge.web.showing.acting import act_form, form_of
-from wangge.web.showing.attachments import attachment_views
+from wangge.web.showing.attachments import attachment_views, paper_views
 from wangge.web.showing.forms import raw_values, typed_values
 from wangge.web.showing.lines import case_href
 from wangge.web.showing.sheets import case_page
@@ -43,8 +43,13 @@ def _sheet(request: HttpRequest, code: str) -> CaseSheet:
     return found
 
 
-def attachments(sheet: CaseSheet) -> tuple[Attachment, ...]:
-    return attachment_views(sheet.line.code, files.about(sheet.line.id))
+def enclosures(request: HttpRequest, sheet: CaseSheet) -> dict[str, tuple[Attachment, ...]]:
+    """Attachments and papers of a case that the visitor may see."""
+    code = sheet.line.code
+    return {
+        "attachments": attachment_views(code, files.about(sheet.line.id)),
+        "papers": paper_views(code, papers.papers(scope_in(request), code)),
+    }
 
 
 @require_safe
@@ -52,7 +57,7 @@ def attachments(sheet: CaseSheet) -> tuple[Attachment, ...]:
 def case(request: HttpRequest, code: str) -> HttpResponse:
     sheet = _sheet(request, code)
     opened = request.GET.get("act", "") or next((o.act for o in sheet.offers if o.main and o.refused is None), "")
-    view = case_page(sheet, timezone.now(), language_of(request), opened, attachments=attachments(sheet))
+    view = case_page(sheet, timezone.now(), language_of(request), opened, **enclosures(request, sheet))
     return page(request, "case", view)
 
 
@@ -112,7 +117,7 @@ def _refused(request: HttpRequest, sheet: CaseSheet, act: str, typed: dict[str, 
     if failed is None:
         tell(request, refusal_sentence(refused, language), "late")
         return redirect(_home_of(request, sheet))
-    view = case_page(sheet, timezone.now(), language, act, failed, attachments=attachments(sheet))
+    view = case_page(sheet, timezone.now(), language, act, failed, **enclosures(request, sheet))
     return page(request, "case", view, status=422)
 
 
@@ -136,7 +141,7 @@ def contact(request: HttpRequest, code: str) -> HttpResponse:
     if not isinstance(found, ContactSheet):
         tell(request, refusal_sentence(found, language_of(request)), "late")
         return redirect(case_href(sheet.line.code))
-    view = case_page(sheet, timezone.now(), language_of(request), contact=found, attachments=attachments(sheet))
+    view = case_page(sheet, timezone.now(), language_of(request), contact=found, **enclosures(request, sheet))
     return page(request, "case", view)
 
 
@@ -151,5 +156,17 @@ def attachment(request: HttpRequest, code: str, file: str) -> HttpResponse:
     way = "inline" if found.mime.startswith("image/") or found.mime == "application/pdf" else "attachment"
     response.headers["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(found.name)}"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def paper(request: HttpRequest, code: str, paper: int) -> HttpResponse:
+    """The PDF of a paper, as it was issued; the reading is journaled."""
+    found = papers.open_paper(scope_in(request), code, paper)
+    if isinstance(found, Refused):
+        raise Http404
+    response = HttpResponse(found, content_type="application/pdf")
+    response.headers["Content-Disposition"] = "inline"
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wangge import acts
 from wangge.acts import Filed, Need, attaching
 from wangge.cases import access
+from wangge.engine.forms import Fault as FieldFault
 from wangge.engine.values import Refused
 from wangge.people.facts import roster
 from wangge.places.facts import atlas
@@ -33,7 +34,7 @@ from wangge.web.visitor import Visitor, visitor_of
 from wangge.web.wording import Language, say
 
 RECEIPT = "receipt"
-Wrong = Mapping[str, tuple[str, dict[str, Any]]]
+Wrong = Mapping[str, FieldFault | Refused]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,9 +48,9 @@ def file(request: HttpRequest) -> HttpResponse:
 
 def _after_words(request: HttpRequest, draft: Draft) -> HttpResponse:
     draft, refused = _with_files(request, draft)
-    wrong = dict(words_faults(draft))
+    wrong: dict[str, FieldFault | Refused] = dict(words_faults(draft))
     if refused is not None:
-        wrong["files"] = (f"refused.{refused.code}", dict(refused.values))
+        wrong["files"] = refused
     return _words(request, draft, wrong) if wrong else _where(request, draft, {})
 
 
@@ -160,9 +161,14 @@ def _field(
 ) -> Field:
     label = label or name
     hint = say(f"filing.{label}_hint", language) if label not in ("here", "for_other") else ""
-    key, values = wrong.get(name, ("", {}))
-    error = say(key, language, **values) if key else ""
+    error = _error(wrong.get(name), language)
     return Field(name, kind, say(f"filing.{label}", language), hint, value, required, error, most=most)
+
+
+def _error(wrong: FieldFault | Refused | None, language: Language) -> str:
+    if isinstance(wrong, Refused):
+        return refusal_sentence(wrong, language)
+    return fault_sentence(wrong, language) if wrong is not None else ""
 
 
 def _place_words(draft: Draft, language: Language, wrong: Wrong) -> list[Field]:

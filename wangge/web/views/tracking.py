@@ -20,7 +20,7 @@ from wangge.web.render import page
 from wangge.web.showing.sheets import case_page
 from wangge.web.showing.tracking import tracked
 from wangge.web.speaking import refusal_sentence
-from wangge.web.views.cases import attachments
+from wangge.web.views.cases import enclosures
 from wangge.web.visitor import remember_proved, scope_in
 from wangge.web.wording import Language, say
 
@@ -60,7 +60,7 @@ def _content(request: HttpRequest, sheet: TrackSheet) -> CasePage | None:
     found = access.sheet(scope_in(request), sheet.code)
     if found is None:
         return None
-    return case_page(found, timezone.now(), language_of(request), attachments=attachments(found))
+    return case_page(found, timezone.now(), language_of(request), **enclosures(request, found))
 
 
 def _code_form(language: Language, code: str = "") -> Form:
