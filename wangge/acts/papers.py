@@ -23,6 +23,7 @@ from wangge.cases import access as cases
 from wangge.cases.facts import steps_of
 from wangge.cases.models import Case, Contact, Narrative, Stake
 from wangge.documents import access, actions, content, typeset
+from wangge.documents.fonts import NoChineseFont
 from wangge.documents.models import Document
 from wangge.documents.wording import words as own_words
 from wangge.engine import procedure as rules
@@ -69,7 +70,7 @@ def print_paper(doing: Doing, template: str, case_id: int) -> Refused | None:
     found = _gather(case, practice(case.adoption_id), template, steps_of(case), doing.at, doing.moved.data)
     try:
         kept = _issue(found, doing.actor.person)
-    except typeset.NoChineseFont:
+    except NoChineseFont:
         return Refused("no_chinese_font")
     return kept if isinstance(kept, Refused) else None
 

@@ -10,7 +10,7 @@ import json
 import re
 import threading
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -92,8 +92,8 @@ def _compiled(
         input=template,
         format="pdf",
         sys_inputs=inputs,
-        pdf_standards=standards,
-        timestamp=at,  # type: ignore[arg-type]
+        pdf_standards=standards,  # type: ignore[arg-type]
+        timestamp=at.astimezone(UTC).replace(microsecond=0),  # typst takes whole seconds
     )
     assert isinstance(found, bytes)
     return found

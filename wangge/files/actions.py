@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from django.db import transaction
+
 from wangge.engine.values import Refused
 from wangge.files import kinds, store
 from wangge.files.models import File
@@ -45,3 +47,20 @@ def attach(*, code: str, about: int) -> None:
     """Hang a file that was taken in on a subject. Raises UnknownFile."""
     if not File.objects.filter(code=code, about=None).update(about=about):
         raise UnknownFile(code)
+
+
+def forget(*, about: int, at: datetime) -> None:
+    """Erase every file about a subject: the rows keep kind, size and hash, names and bytes go once this commits.
+
+    Bytes that another file still needs (the same picture on another case) stay.
+    """
+    files = File.objects.filter(about=about, erased_at=None)
+    hashes = list(files.values_list("sha256", flat=True))
+    files.update(erased_at=at, name="")
+    transaction.on_commit(lambda: _drop(hashes))
+
+
+def _drop(hashes: list[str]) -> None:
+    needed = set(File.objects.filter(sha256__in=hashes, erased_at=None).values_list("sha256", flat=True))
+    for sha256 in set(hashes) - needed:
+        store.drop(sha256)

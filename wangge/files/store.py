@@ -36,3 +36,8 @@ def put(content: bytes) -> str:
 def get(sha256: str) -> bytes:
     """The bytes; FileNotFoundError when they were erased."""
     return path_of(sha256).read_bytes()
+
+
+def drop(sha256: str) -> None:
+    """Throw the bytes away, if they are still there."""
+    path_of(sha256).unlink(missing_ok=True)
