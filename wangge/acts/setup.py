@@ -54,13 +54,18 @@ def _door(capability: str, action: Callable[..., R]) -> Callable[Concatenate[Sco
 
 
 add_unit = _door("places.edit", places.add_unit)
+add_units = _door("places.edit", places.add_units)
 hold_unit = _door("places.edit", places.hold)
+hold_units = _door("places.edit", places.hold_many)
 redraw_unit = _door("places.edit", places.redraw)
 add_entity = _door("people.appoint", people.add_entity)
+add_entities = _door("people.appoint", people.add_entities)
 add_body = _door("people.appoint", people.add_body)
 add_post = _door("people.appoint", people.add_post)
+add_posts = _door("people.appoint", people.add_posts)
 pair_posts = _door("people.appoint", people.pair)
 appoint = _door("people.appoint", people.appoint)
+appoint_many = _door("people.appoint", people.appoint_many)
 end_term = _door("people.appoint", people.end_term)
 add_user = _door("people.appoint", accounts.add_user)
 set_district = _door("admin.system", adoptions.set_district)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,20 +14,39 @@ from wangge.journal.models import Entry, Payload, Reading, Seal
 
 
 def record(*, subject: int, act: str, payload: Mapping[str, Any], by: int | None, at: datetime) -> None:
-    """Append one entry to a subject's chain and keep its payload here.
+    """Append one entry to a subject's chain and keep its payload here."""
+    record_many(entries=[(subject, payload)], act=act, by=by, at=at)
 
-    1. hold the subject's chain against a second writer until the transaction ends;
-    2. find its head; 3. append the entry; 4. keep payload and salt, so that they can be checked, or erased.
+
+def record_many(
+    *, entries: Sequence[tuple[int, Mapping[str, Any]]], act: str, by: int | None, at: datetime, new: bool = False
+) -> None:
+    """Append an entry to the chain of each subject, in the order given.
+
+    1. hold the chains against a second writer until the transaction ends, and find their heads (``new``: subjects made
+    in this transaction have none, and nobody else knows of them); 2. append the entries; 3. keep payloads and salts, so
+    that they can be checked, or erased.
     """
+    heads = {} if new else _hold(sorted({subject for subject, _ in entries}))
+    lines, payloads = [], []
+    for subject, payload in entries:
+        seq, previous = heads.get(subject, (0, GENESIS))
+        salt = new_salt()
+        digest_ = chains.digest(salt, payload)
+        chain = chains.link(previous, subject, seq + 1, at, by, act, digest_)
+        heads[subject] = (seq + 1, chain)
+        own = {"subject_id": subject, "seq": seq + 1}
+        lines.append(Entry(**own, at=at, actor=by, act=act, digest=digest_, chain=chain))
+        payloads.append(Payload(**own, salt=salt, data=payload))
+    Entry.objects.bulk_create(lines)
+    Payload.objects.bulk_create(payloads)
+
+
+def _hold(subjects: list[int]) -> dict[int, tuple[int, bytes]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [subject])
-    head = Entry.objects.filter(subject_id=subject).order_by("-seq").first()
-    seq, previous = (head.seq + 1, bytes(head.chain)) if head else (1, GENESIS)
-    salt = new_salt()
-    digest_ = chains.digest(salt, payload)
-    chain = chains.link(previous, subject, seq, at, by, act, digest_)
-    Entry.objects.create(subject_id=subject, seq=seq, at=at, actor=by, act=act, digest=digest_, chain=chain)
-    Payload.objects.create(subject_id=subject, seq=seq, salt=salt, data=payload)
+        cursor.execute("SELECT pg_advisory_xact_lock(s) FROM unnest(%s::bigint[]) AS s", [subjects])
+    newest = Entry.objects.filter(subject_id__in=subjects).order_by("subject_id", "-seq").distinct("subject_id")
+    return {e.subject_id: (e.seq, bytes(e.chain)) for e in newest}
 
 
 def read(*, subject: int, field: str, by: int | None, at: datetime) -> None:

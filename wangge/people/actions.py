@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -33,68 +35,102 @@ def _faults(uscc: str | None, phone: str) -> Refused | None:
     return None
 
 
-def add_entity(
-    *,
-    code: str,
-    name: str,
-    sort: str,
-    by: int | None,
-    at: datetime,
-    home: Unit | None = None,
-    uscc: str | None = None,
-    phone: str = "",
-    industry: str = "",
-    employer: Entity | None = None,
-    user: User | None = None,
-    invented: bool = False,
-    aliases: Iterable[str] = (),
-) -> Entity | Refused:
-    """A person (``sort`` "person") or organisation. Refused: the codes of lib.codes (R-08), uscc_taken."""
-    if refused := _faults(uscc, phone):
+def add_entity(*, by: int | None, at: datetime, **values: Any) -> Entity | Refused:
+    """One person or organisation, with the values of an ``EntityRow``. Refused: as in ``add_entities``."""
+    made = add_entities(rows=[EntityRow(**values)], by=by, at=at)
+    return made if isinstance(made, Refused) else made[0]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """What is known of a person (``sort`` "person") or an organisation that is to be added."""
+
+    code: str
+    name: str
+    sort: str
+    home: Unit | None = None
+    uscc: str | None = None
+    phone: str = ""
+    industry: str = ""
+    employer: Entity | None = None
+    user: User | None = None
+    invented: bool = False
+    aliases: Sequence[str] = ()
+
+    @property
+    def is_person(self) -> bool:
+        return self.sort == "person"
+
+
+def add_entities(*, rows: Sequence[EntityRow], by: int | None, at: datetime) -> list[Entity] | Refused:
+    """Persons and organisations, all or none. Refused: the codes of lib.codes (R-08), uscc_taken."""
+    if refused := next((found for row in rows if (found := _faults(row.uscc, row.phone))), None) or _taken(rows):
         return refused
-    if uscc and Entity.objects.filter(uscc=uscc).exists():
-        return Refused("uscc_taken", None, {"uscc": uscc})
-    person = sort == "person"
     with transaction.atomic():
-        path = home.subject.unit_path if home else ""
         # The subject's title is seen by whoever may know of the subject: a person's name is not among it.
-        subject = subjects.create(kind="entity", title="" if person else name, unit_path=path)
-        entity = Entity.objects.create(
-            subject=subject, code=code, is_person=person, sort=sort, name=name, uscc=uscc, phone=phone,
-            industry=industry, home=home, employer=employer, user=user, invented=invented, aliases=list(aliases),
+        titles = [("" if r.is_person else r.name, r.home.subject.unit_path if r.home else "") for r in rows]
+        made = Entity.objects.bulk_create(
+            Entity(
+                subject=subject, code=r.code, is_person=r.is_person, sort=r.sort, name=r.name, uscc=r.uscc,
+                phone=r.phone, industry=r.industry, home=r.home, employer=r.employer, user=r.user, invented=r.invented,
+                aliases=list(r.aliases),
+            )
+            for r, subject in zip(rows, subjects.create_many(kind="entity", of=titles), strict=True)
         )  # fmt: skip
-        journal.record(subject=subject.pk, act="entity.add", payload={"code": code, "sort": sort}, by=by, at=at)
+        entries = [(e.pk, {"code": e.code, "sort": e.sort}) for e in made]
+        journal.record_many(entries=entries, act="entity.add", by=by, at=at, new=True)
         revisions.bump("people")
-    return entity
+    return list(made)
 
 
-def add_post(
-    *,
-    code: str,
-    role: str,
-    title: str,
-    over: Subject,
-    drawn_from: str,
-    by: int | None,
-    at: datetime,
-    organisation: Entity | None = None,
-    capabilities: Iterable[str] = (),
-    zones: Iterable[str] = (),
-    acts_for: bool = False,
-) -> Post | Refused:
-    """A post over a subject. Refused: territory_for_firm (drawn from a firm or contractor, no territory: design §4a)."""
-    if drawn_from in ("enterprise", "contractor") and list(capabilities):
-        return Refused("territory_for_firm", None, {"role": role})
+def _taken(rows: Sequence[EntityRow]) -> Refused | None:
+    """Two of one code among the rows, or one that is known already."""
+    given = [r.uscc for r in rows if r.uscc]
+    twice = {u for u in given if given.count(u) > 1} if len(set(given)) < len(given) else set()
+    taken = twice or set(Entity.objects.filter(uscc__in=given).values_list("uscc", flat=True)) if given else set()
+    return Refused("uscc_taken", None, {"uscc": min(taken)}) if taken else None
+
+
+def add_post(*, by: int | None, at: datetime, **values: Any) -> Post | Refused:
+    """One post, with the values of a ``PostRow``. Refused: as in ``add_posts``."""
+    made = add_posts(rows=[PostRow(**values)], by=by, at=at)
+    return made if isinstance(made, Refused) else made[0]
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post over a subject that is to be added. ``role``: the playbook's word ("dual_posts.public_receiver")."""
+
+    code: str
+    role: str
+    title: str
+    over: Subject
+    drawn_from: str
+    organisation: Entity | None = None
+    capabilities: Iterable[str] = ()
+    zones: Iterable[str] = ()
+    acts_for: bool = False
+
+
+def add_posts(*, rows: Sequence[PostRow], by: int | None, at: datetime) -> list[Post] | Refused:
+    """Posts, all or none. Refused: territory_for_firm (drawn from a firm or contractor, no territory: design §4a)."""
+    for row in rows:
+        if row.drawn_from in ("enterprise", "contractor") and list(row.capabilities):
+            return Refused("territory_for_firm", None, {"role": row.role})
     with transaction.atomic():
-        subject = subjects.create(kind="post", title=title, unit_path=over.unit_path)
-        post = Post.objects.create(
-            subject=subject, code=code, role=role, over=over, organisation=organisation, drawn_from=drawn_from,
-            capabilities=sorted(capabilities), zones=sorted(zones), acts_for=acts_for,
+        places = [(r.title, r.over.unit_path) for r in rows]
+        made = Post.objects.bulk_create(
+            Post(
+                subject=subject, code=r.code, role=r.role, over=r.over, organisation=r.organisation,
+                drawn_from=r.drawn_from, capabilities=sorted(r.capabilities), zones=sorted(r.zones),
+                acts_for=r.acts_for,
+            )
+            for r, subject in zip(rows, subjects.create_many(kind="post", of=places), strict=True)
         )  # fmt: skip
-        payload = {"code": code, "role": role, "over": over.pk}
-        journal.record(subject=subject.pk, act="post.add", payload=payload, by=by, at=at)
+        entries = [(p.pk, {"code": p.code, "role": p.role, "over": p.over_id}) for p in made]
+        journal.record_many(entries=entries, act="post.add", by=by, at=at, new=True)
         revisions.bump("people")
-    return post
+    return list(made)
 
 
 def pair(*, first: Post, second: Post, by: int | None, at: datetime) -> None:
@@ -107,38 +143,60 @@ def pair(*, first: Post, second: Post, by: int | None, at: datetime) -> None:
         revisions.bump("people")
 
 
-def appoint(
-    *,
-    post: Post,
-    person: Entity,
-    since: datetime,
-    until: datetime | None,
-    by: int | None,
-    at: datetime,
-    appointed_by: Entity | None = None,
-    drawn_from: Entity | None = None,
-    paired_with: Appointment | None = None,
-    label: str = "",
-) -> Appointment | Refused:
-    """A person into a post for a term. Refused: not_a_person, term_empty, post_taken."""
-    if not person.is_person:
-        return Refused("not_a_person", None, {"entity": person.pk})
-    if until is not None and until <= since:
-        return Refused("term_empty", None, {"since": since, "until": until})
+def appoint(*, by: int | None, at: datetime, **values: Any) -> Appointment | Refused:
+    """A person into a post for a term, with the values of a ``TermRow``. Refused: as in ``appoint_many``."""
+    made = appoint_many(rows=[TermRow(**values)], by=by, at=at)
+    return made if isinstance(made, Refused) else made[0]
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """A person who is to hold a post from ``since`` until before ``until`` (None: no end is set)."""
+
+    post: Post
+    person: Entity
+    since: datetime
+    until: datetime | None
+    appointed_by: Entity | None = None
+    drawn_from: Entity | None = None
+    paired_with: Appointment | None = None
+    label: str = ""
+
+    @property
+    def refused(self) -> Refused | None:
+        if not self.person.is_person:
+            return Refused("not_a_person", None, {"entity": self.person.pk})
+        if self.until is not None and self.until <= self.since:
+            return Refused("term_empty", None, {"since": self.since, "until": self.until})
+        return None
+
+
+def appoint_many(*, rows: Sequence[TermRow], by: int | None, at: datetime) -> list[Appointment] | Refused:
+    """Persons into posts for their terms, all or none. Refused: not_a_person, term_empty, post_taken."""
+    if refused := next((r.refused for r in rows if r.refused), None):
+        return refused
     try:
         with transaction.atomic():
-            appointment = Appointment.objects.create(
-                post=post, person=person, during=DateTimeTZRange(since, until), appointed_by=appointed_by,
-                drawn_from=drawn_from, paired_with=paired_with, label=label,
+            made = Appointment.objects.bulk_create(
+                Appointment(
+                    post=r.post, person=r.person, during=DateTimeTZRange(r.since, r.until),
+                    appointed_by=r.appointed_by, drawn_from=r.drawn_from, paired_with=r.paired_with, label=r.label,
+                )
+                for r in rows
             )  # fmt: skip
-            payload = {"person": person.pk, "since": since.isoformat(), "until": until.isoformat() if until else None}
-            journal.record(subject=post.pk, act="post.appoint", payload=payload, by=by, at=at)
+            entries = [(r.post.pk, _term(r)) for r in rows]
+            journal.record_many(entries=entries, act="post.appoint", by=by, at=at)
             revisions.bump("people")
     except IntegrityError as error:
         if "people_one_at_a_time" not in str(error):
             raise
-        return Refused("post_taken", None, {"post": post.pk})
-    return appointment
+        return Refused("post_taken", None, {"post": rows[0].post.pk})
+    return list(made)
+
+
+def _term(row: TermRow) -> dict[str, Any]:
+    until = row.until.isoformat() if row.until else None
+    return {"person": row.person.pk, "since": row.since.isoformat(), "until": until}
 
 
 def end_term(*, appointment: Appointment, until: datetime, by: int | None, at: datetime) -> None:
