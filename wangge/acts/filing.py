@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from wangge.acts import changes
 from wangge.acts.changes import Row, iso
@@ -66,6 +66,11 @@ def file_many(
         return _write(actor, [_without(plan, str(error)) for plan in plans], at, keep, look=True)
 
 
+def _within() -> bool:
+    """Whether a transaction is open already: then a key that was used must be met before the statement, not by it."""
+    return bool(transaction.get_connection().in_atomic_block)
+
+
 def _without(plan: Plan | Refused, file_code: str) -> Plan | Refused:
     """A need that names an attachment which is not there is refused; the others go on."""
     if isinstance(plan, Plan) and file_code in plan.need.files:
@@ -77,7 +82,7 @@ def _write(
     actor: Scope, plans: Sequence[Plan | Refused], at: datetime, keep: Write | None, look: bool = False
 ) -> list[Filed | Refused]:
     keys = [p.need.key for p in plans if isinstance(p, Plan) and p.need.key]
-    earlier = record.receipts(actor.person or 0, keys) if keys and (look or len(plans) > 1) else {}
+    earlier = record.receipts(actor.person or 0, keys) if keys and (look or len(plans) > 1 or _within()) else {}
     answers: list[Filed | Refused | None] = [_earlier(p, earlier) for p in plans]
     first: dict[str, int] = {}  # a key that stands twice in one call is filed once
     fresh = [i for i, answer in enumerate(answers) if answer is None and first.setdefault(_key(plans[i], i), i) == i]
@@ -113,8 +118,9 @@ def _insert(rows: dict[str, list[Row]], plans: Sequence[Any], keep: Write | None
     if keep is None or not rows["cases_case"]:
         return
     attached = [(code, row) for p, row in zip(plans, rows["cases_case"], strict=True) for code in p.need.files]
-    if not attached:
-        keep(rows)  # one statement is a transaction of its own
+    # One statement is a transaction of its own; within another one a key that is taken must not spoil that.
+    if not attached and not (rows["cases_receipt"] and connection.in_atomic_block):
+        keep(rows)
         return
     with transaction.atomic():
         record.insert(rows)
@@ -140,6 +146,8 @@ def _earlier(plan: Plan | Refused, earlier: Mapping[str, record.Earlier]) -> Fil
 def need_digest(need: Need) -> bytes:
     """What was asked under an idempotency key: the same key with other words is refused."""
     parts = [need.title, need.text, need.category, need.place, need.point, need.about, need.asker, dict(need.fields)]
+    # Who asks belongs to it: two strangers may choose the same key, and neither must be told of the other's case.
+    parts += [need.name, need.phone, iso(need.occurred_at), list(need.files)]
     return sha256(canonical(parts)).digest()
 
 
@@ -164,7 +172,8 @@ def pin_digest(code: str, pin: str) -> bytes:
 
 
 def add_rows(rows: dict[str, list[Row]], plan: Plan, case_id: int, actor: Scope, at: datetime) -> Filed:
-    need, zone, code = plan.need, plan.practice.procedures[plan.procedure].spec.zone, new_code()
+    need, code, own = plan.need, new_code(), plan.practice.procedures[plan.procedure].spec.zone
+    zone = own if need.zone == "open" else need.zone
     step = StepFact(1, rules.FILE, at, plan.moved.to_state, by=actor.person, data=plan.moved.data, opened=plan.stakes)
     view = rules.fold((step,), plan.practice.procedures[plan.procedure])
     clocks = changes.project(plan.practice, plan.procedure, (step,))

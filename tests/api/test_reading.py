@@ -1,0 +1,123 @@
+"""Lists, single cases, the desk; and what may not be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.api.test_cases import TAXI
+from tests.api.town import Town
+
+Call = Callable[..., Any]
+PARK = {"title": "公园没人管理", "text": "公园管理不到位，垃圾没有人打扫。", "place": "900001001"}
+
+
+@pytest.fixture
+def filed(call: Call) -> list[str]:
+    """Five cases: three about taxis, two about a park in the eastern street."""
+    return [call("POST", "/cases", TAXI if i % 2 == 0 else PARK).json()["code"] for i in range(5)]
+
+
+def codes(answer: Any) -> list[str]:
+    assert answer.status_code == 200, answer.content
+    return [case["code"] for case in answer.json()["cases"]]
+
+
+def test_the_list_is_newest_first_and_pages_by_key(call: Call, filed: list[str]) -> None:
+    first = call("GET", "/cases?size=2", by="window")
+    assert codes(first) == [filed[4], filed[3]]
+    second = call("GET", f"/cases?size=2&cursor={first.json()['next']}", by="window")
+    assert codes(second) == [filed[2], filed[1]]
+    third = call("GET", f"/cases?size=2&cursor={second.json()['next']}", by="window")
+    assert codes(third) == [filed[0]]
+    assert third.json()["next"] is None
+
+
+def test_urgent_pages_too_and_a_cursor_fits_its_own_order_alone(call: Call, filed: list[str]) -> None:
+    first = call("GET", "/cases?order=urgent&size=3", by="window")
+    next_ = first.json()["next"]
+    rest = call("GET", f"/cases?order=urgent&size=3&cursor={next_}", by="window")
+    assert sorted(codes(first) + codes(rest)) == sorted(filed)
+    assert call("GET", f"/cases?cursor={next_}", by="window").json()["code"] == "bad_parameter"
+
+
+def test_filters(town: Town, call: Call, filed: list[str]) -> None:
+    assert len(codes(call("GET", "/cases?category=traffic.1", by="window"))) == 3
+    assert len(codes(call("GET", "/cases?unit=900001001", by="window"))) == 2
+    assert len(codes(call("GET", f"/cases?lead={town.entities['construction'].pk}", by="window"))) == 2
+    assert len(codes(call("GET", "/cases?state=filed&state=working&open=true", by="window"))) == 5
+    assert codes(call("GET", "/cases?state=closed", by="window")) == []
+    assert codes(call("GET", "/cases?overdue=true", by="window")) == []
+
+
+@pytest.mark.parametrize(
+    "query", ["size=0", "size=101", "size=x", "order=best", "open=maybe", "cursor=%%%", "cursor=W10", "lead=-1"]
+)
+def test_parameters_that_are_wrong(call: Call, town: Town, query: str) -> None:
+    answer = call("GET", f"/cases?{query}", by="window")
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_parameter")
+
+
+def test_a_department_sees_its_own_cases_and_no_others(call: Call, filed: list[str]) -> None:
+    assert sorted(codes(call("GET", "/cases", by="traffic"))) == sorted([filed[0], filed[2], filed[4]])
+    assert call("GET", f"/cases/{filed[0]}", by="traffic").status_code == 200
+    assert codes(call("GET", "/cases", by="rival")) == []
+
+
+def test_what_may_not_be_seen_is_answered_as_what_is_not_there(call: Call, filed: list[str]) -> None:
+    hidden = call("GET", f"/cases/{filed[0]}", by="rival")
+    missing = call("GET", "/cases/0000000000000000", by="rival")
+    assert (hidden.status_code, hidden.content) == (404, missing.content)
+    done = call("POST", f"/cases/{filed[0]}/acts/accept", {}, by="rival")
+    nowhere = call("POST", "/cases/0000000000000000/acts/accept", {}, by="rival")
+    assert (done.status_code, done.content) == (404, nowhere.content)
+
+
+def test_one_case_with_its_clocks_acts_and_grounds(town: Town, call: Call, filed: list[str]) -> None:
+    case = call("GET", f"/cases/{filed[0].lower()}", by="traffic").json()
+    assert case["text"] == TAXI["text"]
+    assert [s["act"] for s in case["steps"]] == ["file"]
+    assert "text" not in case["steps"][0]["data"]
+    assert case["clocks"][0]["clock"] == "respond"
+    assert case["clocks"][0]["days"]
+    assert {a["act"] for a in case["acts"]} >= {"accept", "return"}
+    assert any(r["code"] == "sorted_by_words" for r in case["reasons"])
+
+
+def test_inbox_board_and_me(town: Town, call: Call, filed: list[str]) -> None:
+    waiting = call("GET", "/inbox?size=2", by="traffic").json()
+    assert len(waiting["waiting"]) == 2
+    rest = call("GET", f"/inbox?size=2&cursor={waiting['next']}", by="traffic").json()
+    assert len(rest["waiting"]) == 1
+    assert waiting["waiting"][0]["as"] == "lead"
+    board = call("GET", "/board?by=organisation", by="window").json()
+    assert board["total"]["open"] == 5
+    assert {row["name"]: row["open"] for row in board["rows"]} == {"交通运输局": 3, "城乡建设局": 2}
+    assert call("GET", "/board", by="traffic").status_code == 403
+    me = call("GET", "/me", by="traffic").json()
+    assert me["waiting"] == 3
+    assert me["posts"][0]["post"]["id"] == town.posts["traffic"].pk
+
+
+def test_categories_units_and_tracking_need_no_token(call: Call, filed: list[str]) -> None:
+    tree = call("GET", "/categories").json()["categories"]
+    taxi = next(c for c in tree if c["code"] == "traffic.1")
+    assert (taxi["parent"], taxi["owner"]["name"]) == ("traffic", "交通运输局")
+    below = call("GET", "/units").json()["units"]
+    assert [u["code"] for u in below] == ["900001001"]
+    here = call("GET", "/units?lon=120.2&lat=30.5").json()["units"]
+    assert [u["code"] for u in here] == ["900001001", "900001"]
+    assert call("GET", "/units?lon=1&lat=2").json()["code"] == "place_outside"
+    assert call("GET", "/units?lon=x&lat=2").json()["code"] == "bad_parameter"
+    track = call("GET", f"/track/{filed[0]}").json()
+    assert track["owner"]["name"] == "交通运输局"
+    assert "text" not in track
+    assert call("GET", "/track/0000000000000000").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/cases", "/inbox", "/board", "/me", "/cases/0000000000000000"])
+def test_reading_needs_a_token(call: Call, town: Town, address: str) -> None:
+    answer = call("GET", address)
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, 'Bearer realm="wangge"')
