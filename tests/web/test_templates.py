@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from django.template.loader import render_to_string
 
 from tests.web.gallery import PAGES
+from wangge.web.html import Frame, case_lines
 from wangge.web.language import Looks
+from wangge.web.pages.cases import CasePage
+from wangge.web.pages.parts import ActButton, CaseLine, Due, State
 from wangge.web.pages.samples import NOW
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "use", "rect", "circle", "path"}
@@ -102,10 +106,6 @@ def test_a_phone_bar_has_at_most_four_entries() -> None:
 
 
 def test_what_people_write_is_escaped() -> None:
-    from dataclasses import replace
-
-    from wangge.web.pages.cases import CasePage
-
     case = PAGES["case"][1]
     assert isinstance(case, CasePage)
     nasty = replace(case, title="<script>alert(1)</script>", narrative='"><img src=x onerror=alert(1)>')
@@ -117,3 +117,12 @@ def test_what_people_write_is_escaped() -> None:
 
 def test_the_code_of_a_law_is_a_link_not_a_number() -> None:
     assert 'href="/laws/14/"' in html_of("case", "zh")
+
+
+def test_what_people_write_is_escaped_in_lists_too() -> None:
+    nasty = CaseLine("/x", "<script>1</script>", State("<b>", "calm"), Due("calm"), '"', "'>", "<i>", waiting="<u>")
+    html = case_lines(
+        (replace(nasty, acts=(ActButton("a", "<s>", '"x', "<", instant=True),)),), Frame("zh", csrf="<c>")
+    )
+    assert Outline(f"<ul>{html}</ul>").faults == []
+    assert {tag for tag, _ in Outline(html).found} == {"li", "div", "a", "p", "span", "form", "input", "button", "kbd"}

@@ -1,16 +1,16 @@
-"""Template tags: words, days and times, icons, and the tiny attributes that templates need."""
+"""Template tags: words, days and times, and the parts that ``web.html`` writes (and escapes)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.templatetags.static import static
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from wangge.web import when
+from wangge.web import html, when
+from wangge.web.pages.parts import CaseLine, Due, State
 from wangge.web.wording import Language, say
 
 register = template.Library()
@@ -42,12 +42,31 @@ def day(context: template.Context, value: date) -> str:
     return when.day(value, _language(context))
 
 
+def _frame(context: template.Context) -> html.Frame:
+    return html.Frame(
+        _language(context), context.get("now"), str(context.get("csrf_token") or ""), context.get("here", "")
+    )
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """A decorative icon of our own sprite; words always stand beside it."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("built/icons.svg"), name
-    )
+    return SafeString(html.icon(name))
+
+
+@register.simple_tag
+def pill(state: State) -> SafeString:
+    return SafeString(html.pill(state))
+
+
+@register.simple_tag(takes_context=True)
+def due(context: template.Context, shown: Due) -> SafeString:
+    return SafeString(html.due(shown, _frame(context)))
+
+
+@register.simple_tag(takes_context=True)
+def case_lines(context: template.Context, lines: Iterable[CaseLine]) -> SafeString:
+    """The items of a list of cases; what people wrote is escaped in ``web.html``."""
+    return SafeString(html.case_lines(lines, _frame(context)))
 
 
 @register.filter

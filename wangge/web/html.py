@@ -1,0 +1,93 @@
+"""The parts that stand in lists by the fifty, written straight as HTML: fifty lines take 3 ms, as templates 28.
+
+Everything that is not our own markup goes through ``escape``. Templates use these as tags: each part has one source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from html import escape
+
+from django.templatetags.static import static
+
+from wangge.web import when
+from wangge.web.pages.parts import ActButton, CaseLine, Due, State
+from wangge.web.wording import Language, say
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a part needs of the page around it. ``csrf``: the token of its forms; ``here``: where they come back to."""
+
+    language: Language
+    now: datetime | None = None
+    csrf: str = ""
+    here: str = ""
+
+
+@cache
+def icon(name: str) -> str:
+    """A decorative icon of our own sprite; words always stand beside it."""
+    return f'<svg class="icon" aria-hidden="true"><use href="{static("built/icons.svg")}#{escape(name)}"></use></svg>'
+
+
+def pill(state: State) -> str:
+    return f'<span class="pill tone-{state.tone}">{escape(state.label)}</span>'
+
+
+def due(shown: Due, frame: Frame) -> str:
+    """A date with its countdown; a colour never speaks alone."""
+    if shown.at is None and shown.tone != "paused":
+        return ""
+    more = f" <i>{escape(say('due.provisional', frame.language))}</i>" if shown.provisional else ""
+    return f'<span class="due tone-{shown.tone}">{icon(shown.icon)}{_due_words(shown, frame)}{more}</span>'
+
+
+def _due_words(shown: Due, frame: Frame) -> str:
+    language = frame.language
+    if shown.at is None:
+        return f"<span>{escape(say('due.paused', language))}</span>"
+    moment = shown.at.astimezone(when.DISTRICT).isoformat(timespec="minutes")
+    if shown.tone == "done":
+        text = f"{say('due.done', language)} {when.moment(shown.at, language, now=frame.now)}"
+        return f'<time datetime="{moment}">{escape(text)}</time>'
+    by = escape(when.by(shown.at, language, now=frame.now))
+    left = f" <b>{escape(say(shown.left_key, language, n=shown.left))}</b>" if shown.left is not None else ""
+    return f'<time datetime="{moment}">{by}</time>{left}'
+
+
+def case_line(line: CaseLine, frame: Frame) -> str:
+    facts = "".join(f"<span>{escape(fact)}</span>" for fact in (line.category, line.unit, line.who) if fact)
+    waiting = f'<span class="quiet">{escape(line.waiting)}</span>' if line.waiting else ""
+    acts = "".join(_act(act, frame) for act in line.acts)
+    return (
+        f'<li class="case-line{" is-unread" if line.unread else ""}" data-line><div class="case-line-main">'
+        f'<a class="case-line-title" href="{escape(line.href)}">{escape(line.title)}</a>'
+        f'<p class="case-line-facts">{pill(line.state)}{facts}</p></div>'
+        f'<div class="case-line-due">{due(line.due, frame)}{waiting}</div>'
+        f"{_row_of(acts)}</li>"
+    )
+
+
+def _row_of(acts: str) -> str:
+    return f'<div class="case-line-acts">{acts}</div>' if acts else ""
+
+
+def _act(act: ActButton, frame: Frame) -> str:
+    """An instant act is a form of its own; another one leads to its form on the case's page."""
+    key = f'<kbd aria-hidden="true">{escape(act.key)}</kbd>' if act.key else ""
+    attributes = f'class="btn btn-small{" btn-primary" if act.main else ""}"'
+    attributes += f' data-key="{escape(act.key)}"' if act.key else ""
+    if not act.instant:
+        return f'<a {attributes} href="{escape(act.href)}">{escape(act.label)}{key}</a>'
+    hidden = f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(frame.csrf)}">'
+    hidden += f'<input type="hidden" name="next" value="{escape(frame.here)}">'
+    button = f"<button {attributes}>{escape(act.label)}{key}</button>"
+    return f'<form method="post" action="{escape(act.href)}">{hidden}{button}</form>'
+
+
+def case_lines(lines: Iterable[CaseLine], frame: Frame) -> str:
+    return "".join(case_line(line, frame) for line in lines)
