@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
+from wangge.cases import record
 from wangge.config.database import APP_ROLE
 from wangge.lib import postgres
 from wangge.subjects import revisions
@@ -113,6 +114,7 @@ def maintenance() -> Iterator[Any]:
 def _forget_snapshots() -> None:
     """Every test's revisions begin at the same numbers, so what the last one remembered would look fresh."""
     revisions.forget()
+    record.forget_ids()  # a restored database begins its sequences anew
 
 
 # --- browser tests

@@ -135,7 +135,8 @@ SELECT to_jsonb(c.*),
        (SELECT jsonb_agg(to_jsonb(k)) FROM cases_clock k WHERE k.case_id = c.subject_id),
        (SELECT count(*) FROM cases_case k WHERE k.parent_id = c.subject_id AND k.is_open),
        (SELECT jsonb_build_array(r.case_id, r.seq, encode(r.digest, 'hex')) FROM cases_receipt r
-         WHERE r.owner = %s AND r.key = %s)
+         WHERE r.owner = %s AND r.key = %s),
+       c.seq = (SELECT max(s.seq) FROM cases_step s WHERE s.case_id = c.subject_id)
   FROM cases_case c WHERE c.subject_id {which} FOR NO KEY UPDATE OF c
 """
 LOAD_SQL = _numbered(LOADING.format(which="= %s"))
@@ -226,12 +227,22 @@ def change(rows: Rows) -> None:
 
 
 def load(case_id: int, owner: int = 0, key: str | None = None) -> tuple[Any, ...] | None:
-    """The case row locked, its steps, open stakes and clocks as JSON values, open children, a receipt under ``key``."""
+    """The case row locked, its steps, open stakes and clocks as JSON values, open children, a receipt under ``key``.
+
+    Who had to wait for the lock gets the row as it is now, but all beside it as it was before the wait (the last column
+    tells): then it is read again, under the lock that is held by now.
+    """
     with _cursor() as cursor:
-        return cursor.execute(LOAD_SQL, [owner, key, case_id], prepare=True).fetchone()
+        answer = cursor.execute(LOAD_SQL, [owner, key, case_id], prepare=True).fetchone()
+        if answer is not None and not answer[-1]:
+            answer = cursor.execute(LOAD_SQL, [owner, key, case_id], prepare=True).fetchone()
+        return answer and answer[:-1]
 
 
 def load_many(case_ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """As ``load``, for many cases, locked in the order of their ids; those that may not be seen are left out."""
     with _cursor() as cursor:
-        return cursor.execute(LOAD_MANY_SQL, [0, None, list(case_ids)], prepare=True).fetchall()
+        answers = cursor.execute(LOAD_MANY_SQL, [0, None, list(case_ids)], prepare=True).fetchall()
+        if not all(answer[-1] for answer in answers):
+            answers = cursor.execute(LOAD_MANY_SQL, [0, None, list(case_ids)], prepare=True).fetchall()
+        return [answer[:-1] for answer in answers]
