@@ -238,7 +238,7 @@ def _rows(
     new, changed = _stakes(held, kept, step)
     _tell(doing, kept)
     if personal:
-        doing.change.after.append(lambda case: _keep_personal(case, personal))
+        doing.change.after.insert(0, lambda case: _keep_personal(case, personal))  # before it may leave for another zone
     return {
         "cases_step": [_step_row(doing, step, opened, closed, data, salt)],
         "cases_stake": new,

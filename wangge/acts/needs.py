@@ -19,6 +19,7 @@ class Need:
     key          idempotency key: the same one again answers what it answered before
     playbook     take only this playbook's bindings (an import says where its rows belong)
     procedure, lead, parent, adoption    children alone: set by effects
+    zone         of the case that it grew out of: what lies in a closed zone never comes out of it as a child
     """
 
     text: str = ""
@@ -42,6 +43,7 @@ class Need:
     parent: int | None = None
     adoption: int | None = None
     barred: frozenset[int] = frozenset()
+    zone: str = "open"
 
 
 @dataclass(frozen=True, slots=True)

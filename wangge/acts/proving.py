@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,13 +11,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 
 from wangge.cases import payload
 from wangge.cases.models import Case, Contact, Narrative, Step
 from wangge.journal import actions as journal
 from wangge.journal.chain import digest
 from wangge.journal.models import Entry, Seal
-from wangge.journal.verify import Broken, Proof, prove_seals, seal_digest, verify
+from wangge.journal.verify import ERASE, Broken, Proof, prove_seals, seal_digest, verify
+from wangge.subjects import zones
 
 ZONE = ZoneInfo(settings.DISTRICT_TZ)
 SETTLED = timedelta(minutes=30)  # after midnight: no transaction of the day before is still open
@@ -28,12 +31,32 @@ def seals_file() -> Path:
 
 
 def prove(subject: int | None = None) -> Proof:
-    """Every chain, payload and seal; with ``subject`` that one's chain alone."""
-    proof = verify([_steps], _heads, subject)
-    _personal(proof, subject)
-    if subject is None:
-        prove_seals(ZONE, _outside(), proof)
+    """Every chain, payload and seal; with ``subject`` that one's chain alone.
+
+    1. the chains with the payloads of all rooms; 2. steps against their entries; 3. personal values against their
+    digests; 4. the seals against the copy outside the database.
+    """
+    with zones.every():
+        proof = verify([_steps], _heads, subject)
+        _unrecorded(proof, subject)
+        _personal(proof, subject)
+        _given_later(proof, subject)
+        if subject is None:
+            prove_seals(ZONE, _outside(), proof)
     return proof
+
+
+def _unrecorded(proof: Proof, subject: int | None) -> None:
+    """Steps that no entry vouches for, or whose moment or actor is another than the entry's; cases without an entry."""
+    entry = Entry.objects.filter(subject_id=OuterRef("case_id"), seq=OuterRef("seq"))
+    then = entry.filter(at=OuterRef("at"))
+    vouched = Q(Exists(then.filter(actor=OuterRef("by_id")))) | Q(Exists(then.filter(actor=None)), by=None)
+    steps = Step.objects.exclude(vouched) if subject is None else Step.objects.filter(case=subject).exclude(vouched)
+    for case, seq, known in steps.annotate(known=Exists(entry)).values_list("case_id", "seq", "known"):
+        proof.broken.append(Broken("payload" if known else "unrecorded", case, seq))
+    cases = Case.objects.all() if subject is None else Case.objects.filter(pk=subject)
+    lost = cases.exclude(Exists(Entry.objects.filter(subject_id=OuterRef("pk"))))
+    proof.broken += [Broken("seq_gap", case, 1) for case in lost.values_list("pk", flat=True)]
 
 
 def _steps(subjects: Sequence[int]) -> dict[tuple[int, int], tuple[bytes | None, Any]]:
@@ -50,6 +73,7 @@ def _heads(subjects: Sequence[int]) -> dict[int, bytes]:
 
 def _personal(proof: Proof, subject: int | None) -> None:
     """Name, phone and words against the digests that the first step keeps."""
+    lawful = _erased()
     steps = Step.objects.filter(seq=1) if subject is None else Step.objects.filter(seq=1, case=subject)
     for model, key, names in (
         (Contact, "_contact", ("name", "phone", "extra")),
@@ -60,10 +84,33 @@ def _personal(proof: Proof, subject: int | None) -> None:
             row = rows.get(case_id)
             if row is None or (data or {}).get(key) is None:
                 proof.broken.append(Broken("payload_missing", case_id, 1))
-            elif row.erased_at is not None:
+            elif row.erased_at is not None and case_id in lawful:
                 proof.erased += 1
+            elif row.erased_at is not None:
+                proof.broken.append(Broken("payload_missing", case_id, 1))
             elif not _holds(row, names, data[key]):
                 proof.broken.append(Broken("payload", case_id, 1))
+
+
+def _erased() -> set[int]:
+    """Cases whose record says that they were erased, themselves or with the case that they are part of."""
+    own = set(Entry.objects.filter(act=ERASE).values_list("subject_id", flat=True))
+    return own | set(Case.objects.filter(parent__in=own).values_list("pk", flat=True))
+
+
+def _given_later(proof: Proof, subject: int | None) -> None:
+    """Personal values of later acts (in the Narrative under "seq.field") against the digests that the steps keep."""
+    steps = Step.objects.filter(seq__gt=1, data__isnull=False)
+    steps = steps if subject is None else steps.filter(case=subject)
+    for case, seq, data in steps.values_list("case", "seq", "data"):
+        wanted = {k: v["digest"] for k, v in data.items() if isinstance(v, dict) and v.keys() == {"digest"}}
+        kept = Narrative.objects.filter(case=case).first() if wanted else None
+        if kept is None or kept.erased_at is not None:
+            continue
+        for name, expected in wanted.items():
+            value = kept.extra.get(f"{seq}.{name}")
+            if value is None or digest(bytes.fromhex(value["salt"]), value["value"]).hex() != expected:
+                proof.broken.append(Broken("payload", case, seq))
 
 
 def _holds(row: Any, names: Sequence[str], expected: str) -> bool:
@@ -84,17 +131,34 @@ def seal_days(at: datetime) -> list[date]:
     sealed = []
     while day < today:
         entries, digest_ = seal_digest(day, ZONE)
-        if entries and journal.seal(day=day, entries=entries, digest=digest_):
-            line = json.dumps({"day": day.isoformat(), "entries": entries, "digest": digest_.hex()})
-            with seals_file().open("a", encoding="utf-8") as out:
-                out.write(line + "\n")
-            sealed.append(day)
+        if entries:
+            # Outside first: a worker killed between the two leaves a line that the next round writes again, whereas a
+            # seal without its line would look as if somebody had taken the line away.
+            _write_outside(day, entries, digest_)
+            if journal.seal(day=day, entries=entries, digest=digest_):
+                sealed.append(day)
         day += timedelta(days=1)
     return sealed
 
 
+def _write_outside(day: date, entries: int, digest_: bytes) -> None:
+    line = json.dumps({"day": day.isoformat(), "entries": entries, "digest": digest_.hex()})
+    with seals_file().open("a", encoding="utf-8") as out:
+        out.write(line + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+
+
 def _outside() -> dict[date, str]:
+    """The copy outside the database; a line that cannot be read counts as one that is not there."""
     if not seals_file().exists():
         return {}
-    lines = [json.loads(line) for line in seals_file().read_text(encoding="utf-8").splitlines() if line.strip()]
-    return {date.fromisoformat(line["day"]): line["digest"] for line in lines}
+    return dict(filter(None, map(_line, seals_file().read_text(encoding="utf-8", errors="replace").splitlines())))
+
+
+def _line(text: str) -> tuple[date, str] | None:
+    try:
+        line = json.loads(text)
+        return date.fromisoformat(line["day"]), str(line["digest"])
+    except (ValueError, TypeError, KeyError):
+        return None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from wangge.cases.models import Case, Clock, Contact, Narrative
+from wangge.cases.models import Case, Clock, Contact, Narrative, Stake, Step
+from wangge.notices import actions as notices
+from wangge.subjects import actions as subjects
+from wangge.subjects import zones
 
 ERASED = {"extra": {}, "salt": None}
 
@@ -13,6 +16,25 @@ def forget(*, case_id: int, at: datetime) -> None:
     """Empty the personal values of a case and throw their salts away (design §4c)."""
     Contact.objects.filter(case_id=case_id).update(name="", phone="", erased_at=at, **ERASED)
     Narrative.objects.filter(case_id=case_id).update(title="", text="", erased_at=at, **ERASED)
+
+
+def parts(*, case_id: int) -> tuple[int, ...]:
+    """The cases of the co-handlers who were called to this one."""
+    return tuple(Case.objects.filter(parent=case_id).order_by("pk").values_list("pk", flat=True))
+
+
+def move(*, case_id: int, zone: str) -> None:
+    """A case goes over into another zone with all that hangs on it, its parts too, whoever may read either."""
+    from wangge.documents import actions as documents  # loads the typesetter: not in every web worker
+
+    with zones.every():
+        ids = (case_id, *parts(case_id=case_id))
+        for model in (Step, Stake, Clock, Contact, Narrative):
+            model.objects.filter(case_id__in=ids).update(zone=zone)
+        Case.objects.filter(pk__in=ids).update(zone=zone)
+        notices.move(about=ids, zone=zone)
+        documents.move(about=ids, zone=zone)
+        subjects.move(ids=ids, zone=zone)
 
 
 def pin_failed(*, case_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -64,3 +64,8 @@ def _next(series: str, year: int) -> int:
         row = cursor.fetchone()
     assert row is not None
     return int(row[0])
+
+
+def move(*, about: Iterable[int], zone: str) -> None:
+    """Papers about these subjects go over into another zone with them."""
+    Document.objects.filter(about__in=list(about)).update(zone=zone)

@@ -19,11 +19,13 @@ from wangge.journal.models import Entry, Payload, Seal
 # (subject, seq) → (salt or None when erased, payload); a room that keeps its own payloads gives such a function.
 Source = Callable[[Sequence[int]], Mapping[tuple[int, int], tuple[bytes | None, Any]]]
 BATCH = 2000
+ERASE = "erase"  # the act by which content goes
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """One thing that does not hold. Codes: seq_gap, chain, payload, payload_missing, head, seal, seal_missing."""
+    """One thing that does not hold. Codes: seq_gap, chain, payload, payload_missing, unrecorded, head, seal,
+    seal_missing, seal_line (for seals ``subject`` is the day's ordinal)."""
 
     code: str
     subject: int
@@ -84,6 +86,8 @@ def _prove(
     """Prove entries in order of subject and seq; gives each subject's head."""
     ends: dict[int, bytes] = {}
     expected: Counter[int] = Counter()
+    entries = list(entries)
+    erased = {e.subject_id for e in entries if e.act == ERASE}
     for e in entries:
         expected[e.subject_id] += 1
         proof.entries += 1
@@ -95,12 +99,12 @@ def _prove(
         if link(previous, e.subject_id, e.seq, e.at, e.actor, e.act, digest_) != chain:
             proof.broken.append(Broken("chain", e.subject_id, e.seq))
         ends[e.subject_id] = chain
-        _prove_payload(e, digest_, payloads.get((e.subject_id, e.seq)), proof)
+        _prove_payload(e, digest_, payloads.get((e.subject_id, e.seq)), proof, e.subject_id in erased)
     return ends
 
 
-def _prove_payload(e: Entry, digest_: bytes, kept: tuple[bytes | None, Any] | None, proof: Proof) -> None:
-    if kept is None:
+def _prove_payload(e: Entry, digest_: bytes, kept: tuple[bytes | None, Any] | None, proof: Proof, erased: bool) -> None:
+    if kept is None or (kept[0] is None and not erased):
         proof.broken.append(Broken("payload_missing", e.subject_id, e.seq))
     elif kept[0] is None:
         proof.erased += 1
@@ -128,7 +132,9 @@ def prove_seals(zone: tzinfo, outside: Mapping[date, str], proof: Proof) -> None
         total, digest_ = seal_digest(seal.day, zone)
         if bytes(seal.digest) != digest_ or seal.entries != total:
             proof.broken.append(Broken("seal", seal.day.toordinal(), 0))
-        elif outside.get(seal.day) not in (None, digest_.hex()):
+        elif seal.day not in outside:
+            proof.broken.append(Broken("seal_line", seal.day.toordinal(), 0))
+        elif outside[seal.day] != digest_.hex():
             proof.broken.append(Broken("seal", seal.day.toordinal(), 1))
     sealed = set(Seal.objects.values_list("day", flat=True))
     proof.broken += [Broken("seal_missing", day.toordinal(), 0) for day in outside if day not in sealed]

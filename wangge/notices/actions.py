@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from wangge.notices.models import Notice
@@ -14,3 +15,8 @@ def see(*, holders: frozenset[int], upto: int, at: datetime) -> int:
 
 def tell(*, holder: int, about: int, kind: str, at: datetime, zone: str = "open") -> None:
     Notice.objects.create(holder_id=holder, about_id=about, kind=kind, at=at, zone=zone)
+
+
+def move(*, about: Iterable[int], zone: str) -> None:
+    """What was told about these subjects goes over into another zone with them."""
+    Notice.objects.filter(about__in=list(about)).update(zone=zone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wangge.cases import actions as cases
@@ -14,5 +15,11 @@ if TYPE_CHECKING:
 
 def run(doing: Doing, effect: EffectSpec) -> None:
     at = doing.at
-    doing.change.after.append(lambda case_id: cases.forget(case_id=case_id, at=at))
-    doing.change.after.append(lambda case_id: files.forget(about=case_id, at=at))
+    doing.change.after.append(lambda case_id: _forget(case_id, at))
+
+
+def _forget(case_id: int, at: datetime) -> None:
+    """The parts of co-handlers repeat the asker's words: they go too."""
+    for one in (case_id, *cases.parts(case_id=case_id)):
+        cases.forget(case_id=one, at=at)
+        files.forget(about=one, at=at)

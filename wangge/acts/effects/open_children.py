@@ -68,4 +68,5 @@ def _need(doing: Doing, effect: EffectSpec, holder: int, text: str, title: str) 
         adoption=row["adoption_id"],
         lead=holder,
         parent=doing.case_id,
+        zone=row["zone"],
     )

@@ -35,4 +35,5 @@ def _need(doing: Doing, entry: Any, category: str | None) -> Need:
         channel="visit",
         fields=values,
         with_pin=False,
+        zone=row["zone"],
     )

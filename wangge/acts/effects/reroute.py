@@ -9,6 +9,7 @@ from wangge.acts.facts import Sited, World
 from wangge.acts.filing import reason_row
 from wangge.acts.needs import Need
 from wangge.acts.planning import compose, standing
+from wangge.cases import actions as cases
 from wangge.engine.clock_story import PROCEDURE
 from wangge.engine.spec import EffectSpec
 from wangge.engine.values import Reason, Refused, StakeFact
@@ -44,6 +45,9 @@ def run(doing: Doing, effect: EffectSpec) -> Refused | None:
         doing.moved = replace(doing.moved, data={**doing.moved.data, PROCEDURE: name})
     by_person = Reason("sorted_by_person", {"category": category.code, "by": doing.actor.person})
     doing.change.reasons += [reason_row(r) for r in (by_person, *composed.reasons, *routed.reasons)]
+    zone = practice.procedures[name].spec.zone
+    if zone != row["zone"]:
+        doing.change.after.append(lambda case_id: cases.move(case_id=case_id, zone=zone))
     barred = frozenset(doing.view.holders("barred"))
     beside = standing(world, composed, category, practice, name, doing.at, barred)
     _hand_over(doing, {StakeFact("lead", routed.holder), *beside})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from wangge.cli import django
@@ -39,7 +39,8 @@ def _verify(subject: int | None, as_json: bool) -> int:
     values = {"entries": proof.entries, "subjects": proof.subjects, "erased": proof.erased, "seals": proof.seals}
     print(say("journal.proved", **values))
     for broken in proof.broken[:SHOWN]:
-        print(say(f"journal.broken.{broken.code}", subject=broken.subject, seq=broken.seq))
+        of = date.fromordinal(broken.subject) if broken.code.startswith("seal") else broken.subject
+        print(say(f"journal.broken.{broken.code}", subject=of, seq=broken.seq))
     if proof.broken:
         print(say("journal.not_whole", count=len(proof.broken)))
     return 1 if proof.broken else 0
