@@ -113,7 +113,9 @@ def test_numbers_have_no_gap_though_an_act_was_refused(stage: Stage, monkeypatch
 
     with monkeypatch.context() as disk:
         disk.setattr(store, "put", no_room)
-        refused = acts.do(scope(stage, "desk_clerk"), second.case, "tell_missing", {"missing": ["owner_consent"]}, MONDAY)
+        refused = acts.do(
+            scope(stage, "desk_clerk"), second.case, "tell_missing", {"missing": ["owner_consent"]}, MONDAY
+        )
     assert isinstance(refused, Refused)
     assert refused.code == "no_space"
     assert papers.papers(scope(stage, "desk_clerk"), second.code) == ()
@@ -170,7 +172,7 @@ def test_what_people_write_is_never_layout(stage: Stage) -> None:
     note = '$x^2$ *粗* _斜_ `#panic()` // 注 \\ <a> @b {asker} {office} "引" #[x] ' + "\u202e反"
     text = text_of(opened(stage, answer, told(stage, answer, note)))
     assert '#read("/etc/passwd")：' in text
-    assert "$x^2$*粗*_斜_`#panic()`//注\\<a>@b{asker}{office}\"引\"#[x]反" in text
+    assert '$x^2$*粗*_斜_`#panic()`//注\\<a>@b{asker}{office}"引"#[x]反' in text
 
 
 def test_long_texts_go_on_to_the_next_page_with_the_signature(stage: Stage) -> None:

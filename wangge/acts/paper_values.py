@@ -101,14 +101,11 @@ def day(value: date, lang: str) -> str:
 
 
 def grounds(laws: Iterable[Law], lang: str) -> str:
-    """《…法》第三十二条、第八十二条和《…规定》第六条: the articles, gathered by instrument."""
-    by_instrument: dict[str, list[str]] = {}
-    for law in laws:
-        for article in law.articles:
-            by_instrument.setdefault(article.instrument, []).append(article.article)
-    mark = (lambda name: f"《{name}》") if lang == "zh" else (lambda name: f"{name} ")
-    parts = [mark(name) + "、".join(dict.fromkeys(articles)) for name, articles in by_instrument.items()]
-    return ("、" if lang == "zh" else "; ").join(parts)
+    """《…法》第三十二条、《…规定》第六条: of each rule the article that its record names first, its ground."""
+    first = [law.articles[0] for law in laws if law.articles]
+    if lang == "zh":
+        return "、".join(f"《{article.instrument}》{article.article}" for article in first)
+    return "; ".join(f"{article.instrument} {article.article}" for article in first)
 
 
 def _in_force_here(own: Practice, refs: Iterable[str]) -> Iterable[Law]:

@@ -21,8 +21,8 @@ from wangge.documents.fonts import Fonts, fonts
 
 TEMPLATES = Path(__file__).parent / "templates"
 ARCHIVAL = "a-2u"  # PDF/A-2u (ISO 19005-2): fonts inside, text searchable
-_LONG = re.compile(r"[!-~]{25,}")  # a web address, a serial number: longer than a line may be
-_CHUNK = 12
+_LONG = re.compile(r"[!-~]{41,}")  # a web address, a serial number: nearly a line or longer
+_CHUNK = 6
 _HELD = threading.Lock()
 
 
