@@ -13,7 +13,7 @@ FOREIGN = ("WANGGE_", "LC_", "LANG", "PORT", "DATABASE_URL", "DJANGO_SETTINGS_MO
 def environment(data: Path, **values: str) -> dict[str, str]:
     """Nothing of the test run reaches the program: neither its settings nor its database. It speaks English."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
-    return {**kept, "WANGGE_DATA": str(data), **values}
+    return {**kept, "LANG": "en_US.UTF-8", "WANGGE_DATA": str(data), **values}
 
 
 def python(*words: str, data: Path, **values: str) -> subprocess.CompletedProcess[str]:

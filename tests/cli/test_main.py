@@ -19,7 +19,9 @@ def test_both_languages_say_the_same_things() -> None:
     assert {key: both for key, both in holes.items() if both[0] != both[1]} == {}
 
 
-@pytest.mark.parametrize(("locale", "begins"), [("zh_CN.UTF-8", "网格通"), ("C.UTF-8", "Wangge:"), ("", "Wangge:")])
+@pytest.mark.parametrize(
+    ("locale", "begins"), [("zh_CN.UTF-8", "网格通"), ("C.UTF-8", "网格通"), ("", "网格通"), ("en_GB.UTF-8", "Wangge:")]
+)
 def test_the_terminal_decides_the_language(monkeypatch: pytest.MonkeyPatch, locale: str, begins: str) -> None:
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.delenv("LC_MESSAGES", raising=False)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import wangge
+from wangge.cli.wording import language
 from wangge.engine.law import Lawbook
 from wangge.engine.words import LANGUAGES, house
 
@@ -39,15 +40,9 @@ def _added(name: str) -> list[Path]:
 
 def word(key: str, lang: str | None = None, /, **values: Any) -> str:
     """A sentence of these commands."""
-    return house(WORDS).text(key, lang or default_language(), **values)
+    return house(WORDS).text(key, lang or language(), **values)
 
 
 def language_option(parser: Any) -> None:
     """``--lang zh|en``; Chinese unless the locale of the terminal is another language that is set."""
-    parser.add_argument("--lang", choices=LANGUAGES, default=default_language(), help=word("help_lang"))
-
-
-def default_language() -> str:
-    """English where a locale other than Chinese, C or POSIX is set; otherwise Chinese."""
-    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "en" if locale and not locale.startswith(("zh", "C.", "C", "POSIX")) else "zh"
+    parser.add_argument("--lang", choices=LANGUAGES, default=language(), help=word("help_lang"))

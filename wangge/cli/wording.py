@@ -1,4 +1,4 @@
-"""Sentences of the console: in Chinese where the terminal's locale is Chinese, otherwise in English."""
+"""Sentences of the console: in English where the terminal's locale is another language, otherwise in Chinese."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ FOLDER = Path(__file__).parent / "words"
 
 
 def language() -> str:
-    """ "zh" or "en", by LC_ALL, LC_MESSAGES or LANG, whichever is set first."""
+    """English where a locale other than Chinese, C or POSIX is set (LC_ALL, LC_MESSAGES, LANG); otherwise Chinese."""
     locale = next((found for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (found := os.environ.get(name))), "")
-    return "zh" if locale.startswith("zh") else "en"
+    return "zh" if not locale or locale.startswith(("zh", "C.", "C", "POSIX")) else "en"
 
 
 @lru_cache(maxsize=2)
