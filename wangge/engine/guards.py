@@ -121,33 +121,33 @@ def owner_suggested(guard: GuardSpec, asked: Asked) -> Refused | None:
 def of_item(guard: GuardSpec, asked: Asked) -> Refused | None:
     """Only materials of the case's item may be named; a case without an item has none."""
     known = asked.item.materials if asked.item else ()
-    return _strange("not_of_item", guard, asked, [m for m in _named(guard, asked) if m not in known])
+    strange = [m for m in _listed(guard, asked) if m not in known]
+    return Refused("not_of_item", guard.law, {"materials": strange, "act": asked.act}) if strange else None
 
 
 def deferrable(guard: GuardSpec, asked: Asked) -> Refused | None:
     known = asked.item.deferrable if asked.item else ()
-    return _strange("not_deferrable", guard, asked, [m for m in _named(guard, asked) if m not in known])
+    strange = [m for m in _listed(guard, asked) if m not in known]
+    return Refused("not_deferrable", guard.law, {"materials": strange, "act": asked.act}) if strange else None
 
 
 def not_held(guard: GuardSpec, asked: Asked) -> Refused | None:
     """What was handed in, or what the platform knows, is not asked for again."""
     held = asked.item.held(guard.other) if asked.item else ()
-    return _strange("held_already", guard, asked, [m for m in _named(guard, asked) if m in held])
+    strange = [m for m in _listed(guard, asked) if m in held]
+    return Refused("held_already", guard.law, {"materials": strange, "act": asked.act}) if strange else None
 
 
 def told_before(guard: GuardSpec, asked: Asked) -> Refused | None:
     """After the one notice nothing new is asked for."""
     told = asked.item.said.get(guard.other or guard.field or "", ()) if asked.item else ()
-    return _strange("not_told_before", guard, asked, [m for m in _named(guard, asked) if m not in told])
+    strange = [m for m in _listed(guard, asked) if m not in told]
+    return Refused("not_told_before", guard.law, {"materials": strange, "act": asked.act}) if strange else None
 
 
-def _named(guard: GuardSpec, asked: Asked) -> list[Any]:
+def _listed(guard: GuardSpec, asked: Asked) -> list[Any]:
     value = asked.data.get(guard.field or "")
     return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _strange(code: str, guard: GuardSpec, asked: Asked, materials: list[Any]) -> Refused | None:
-    return Refused(code, guard.law, {"materials": materials, "act": asked.act}) if materials else None
 
 
 BEFORE_FORM: dict[str, GuardRule] = {
