@@ -10,6 +10,7 @@ from wangge.engine.values import ClockFact
 from wangge.web.pages.parts import Due, Tone
 
 HOUR = timedelta(hours=1)
+FEW_HOURS = 8 * HOUR
 SOON = 1  # a due within so many working days is amber
 
 
@@ -32,23 +33,15 @@ def clock_due(clock: ClockFact, now: datetime) -> Due:
 
 
 def _left(days: Calendar, at: datetime, now: datetime) -> tuple[int | None, str]:
-    """Whole hours within a day, else whole working days (0: this very day)."""
+    """Whole hours while few are left or over, else whole working days (0: this very day)."""
     early, late = sorted((at, now))
-    if late - early < 24 * HOUR and days_apart(days, early, late):
+    if late - early < FEW_HOURS:
         return int((late - early) / HOUR), "hour"
     try:
         first, last = days.index(early), days.index(late - timedelta(microseconds=1))
     except OutOfCalendar:
         return None, "working_day"
     return days.cumulative[last] - days.cumulative[first], "working_day"
-
-
-def days_apart(days: Calendar, early: datetime, late: datetime) -> bool:
-    """Whether the two lie on different days: then hours say more than "today"."""
-    try:
-        return days.index(early) != days.index(late - timedelta(microseconds=1))
-    except OutOfCalendar:
-        return False
 
 
 def _tone(at: datetime, now: datetime, left: int | None, unit: str) -> Tone:

@@ -15,7 +15,7 @@ from wangge.web.speaking import act_label, category_name, holder_name, state_lab
 from wangge.web.wording import Language, say
 
 TITLE_MOST = 60
-BUTTONS = 3  # acts offered in a line; all of them stand on the case's page
+BUTTONS = 2  # acts offered in a line; all of them stand on the case's page
 
 
 def case_href(code: str) -> str:

@@ -38,8 +38,8 @@ def moment(context: template.Context, value: datetime) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def day(context: template.Context, value: date) -> str:
-    return when.day(value, _language(context))
+def day(context: template.Context, value: date, *, year: bool = False) -> str:
+    return when.day(value, _language(context), year=year)
 
 
 def _frame(context: template.Context) -> html.Frame:
