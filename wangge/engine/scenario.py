@@ -277,6 +277,15 @@ def load(file: Path) -> Story:
     return Story(file, spec, cast, own)
 
 
+def faults(file: Path) -> tuple[Fault, ...]:
+    """What is wrong with the scenario in ``file``."""
+    try:
+        load(file)
+    except Faults as error:
+        return error.faults
+    return ()
+
+
 def _fit(model: type[T], read: Source) -> tuple[T | None, list[Fault]]:
     if read.faults:
         return None, list(read.faults)

@@ -15,7 +15,7 @@ from wangge.cli.errors import CommandError
 from wangge.cli.library import language_option, lawbook, playbook_folders, word
 from wangge.cli.outline import outline
 from wangge.cli.template import files as template_files
-from wangge.engine import edition, reader, schema
+from wangge.engine import edition, reader, scenario, schema
 from wangge.engine.faults import Fault, Faults, nearest
 from wangge.engine.law import Lawbook
 from wangge.engine.sentences import MESSAGES, sentence
@@ -86,6 +86,8 @@ def _checked(folder: Path, book: Lawbook, lang: str) -> Sequence[Fault]:
         found = reader.read(folder, [folder.parent, *playbook_folders()], book)
     except Faults as error:
         return error.faults
+    if wrong := [fault for name in found.scenarios for fault in scenario.faults(folder / "scenarios" / f"{name}.yaml")]:
+        return wrong
     counts = {"laws": len(found.laws), "scenarios": len(found.scenarios)}
     print(word("good", lang, name=found.name, version=found.spec.version, **counts))
     return ()
