@@ -35,7 +35,7 @@ def must(answer: Any) -> Any:
 
 @dataclass
 class Town:
-    """What was made, by code. ``secrets``: a token for each handler, by the department's code; also "window", "firm"."""
+    """What was made, by code. ``secrets``: a token for each handler, by the organisation's code ("window", "firm")."""
 
     root: Any
     entities: dict[str, Any] = field(default_factory=dict)
@@ -55,8 +55,9 @@ def build(at: datetime = START) -> Town:
     square = shapely.box(120.0, 30.0, 121.0, 31.0)
     root = must(setup.add_unit(scope, code="900001", name="示例区（虚构）", kind="district", layer="administrative",
                                parent=None, valid_from=date(2000, 1, 1), boundary=square))  # fmt: skip
+    half = shapely.box(120.0, 30.0, 120.5, 31.0)
     east = must(setup.add_unit(scope, code="900001001", name="东街道（虚构）", kind="street", layer="administrative",
-                               parent=root, valid_from=date(2000, 1, 1), boundary=shapely.box(120.0, 30.0, 120.5, 31.0)))  # fmt: skip
+                               parent=root, valid_from=date(2000, 1, 1), boundary=half))  # fmt: skip
     town = Town(root)
     town.entities["east"] = east
     window = _organisation(scope, town, "window", "政务服务中心", root, CAPABILITIES)

@@ -23,6 +23,7 @@ from wangge.acts.import_tables import Unreadable, label
 from wangge.adoptions.facts import Practice
 from wangge.engine import source
 from wangge.engine.forms import Column, columns
+from wangge.engine.sentences import sentence
 
 READY = Path(__file__).parent / "mappings"
 FIELDS = frozenset(
@@ -66,9 +67,10 @@ def choose(header: Sequence[str], practice: Practice, given: Path | None = None)
 
 def read(path: Path) -> dict[str, Any]:
     """A mapping file, checked. Raises Unreadable: import_bad_mapping."""
-    told = source.load(path).value if path.is_file() else None
-    if not isinstance(told, dict):
-        raise _bad(path, "YAML")
+    loaded = source.load(path)
+    told = loaded.value
+    if loaded.faults or not isinstance(told, dict):
+        raise _bad(path, "; ".join(f"{f.line}: {sentence(f)}" for f in loaded.faults[:3]) or "YAML")
     columns_, constants = told.get("columns"), told.get("constants", {})
     if not isinstance(columns_, dict) or not columns_ or not isinstance(constants, dict):
         raise _bad(path, "columns")

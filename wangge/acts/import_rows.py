@@ -27,7 +27,7 @@ _point = cleaning.cleaner(FieldSpec(type="point"))
 class RowFault(Exception):
     """What is wrong with a row."""
 
-    def __init__(self, code: str, **values: Any) -> None:
+    def __init__(self, code: str, /, **values: Any) -> None:
         super().__init__(code)
         self.refused = Refused(code, None, values)
 

@@ -26,7 +26,7 @@ Row = tuple[int, list[Any]]  # the row's number as the user's program shows it, 
 class Unreadable(Exception):
     """The file turned out to be broken: here, or after rows that were read already."""
 
-    def __init__(self, code: str, **values: Any) -> None:
+    def __init__(self, code: str, /, **values: Any) -> None:
         super().__init__(code)
         self.refused = Refused(code, None, values)
 

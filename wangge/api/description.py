@@ -21,8 +21,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "upload": ("上传附件", "Upload an attachment"),
     "download": ("下载附件", "Download an attachment"),
 }
-ABOUT = """网格通的数据接口。时间为 ISO 8601，存取均为 UTC；坐标为 CGCS2000，先经度后纬度。错误按 RFC 9457 返回，说明怎么办；
-语言按 Accept-Language（默认中文）。
+ABOUT = """网格通的数据接口。时间为 ISO 8601，存取均为 UTC；坐标为 CGCS2000，先经度后纬度。
+错误按 RFC 9457 返回，说明怎么办；语言按 Accept-Language（默认中文）。
 
 The JSON API of Wangge. Instants are ISO 8601 in UTC; coordinates CGCS2000, longitude first. Errors follow RFC 9457 and
 say what to do, in the language of Accept-Language (Chinese unless English is asked for)."""
@@ -67,7 +67,10 @@ RATE = _object({"part": NUMBER, "whole": NUMBER, "rate": _or_null({"type": "numb
 NAMED = _object({"code": TEXT, "name": TEXT}, "code", "name")
 LENGTH = _object({"n": NUMBER, "unit": {"enum": ["hour", "working_hour", "day", "working_day", "month"]}}, "n", "unit")
 POINT = _object(
-    {"lon": {"type": "number", "minimum": -180, "maximum": 180}, "lat": {"type": "number", "minimum": -90, "maximum": 90}},
+    {
+        "lon": {"type": "number", "minimum": -180, "maximum": 180},
+        "lat": {"type": "number", "minimum": -90, "maximum": 90},
+    },
     "lon", "lat", closed=True,
 )  # fmt: skip
 
@@ -107,7 +110,7 @@ SCHEMAS: dict[str, Json] = {
     "Need": NEED,
     "Named": NAMED,
     "Law": LAW,
-    "Holder": _object({"id": NUMBER, "name": TEXT, "kind": {"enum": ["post", "entity", "other"]}}, "id", "name", "kind"),
+    "Holder": _object({"id": NUMBER, "name": TEXT, "kind": {"enum": ["post", "entity", "other"]}}, "id", "name"),
     "Ground": _object({"clock": TEXT, "name": TEXT, "length": LENGTH, "promise": YES, "law": _or_null(_ref("Law"))}),
     "Filed": _object(
         {
@@ -172,7 +175,7 @@ KEY = {
     "name": "Idempotency-Key",
     "schema": {"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[!-~]+$"},
     "required": False,
-    "description": "同一个键和内容只办一次 · the same key and words are done once; the same key with other words is 409",
+    "description": "同一个键和内容只办一次 · the same key and words are done once; with other words 409",
 }
 SIZE = _query("size", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50})
 CURSOR = _query("cursor", TEXT, "the `next` of the page before")
@@ -215,7 +218,9 @@ BOARD = {
     ],
     **_answers(
         200,
-        _object({"by": TEXT, "as_of": MOMENT, "since": MOMENT, "total": _ref("Figures"), "rows": _list(_ref("Figures"))}),
+        _object(
+            {"by": TEXT, "as_of": MOMENT, "since": MOMENT, "total": _ref("Figures"), "rows": _list(_ref("Figures"))}
+        ),
         400, 401, 403, 422,
     ),
     **TOKEN,

@@ -31,7 +31,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     size = parsing.number(request.GET, "size", 50, 1, 100)
     page = access.inbox(who.scope, parsing.cursor_in(request.GET, "inbox"), size)
     names = showing.Names(who.lang)
-    return json({"waiting": [names.waiting(line) for line in page.lines], "next": parsing.cursor_of("inbox", page.next)})
+    waiting = [names.waiting(line) for line in page.lines]
+    return json({"waiting": waiting, "next": parsing.cursor_of("inbox", page.next)})
 
 
 @router.get("/board", openapi_extra=told.BOARD, summary=told.title("board"))

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 
 from wangge.api import description
 
-STYLE = """body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1d2125;background:#fff}
+STYLE = """body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1d2125}
 code,pre{font:14px/1.5 ui-monospace,monospace}h2{margin-top:2.5rem;border-top:1px solid #ccd;padding-top:1rem}
 td,th{text-align:left;padding:.15rem .8rem .15rem 0;vertical-align:top}.m{font-weight:700;color:#0b5cad}
 @media(prefers-color-scheme:dark){body{color:#e6e8ea;background:#16181b}.m{color:#7db8f5}}"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -213,10 +214,8 @@ def unit_prefix(query: QueryDict, scope: Scope) -> str | None:
 def query_point(query: QueryDict, at: datetime) -> tuple[float, float]:
     """``lon`` and ``lat`` of a query."""
     found = None
-    try:
+    with contextlib.suppress(Bad):
         found = _coordinates([query.get("lon", ""), query.get("lat", "")], at)
-    except Bad:
-        pass
     if found is None:
         raise problem("bad_parameter", name="lon, lat", right="120.75, 30.75")
     return found

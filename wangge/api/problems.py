@@ -1,4 +1,4 @@
-"""What goes wrong, as RFC 9457 problem details in the caller's language: what happened, what to do, which law says so."""
+"""What goes wrong, as RFC 9457 problem details in the caller's language: what happened, what to do, by which law."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Problem(Exception):
         self.refused, self.headers = refused, headers or {}
 
 
-def problem(code: str, **values: Any) -> Problem:
+def problem(code: str, /, **values: Any) -> Problem:
     return Problem(Refused(code, None, values))
 
 
