@@ -1,5 +1,5 @@
-"""`inbox`: lists of cases, first and next pages of 50, filtered by state and category, newest or most urgent first, of units
-of every level, 100,000 cases; as HTML and as JSON, 8 clients.
+"""`inbox`: lists of cases, first and next pages of 50, by state and category, newest or most urgent first, of units of
+every level, 100,000 cases; as HTML and as JSON, 8 clients.
 
     .venv/bin/python -m benchmarks.inbox [--json]
 """

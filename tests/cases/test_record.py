@@ -1,4 +1,4 @@
-"""The table of columns that raw SQL writes is the models' own; the statements are planned by the server as they stand."""
+"""The table of columns that raw SQL writes is the models' own."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.engine.story import (
     CASE,
