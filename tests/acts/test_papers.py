@@ -207,6 +207,24 @@ def test_the_translation_is_marked_and_says_the_same(stage: Stage) -> None:
     assert "Note:" not in text, "a line without a value is left out"
 
 
+def test_a_note_of_an_earlier_act_is_not_printed_again(stage: Stage) -> None:
+    answer = filed(stage)
+    told(stage, answer, note="只为这一次写的说明")
+    desk = scope(stage, "desk_clerk")
+    acts.do(desk, answer.case, "supplement", {"given": ["signboard_design", "owner_consent"]}, MONDAY)
+    acts.do(desk, answer.case, "accept_deferred", {"deferred": ["structure_safety"]}, MONDAY)
+    paper = papers.papers(desk, answer.code)[-1]
+    assert paper.number == "一窗容〔2026〕1号"
+    text = text_of(opened(stage, answer, paper))
+    assert "1．结构安全说明" in text
+    assert "只为这一次写的说明" not in text
+
+
+def test_a_notice_with_its_slip_is_one_sheet(stage: Stage) -> None:
+    answer = filed(stage)
+    assert pages(opened(stage, answer, told(stage, answer))) == 1
+
+
 def test_erasing_takes_the_paper_and_leaves_its_number(
     stage: Stage, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[Any]]
 ) -> None:

@@ -98,8 +98,16 @@ def _gather(
     known = roster().entities.get(case.asker_id or 0)
     asker = contact.name if contact and contact.name else known.name if known else ""
     extra = {**(contact.extra if contact else {}), **(narrative.extra if narrative else {})}
-    said = paper_values.said(steps, extra) | dict(data)
+    said = {k: v for k, v in paper_values.said(steps, extra).items() if k not in _unsaid(own, case, steps[-1])}
+    said |= data
     return Gathered(case, own, name, steps, project(own, case.procedure, steps), said, asker, at)
+
+
+def _unsaid(own: Practice, case: Case, step: StepFact) -> frozenset[str]:
+    """What the printing act asked and nobody answered: an earlier act's note is not this one's."""
+    act = own.procedures[case.procedure].acts.get(step.act)
+    asked = act.form.names if act and act.form else frozenset()
+    return frozenset(asked - step.data.keys())
 
 
 def sheet(found: Gathered, number: str, lang: str) -> typeset.Sheet:
