@@ -15,6 +15,7 @@ from typing import Any
 
 from wangge.cli.errors import CommandError
 from wangge.cli.library import lawbook, laws_folders, playbook_folders, word
+from wangge.cli.telling import tell
 from wangge.engine import reader
 from wangge.engine.faults import Faults
 
@@ -72,7 +73,6 @@ def _play(files: Sequence[Path], lang: str) -> int:
     django.setup()
     from wangge.acts.scenario_cast import Library
     from wangge.acts.scenarios import play
-    from wangge.cli.commands.playbook import tell
 
     library = Library(tuple(playbook_folders()), tuple(laws_folders()))
     wrong = 0

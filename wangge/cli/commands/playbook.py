@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,12 @@ from wangge.cli import trying
 from wangge.cli.errors import CommandError
 from wangge.cli.library import language_option, lawbook, playbook_folders, word
 from wangge.cli.outline import outline
+from wangge.cli.telling import tell
 from wangge.cli.template import files as template_files
 from wangge.engine import edition, reader, scenario, schema
 from wangge.engine.faults import Fault, Faults, nearest
 from wangge.engine.law import Lawbook
-from wangge.engine.sentences import MESSAGES, sentence
+from wangge.engine.sentences import MESSAGES
 from wangge.engine.words import house
 
 
@@ -91,23 +91,6 @@ def _checked(folder: Path, book: Lawbook, lang: str) -> Sequence[Fault]:
     counts = {"laws": len(found.laws), "scenarios": len(found.scenarios)}
     print(word("good", lang, name=found.name, version=found.spec.version, **counts))
     return ()
-
-
-def tell(faults: Iterable[Fault], lang: str, book: Lawbook) -> None:
-    """Print each fault as ``file:line: path: what is wrong and what would be right``, and its ground."""
-    seen = sorted({(str(f.file), f.line, f.dotted, _told(f, lang, book)) for f in faults})
-    for file, line, dotted, text in seen:
-        print(f"{file}:{line}: {dotted + ': ' if dotted else ''}{text}", file=sys.stderr)
-    if seen:
-        print(word("bad", lang, count=len(seen)), file=sys.stderr)
-
-
-def _told(fault: Fault, lang: str, book: Lawbook) -> str:
-    law = book.law(fault.law) if fault.law else None
-    if law is None:
-        return sentence(fault, lang)
-    ground = house(MESSAGES).text("law", lang, title=law.title.text(lang), source=law.source)
-    return f"{sentence(fault, lang)} {ground}"
 
 
 def _folder(path: str, lang: str) -> Path:
