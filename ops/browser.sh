@@ -1,11 +1,12 @@
 #!/bin/sh
-# Makes Chromium and a Chinese font available to the browser tests, where that may be done (root with apt).
+# Makes Chromium, a Chinese font and poppler (which reads the papers back) available to the tests, where that may be done (root with apt).
 # Says loudly when they are missing; with CI=true that is a failure.
 set -u
 
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="chromium"
 command -v fc-list >/dev/null 2>&1 && fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk fontconfig"
+command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
