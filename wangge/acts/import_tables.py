@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 import python_calamine
 
+from wangge.acts import import_stream
 from wangge.engine.cleaning import Bad, tidy
 from wangge.engine.values import Refused
 
 CSV_ENDINGS = frozenset({".csv", ".tsv", ".txt"})
+XML_ENDINGS = frozenset({".xlsx", ".xlsm"})
+LARGE = 8 * 2**20  # bytes unpacked, from which a workbook is read as a stream
 SNIFFED = 64 * 1024  # bytes that tell the encoding and the separator
 CELL_MOST = 1_000_000  # characters of one CSV field
 HEADER_WITHIN = 20  # the header is looked for in so many rows
@@ -43,7 +49,7 @@ def open_table(path: Path) -> Table:
     """Raises Unreadable: import_no_file, import_broken, import_password, import_encoding, import_empty."""
     if not path.is_file():
         raise Unreadable("import_no_file", file=path.name)
-    rows = _csv(path) if path.suffix.lower() in CSV_ENDINGS else _excel(path)
+    rows = _csv(path) if path.suffix.lower() in CSV_ENDINGS else _large(path) if _is_large(path) else _excel(path)
     filled = ((number, cells) for number, cells in rows if any(not _blank(cell) for cell in cells))
     first = next(islice(filled, 1), None)
     if first is None or first[0] > HEADER_WITHIN:
@@ -61,6 +67,21 @@ def label(cell: Any) -> str:
         return "".join(tidy("" if cell is None else cell).split()).rstrip("*＊")
     except Bad:
         return ""
+
+
+def _is_large(path: Path) -> bool:
+    """A workbook in XML that would take too much memory whole."""
+    try:
+        return path.suffix.lower() in XML_ENDINGS and import_stream.unpacked(path) > LARGE
+    except (zipfile.BadZipFile, OSError):
+        return False  # calamine says what is wrong with it
+
+
+def _large(path: Path) -> Iterator[Row]:
+    try:
+        yield from import_stream.rows(path)
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, LookupError, ValueError, OSError):
+        raise Unreadable("import_broken", file=path.name) from None
 
 
 def _excel(path: Path) -> Iterator[Row]:
