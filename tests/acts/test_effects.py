@@ -116,3 +116,15 @@ def test_the_grade_is_kept_and_hidden_from_the_handler(cast: Cast) -> None:
         assert shown is not None
         assert shown.rating == seen
         assert ("太慢了。" in str(shown.extra)) is (seen is not None)
+
+
+def test_a_grade_that_is_taken_back_is_gone(cast: Cast) -> None:
+    filed = cast.file()
+    cast.done("growth_clerk", filed.case, "accept", LATER)
+    cast.done("growth_clerk", filed.case, "reply", LATER, reply_text="已对接三家。")
+    cast.done("manager_a", filed.case, "rate", LATER, rating=1)
+    cast.done("manager_a", filed.case, "undo", LATER + timedelta(minutes=2))
+    case = Case.objects.get(pk=filed.case)
+    assert (case.state, case.rating, case.is_open, case.closed_at) == ("replied", None, True, None)
+    cast.done("manager_a", filed.case, "rate", LATER + timedelta(minutes=3), rating=4)
+    assert Case.objects.get(pk=filed.case).rating == 4

@@ -317,6 +317,8 @@ def _case_row(
     due, provisional = changes.due_of(own, name, clocks)
     end = own.procedures[name].spec.states[view.state].end
     closed = row["closed_at"] or iso(doing.at) if end else None
+    if doing.moved.undoes is not None and _rated(doing):
+        fields["rating"] = None
     return {
         **{column: fields.get(column, row[column]) for column in record.CHANGED},
         "subject_id": doing.case_id,
@@ -332,6 +334,12 @@ def _case_row(
         "seq": step.seq,
         "chain": record.hexed(chain),
     }
+
+
+def _rated(doing: Doing) -> bool:
+    """Whether the step that is taken back had left a grade."""
+    act = doing.practice.procedures[doing.loaded.row["procedure"]].acts.get(doing.loaded.steps[-1].act)
+    return act is not None and any(effect.do == "record_rating" for effect in act.spec.effects)
 
 
 def _receipt(doing: Doing, step: StepFact, key: str, raw: Mapping[str, Any]) -> changes.Row:
