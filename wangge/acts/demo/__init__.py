@@ -1,0 +1,10 @@
+"""An invented district to look at: made by code through the one door, with half a year behind it.
+
+build(progress)   the whole district, wholly or not at all; deterministic for a moment, except codes, PINs and salts
+personas()        whom one can be there
+"""
+
+from wangge.acts.demo.building import build
+from wangge.acts.demo.personas import Persona, personas
+
+__all__ = ["Persona", "build", "personas"]

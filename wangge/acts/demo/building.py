@@ -1,0 +1,53 @@
+"""Building the district: ground, people, rules, and half a year of what happened; in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from wangge.acts.demo import ground, people, rules, times
+from wangge.acts.demo.making import Maker
+from wangge.acts.demo.needs import DAYS, Needs
+from wangge.acts.demo.story import Story
+from wangge.adoptions.facts import calendar
+from wangge.subjects import revisions
+
+SEED = 20260101
+BEFORE = timedelta(days=30)  # posts and adoptions stand before the first need comes
+
+
+def build(progress: Callable[[str], None], now: datetime | None = None, share: float = 1.0) -> Story:
+    """The whole district up to ``now`` (aware; the present), wholly or not at all: a build that was killed leaves an
+    empty database, and the next start begins anew.
+
+    Deterministic for a moment, except for codes, PINs and salts. ``share``: of all figures, for tests.
+    """
+    now = (now or timezone.now()).replace(microsecond=0)
+    revisions.check()
+    with transaction.atomic():
+        _plan_each_time()
+        return _build(progress, now, share)
+
+
+def _plan_each_time() -> None:
+    """Plans made for empty tables would be kept while the tables grow."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+
+
+def _build(progress: Callable[[str], None], now: datetime, share: float) -> Story:
+    since = times.local_midnight(now) - timedelta(days=DAYS) - BEFORE
+    maker = Maker(since, (since + times.NIGHT_OUT).date())
+    land = ground.make(maker, times.chance(SEED, "ground"), share)
+    progress(f"地界 ground: {len(land.communities)} 社区村 communities, {len(land.grids)} 专属网格 grids")
+    cast = people.make(maker, land, times.chance(SEED, "people"), share)
+    progress(f"人员 people: {len(cast.firms)} 企业 firms, {len(set(cast.chiefs.values()))} 网格长 chiefs")
+    rules.make(maker, land, cast)
+    progress("规则 rules: 事项分类、准入清单、四套做法 categories, lists, four practices")
+    story = Story(maker, cast, calendar(), now, SEED)
+    story.play(Needs(land, cast, calendar(), now).all(share, SEED), progress)
+    progress(f"事项 cases: {story.filed}, 步骤 steps: {story.filed + story.acted}")
+    return story

@@ -1,0 +1,365 @@
+"""How cases go: who does what after how long. A life is a generator of moves, which is told what became of each.
+
+What a case goes through follows from the acts that its procedure offers, not from the practice that it belongs to.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, Protocol
+
+from wangge.acts.demo import situations
+from wangge.acts.demo.times import Hours, lognormal
+from wangge.acts.doing import Done
+from wangge.engine.values import Refused
+
+MACHINE = -1  # the clock does it
+BEARER = None  # whoever has code and PIN
+SIGMA = 0.5
+CONFIRM = timedelta(days=7)
+
+
+class Move(NamedTuple):
+    """One act: when, by which person (BEARER, MACHINE), with what."""
+
+    at: datetime
+    who: int | None
+    act: str
+    data: Mapping[str, Any] = {}
+
+
+Answer = Done | Refused
+Moves = Generator[Move, Answer, None]
+
+
+class GaveUp(Exception):
+    """An act was refused, or the story ends here: the case stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How an organisation works: minutes of office time to the first answer, working days to the reply, and how content
+    people are with it (added to the grade's chances)."""
+
+    respond: float
+    handle: float
+    joy: float
+
+
+class World(Protocol):
+    """What lives may ask of the story."""
+
+    hours: Hours
+
+    def pace(self, holder: int) -> Pace: ...
+    def someone(self, holder: int, rng: random.Random) -> int: ...
+    def acts(self, adoption: int, procedure: str) -> frozenset[str]: ...
+    def limit(self, adoption: int, procedure: str) -> int: ...
+    def sorts(self, holder: int) -> bool: ...
+    def owner(self, code: str) -> int: ...
+    def departments(self) -> list[int]: ...
+    def confirm_due(self, adoption: int, procedure: str, replied: datetime) -> datetime: ...
+    def give_part(self, code: str, accept: datetime, finish: datetime) -> None: ...
+    def give_raised(self, code: str, at: datetime) -> None: ...
+    def rule_by(self, life: Life) -> int: ...
+
+
+@dataclass
+class Life:
+    """One case on its way. ``rate_by``: who rates it; ``verifier``: who looks whether it is done."""
+
+    world: World
+    rng: random.Random
+    adoption: int
+    procedure: str
+    lead: int
+    at: datetime
+    code: str = ""
+    result: str = ""
+    rate_by: int | None = None
+    verifier: int | None = None
+    likely_rated: float = 0.45
+    lacking: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+    stop: str | None = None
+    parts_done: datetime | None = None
+    late: bool = False
+    last: int | None = None  # who did the last act
+
+    @property
+    def acts(self) -> frozenset[str]:
+        return self.world.acts(self.adoption, self.procedure)
+
+    @property
+    def pace(self) -> Pace:
+        return self.world.pace(self.lead)
+
+    def pass_(self, minutes: float) -> datetime:
+        """Let so many minutes of office time go by."""
+        self.at = self.world.hours.after(self.at, minutes)
+        return self.at
+
+    def by_lead(self, act: str, **data: Any) -> Generator[Move, Answer, Done]:
+        return self.do(self.world.someone(self.lead, self.rng), act, **data)
+
+    def do(self, who: int | None, act: str, **data: Any) -> Generator[Move, Answer, Done]:
+        """Do one act now. Raises GaveUp when it is refused, or when the story stops before it."""
+        if act == self.stop:
+            raise GaveUp
+        answer = yield Move(self.at, who, act, data)
+        if (
+            isinstance(answer, Refused) and answer.code == "children_open"
+        ):  # a part that was finished in the same breath
+            self.pass_(30)
+            answer = yield Move(self.at, who, act, data)
+        if isinstance(answer, Refused):
+            raise GaveUp(answer.code)
+        self.last = who
+        self.adoption, self.procedure = answer.adoption, answer.procedure
+        self.lead = answer.lead or self.lead
+        return answer
+
+    def say(self, kind: str) -> str:
+        return situations.phrase(kind, self.rng)
+
+
+def live(life: Life) -> Moves:
+    """The moves of a case from its filing on."""
+    try:
+        if "decide" in life.acts:
+            yield from _item(life)
+        elif "report" in life.acts:
+            yield from _visit(life)
+        else:
+            yield from _request(life)
+    except GaveUp:
+        return
+
+
+def part(life: Life, accept: datetime, finish: datetime) -> Moves:
+    """A co-handler's part."""
+    try:
+        life.at = accept
+        yield from life.by_lead("accept")
+        life.at = finish
+        yield from life.by_lead("finish", result=life.say("child"))
+    except GaveUp:
+        return
+
+
+def _request(life: Life) -> Moves:
+    """Sorted if need be, perhaps returned and ruled, accepted, worked on, replied, closed by whoever asked."""
+    yield from _received(life)
+    yield from _worked(life)
+    yield from _closed(life)
+
+
+def _received(life: Life) -> Moves:
+    rng, world = life.rng, life.world
+    if rng.random() < 0.012 and "withdraw" in life.acts and life.rate_by is not None:
+        life.pass_(rng.randrange(30, 400))
+        yield from life.do(life.rate_by, "withdraw", note="情况有变，先不用办了。")
+        raise GaveUp
+    if "sort" in life.acts and world.sorts(life.lead):
+        life.pass_(lognormal(rng, 90, 0.7))
+        yield from life.by_lead("sort", category=life.code)
+    if "return" in life.acts and "rule" in life.acts:
+        yield from _returned(life)
+    life.pass_(lognormal(rng, life.pace.respond, 0.9))
+    done = yield from life.by_lead("accept")
+    if rng.random() < 0.006:  # a slip, taken back within ten minutes
+        life.at += timedelta(minutes=2)
+        yield from life.do(life.last, "undo")
+        life.at += timedelta(minutes=3)
+        done = yield from life.by_lead("accept")
+    _parts(life, done)
+    if "arrive" in life.acts:
+        life.at += timedelta(minutes=lognormal(rng, 70, 0.6))
+        yield from life.by_lead("arrive", note=life.say("note"))
+
+
+def _returned(life: Life) -> Moves:
+    """A matter in the wrong place goes back; sometimes one in the right place does, and comes again."""
+    rng, world = life.rng, life.world
+    owner = world.owner(life.code)
+    wrong = owner != life.lead and life.lead in world.departments()
+    if not (rng.random() < 0.85 if wrong else rng.random() < 0.035):
+        return
+    other = owner if wrong else rng.choice([d for d in world.departments() if d != life.lead])
+    life.pass_(lognormal(rng, life.pace.respond, 0.6))
+    reason = rng.choice(("not_ours", "wrong_place", "wrong_category"))
+    yield from life.by_lead("return", return_reason=reason, basis=life.say("returned"), suggested_owner=other)
+    life.pass_(lognormal(rng, 110, 0.6))
+    to, why = (other, "ruling") if wrong or rng.random() < 0.5 else (life.lead, "kept")
+    yield from life.do(world.rule_by(life), "rule", owner=to, basis=life.say(why))
+
+
+def _parts(life: Life, done: Done) -> None:
+    """Parts that an act opened go their own way; the whole waits for the last of them."""
+    for code in done.children:
+        accept = life.world.hours.after(life.at, lognormal(life.rng, 120, 0.6))
+        finish = life.world.hours.after(accept, lognormal(life.rng, 1.2 * life.world.hours.day, 0.6))
+        life.world.give_part(code, accept, finish)
+        life.parts_done = max(finish, life.parts_done or finish)
+
+
+def _worked(life: Life) -> Moves:
+    """Notes on the way, perhaps co-handlers, a pause, an extension, coordination; in the end a reply."""
+    rng, day = life.rng, life.world.hours.day
+    limit = life.world.limit(life.adoption, life.procedure)
+    needed = min(30.0, lognormal(rng, _median(life, limit), SIGMA))
+    start = life.at
+    for what, share in sorted(_incidents(life, needed, limit), key=lambda found: found[1]):
+        life.at = max(life.at, life.world.hours.after(start, share * needed * day))
+        yield from INCIDENTS[what](life, needed, limit)
+    life.at = max(life.at, life.world.hours.after(start, needed * day))
+    if life.parts_done and life.parts_done > life.at:
+        life.at = life.parts_done
+        life.pass_(20)
+    life.late = needed > limit
+    if "finish" in life.acts:
+        yield from _verified(life)
+    life.pass_(lognormal(rng, 25, 0.5))
+    yield from life.by_lead("reply", reply_text=f"您反映的事项已办结：{life.result}")
+
+
+def _median(life: Life, limit: int) -> float:
+    """A department's pace is that of ordinary matters; what must be quick is quicker, what may take long is slower."""
+    return life.pace.handle * min(3.0, limit / 5)
+
+
+def _incidents(life: Life, needed: float, limit: int) -> Iterator[tuple[str, float]]:
+    rng, acts = life.rng, life.acts
+    for _ in range(rng.choice((0, 0, 1, 1, 2))):
+        yield "handle", rng.uniform(0.1, 0.9)
+    if "call_co" in acts and rng.random() < 0.055:
+        yield "call_co", 0.2
+    if "pause" in acts and rng.random() < 0.045:
+        yield "pause", 0.35
+    if "escalate" in acts and rng.random() < 0.02:
+        yield "escalate", 0.5
+    if "extend" in acts and needed > limit and rng.random() < 0.6:
+        yield "extend", min(0.9, 0.75 * limit / needed)
+
+
+def _note(life: Life, needed: float, limit: int) -> Moves:
+    yield from life.by_lead("handle", note=life.say("note"))
+
+
+def _called(life: Life, needed: float, limit: int) -> Moves:
+    other = life.rng.choice([d for d in life.world.departments() if d != life.lead])
+    done = yield from life.by_lead("call_co", co_handlers=[other], note=life.say("co"))
+    _parts(life, done)
+
+
+def _paused(life: Life, needed: float, limit: int) -> Moves:
+    reason = life.rng.choice(("awaiting_asker", "awaiting_expert_result", "weather"))
+    yield from life.by_lead("pause", pause_reason=reason, note=life.say("pause"))
+    life.pass_(life.rng.uniform(1.5, 6) * life.world.hours.day)
+    yield from life.by_lead("resume")
+
+
+def _escalated(life: Life, needed: float, limit: int) -> Moves:
+    yield from life.by_lead("escalate", hard_point=life.say("hard"), tried=life.say("tried"))
+    life.pass_(lognormal(life.rng, 1.6 * life.world.hours.day, 0.5))
+    yield from life.do(life.world.rule_by(life), "coordinate", owner=life.lead, plan=life.say("plan"))
+
+
+def _extended(life: Life, needed: float, limit: int) -> Moves:
+    more = max(1, min(3 if limit <= 3 else 5, round(needed - limit) + 1))
+    yield from life.by_lead("extend", length=more, note=life.say("extend"))
+
+
+INCIDENTS = {"handle": _note, "call_co": _called, "pause": _paused, "escalate": _escalated, "extend": _extended}
+
+
+def _verified(life: Life) -> Moves:
+    """Someone else looks; one in twelve is not done yet."""
+    yield from life.by_lead("finish", result=life.result)
+    life.pass_(lognormal(life.rng, 180, 0.6))
+    if life.rng.random() < 0.08:
+        yield from life.do(life.verifier, "verify", passed=False, note=life.say("failed_check"))
+        life.pass_(lognormal(life.rng, 0.8 * life.world.hours.day, 0.5))
+        yield from life.by_lead("finish", result=life.result)
+        life.pass_(lognormal(life.rng, 150, 0.6))
+    yield from life.do(life.verifier, "verify", passed=True)
+
+
+def _closed(life: Life) -> Moves:
+    """The one who asked rates, or finds that it is not solved; or says nothing until the time is over."""
+    rng, replied = life.rng, life.at
+    if rng.random() < 0.035:
+        life.at += timedelta(hours=lognormal(rng, 30, 0.6))
+        if life.at - replied < CONFIRM:
+            yield from life.do(life.rate_by, "reopen", note=life.say("reopened"))
+            yield from _worked(life)
+            replied = life.at
+    yield from _rated(life, replied)
+
+
+def _rated(life: Life, replied: datetime) -> Moves:
+    rng = life.rng
+    wait = timedelta(hours=lognormal(rng, 26, 0.8))
+    if rng.random() < life.likely_rated and wait < CONFIRM - timedelta(hours=12):
+        life.at = replied + wait
+        yield from life.do(life.rate_by, "rate", rating=_grade(life), **_comment(life))
+        return
+    life.at = life.world.confirm_due(life.adoption, life.procedure, replied) + timedelta(minutes=1)
+    yield from life.do(MACHINE, "close_unconfirmed")
+
+
+def _grade(life: Life) -> int:
+    """1 … 5: better where the organisation is good, worse where it was late."""
+    mood = life.rng.gauss(4.25 + 0.8 * life.pace.joy - 1.1 * life.late, 0.85)
+    return max(1, min(5, round(mood)))
+
+
+def _comment(life: Life) -> dict[str, str]:
+    return {"comment": life.say("comment")} if life.rng.random() < 0.12 else {}
+
+
+def _visit(life: Life) -> Moves:
+    """The chief goes there and reports what the firm said: each line is a matter of its own."""
+    rng = life.rng
+    life.pass_(lognormal(rng, 2.0 * life.world.hours.day, 0.4))
+    said = {
+        field: [rng.choice(situations.lines(kind))]
+        for field, kind, share in (("ask_party", "party", 0.08), ("ask_growth", "growth", 0.2),
+                                   ("ask_safety", "safety", 0.12), ("ask_trouble", "trouble", 0.22))
+        if rng.random() < share
+    }  # fmt: skip
+    done = yield from life.by_lead("report", **said)
+    for code in done.children:
+        life.world.give_raised(code, life.at)
+    yield from _rated(life, life.at)
+
+
+def _item(life: Life) -> Moves:
+    """Over the desk: told once what is missing or accepted with papers to follow, decided behind, handed out."""
+    rng, own = life.rng, {"identity": "in_person"}
+    life.pass_(lognormal(rng, 12, 0.5))
+    if life.later:
+        yield from life.by_lead("accept_deferred", deferred=list(life.later), **own)
+    elif life.lacking:
+        yield from life.by_lead("tell_missing", missing=list(life.lacking))
+        life.pass_(lognormal(rng, 2.2 * life.world.hours.day, 0.5))
+        yield from life.by_lead("supplement", given=list(life.lacking))
+        life.pass_(lognormal(rng, 20, 0.5))
+    if not life.later:
+        yield from life.by_lead("accept_item", **own)
+    life.pass_(lognormal(rng, 45, 0.5))
+    yield from life.by_lead("hand_over")
+    if life.later:
+        life.pass_(lognormal(rng, 2.5 * life.world.hours.day, 0.5))
+        yield from life.by_lead("bring", brought=list(life.later))
+    behind = life.world.owner(life.code)
+    pace = life.world.pace(behind)
+    life.pass_(lognormal(rng, pace.handle * life.world.hours.day * 0.35, 0.5))
+    grounds = "申请材料齐全、符合法定形式，准予办理。"
+    yield from life.do(life.world.someone(behind, rng), "decide", decision="granted", grounds=grounds)
+    life.pass_(lognormal(rng, 60, 0.6))
+    yield from life.by_lead("deliver", handed_by=rng.choice(("at_window", "at_window", "online")))
+    yield from _rated(life, life.at)

@@ -1,0 +1,195 @@
+"""What is asked for in half a year: who files what, when and where."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from wangge.acts.demo import geometry, names, situations, times
+from wangge.acts.demo.ground import Community, Ground
+from wangge.acts.demo.people import Cast, Firm, Pair
+from wangge.acts.demo.situations import Situation
+from wangge.acts.needs import Need
+from wangge.engine.calendar import Calendar
+
+DAYS = 182
+COUNTS = {"request": 1180, "hazard": 900, "letter": 1420, "unsure": 120, "site": 330, "joint": 10, "visit": 240,
+          "window": 90}  # fmt: skip
+OFF_DAYS = {"letter": 0.7, "unsure": 0.7, "site": 0.8}  # how many of a working day's needs come on a day off
+ITEMS = {  # item → all its materials, those that may come later
+    "business_registration": (("registration_form", "identity_card", "premises_proof"), ()),
+    "enterprise_name_change": (("change_form", "resolution", "new_articles"), ("new_articles",)),
+    "prepacked_food": (("record_form", "identity_card"), ()),
+    "signboard": (("signboard_form", "signboard_design", "owner_consent", "structure_safety"), ("structure_safety",)),
+    "road_occupation": (
+        ("occupation_form", "traffic_plan", "construction_permit", "restoration_pledge"), ("construction_permit",),
+    ),
+    "employment_record": (("employee_list", "contract_summary"), ("contract_summary",)),
+}  # fmt: skip
+FOR_FIRMS = ("enterprise_name_change", "employment_record", "signboard", "road_occupation")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A need to be filed. ``actor``: the person who files it, None for someone without a log-in.
+
+    asker     the person who rates it in the end; None: whoever has code and PIN
+    verifier  who looks whether it is done: grid chief, supervisor
+    code      the category where it truly belongs; result: what will have been done
+    lacking   papers that are not handed in with an item; later: of these, those that may come later
+    stop      an act that is not done any more (a case that is shown as it waits)
+    """
+
+    at: datetime
+    actor: int | None
+    need: Need
+    code: str
+    result: str
+    asker: int | None = None
+    verifier: int | None = None
+    lacking: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+    stop: str | None = None
+
+
+class Needs:
+    """All needs of a district. One generator for each kind, each with its own chance."""
+
+    def __init__(self, ground: Ground, cast: Cast, calendar: Calendar, now: datetime) -> None:
+        self.ground, self.cast, self.calendar, self.now = ground, cast, calendar, now
+        self.managed = [f for f in cast.firms if f.manager is not None]
+        self.unmanaged = [f for f in cast.firms if f.manager is None] or self.managed
+        self.makers: dict[str, Callable[[datetime, random.Random], Planned]] = {
+            "request": self.request, "hazard": self.hazard, "letter": self.letter, "unsure": self.unsure,
+            "site": self.site, "joint": self.joint, "visit": self.visit, "window": self.window,
+        }  # fmt: skip
+
+    def all(self, share: float, seed: int) -> Iterator[Planned]:
+        """Every need of the last half year up to now."""
+        for kind, count in COUNTS.items():
+            rng = times.chance(seed, kind)
+            days = self._days(OFF_DAYS.get(kind, 0.0))
+            for day in rng.choices(list(days), list(days.values()), k=max(3, round(count * share))):
+                at = times.waking(day, rng) if kind in OFF_DAYS else times.at_work(day, rng)
+                planned = self.makers[kind](at, rng)
+                if at <= self.now:
+                    yield planned
+
+    def _days(self, off: float) -> dict[datetime, float]:
+        """Local days with the share of needs that comes on each: a little more of them month by month."""
+        today = times.local_midnight(self.now)
+        found = {}
+        for back in range(DAYS, -1, -1):
+            day = today - timedelta(days=back)
+            works = self.calendar.works(self.calendar.index(day))
+            found[day] = (1.0 if works else off) * (1.3 - 0.5 * back / DAYS)
+        return found
+
+    # firms
+
+    def request(self, at: datetime, rng: random.Random) -> Planned:
+        return self._of_firm(at, rng, self._said("request", rng), named=0.7)
+
+    def hazard(self, at: datetime, rng: random.Random) -> Planned:
+        found = self._of_firm(at, rng, self._said("hazard", rng), named=0.9)
+        level = "major" if rng.random() < 0.05 else "general"
+        fields = {"hazard_level": level} if found.need.category else {}
+        return replace(found, need=replace(found.need, fields=fields))
+
+    def visit(self, at: datetime, rng: random.Random) -> Planned:
+        """A visit of the four questions, announced by the chief."""
+        firm = rng.choice(self.managed)
+        chief = self.cast.chiefs[firm.grid.unit.pk]
+        need = self._for(firm, "四问走访预约", "按月走访，问党建、问发展、问安全、问困难，约半小时。", "visit", "visit")
+        return Planned(at, chief, need, "visit", "", firm.manager, chief)
+
+    def _of_firm(self, at: datetime, rng: random.Random, said: Situation, named: float) -> Planned:
+        own = rng.random() < 0.9
+        firm = rng.choice(self.managed if own else self.unmanaged)
+        chief = self.cast.chiefs[firm.grid.unit.pk]
+        code = said.category if rng.random() < named else None
+        need = self._for(firm, said.title, said.text, code, "web" if own else "visit")
+        return Planned(at, firm.manager or chief, need, said.category, said.result, firm.manager, chief)
+
+    def _for(self, firm: Firm, title: str, text: str, code: str | None, channel: str) -> Need:
+        pk = firm.entity.pk
+        return Need(text, title, code, point=firm.point, about=pk, asker=pk, channel=channel)
+
+    # residents
+
+    def letter(self, at: datetime, rng: random.Random) -> Planned:
+        return self._of_resident(at, rng, self._said("letter", rng), named=0.35)
+
+    def unsure(self, at: datetime, rng: random.Random) -> Planned:
+        return self._of_resident(at, rng, self._said("unsure", rng), named=0.0)
+
+    def _of_resident(self, at: datetime, rng: random.Random, said: Situation, named: float) -> Planned:
+        code = said.category if rng.random() < named else None
+        where = self._somewhere(rng.choice(self.ground.communities), rng)
+        n, way = rng.randrange(5000), rng.random()
+        person, phone = names.nth("居民", n), names.mobile(n)
+        if way < 0.1:
+            resident = rng.choice(self.cast.residents)
+            need = Need(said.text, said.title, code, asker=resident.pk, **where)
+            return Planned(at, resident.pk, need, said.category, said.result, resident.pk)
+        need = Need(said.text, said.title, code, name=person, phone=phone, **where)
+        if way > 0.65:
+            clerk = rng.choice(self.cast.clerks)
+            return Planned(at, clerk, replace(need, channel="phone"), said.category, said.result)
+        return Planned(at, None, need, said.category, said.result)
+
+    def _somewhere(self, community: Community, rng: random.Random) -> dict[str, Any]:
+        """A point west of where the firms are, or the community alone, or nothing."""
+        choice = rng.random()
+        if choice < 0.5:
+            low = 0.66 if community.plot.row == geometry.ROAD_ROW else 0.05
+            lon, lat = community.plot.at(rng.uniform(0.03, 0.27), rng.uniform(low, 0.95))
+            return {"point": (round(lon, 6), round(lat, 6))}
+        return {"place": community.unit.code} if choice < 0.85 else {}
+
+    # the road
+
+    def site(self, at: datetime, rng: random.Random) -> Planned:
+        pair = rng.choice(self.cast.pairs)
+        said = self._said("site", rng, stretch=pair.stretch.unit.name[-7:])
+        return self._at_road(at, rng, pair, said)
+
+    def joint(self, at: datetime, rng: random.Random) -> Planned:
+        return self._at_road(at, rng, rng.choice(self.cast.pairs), self._said("joint", rng), by_supervisor=1.0)
+
+    def _at_road(
+        self, at: datetime, rng: random.Random, pair: Pair, said: Situation, by_supervisor: float = 0.75
+    ) -> Planned:
+        n = rng.randrange(5000)
+        need = Need(
+            said.text, said.title, said.category, point=geometry.inside(pair.stretch.polygon, rng),
+            name=names.nth("居民", n), phone=names.mobile(n),
+        )  # fmt: skip
+        if rng.random() < by_supervisor:  # 代报: the community's representative files for a resident
+            need = replace(need, channel="phone")
+            return Planned(at, pair.supervisor, need, said.category, said.result, None, pair.supervisor)
+        return Planned(at, None, need, said.category, said.result, None, pair.supervisor)
+
+    # the window
+
+    def window(self, at: datetime, rng: random.Random) -> Planned:
+        code = rng.choice(list(ITEMS))
+        materials, deferrable = ITEMS[code]
+        lacking = (rng.choice(materials),) if rng.random() < 0.3 else ()
+        given = [m for m in materials if m not in lacking]
+        need = Need(category=code, channel="window", fields={"given": given}, playbook="one_window")
+        if code in FOR_FIRMS:
+            firm = rng.choice(self.managed)
+            need, asker = replace(need, asker=firm.entity.pk, about=firm.entity.pk), firm.manager
+        else:
+            n = rng.randrange(5000)
+            need, asker = replace(need, name=names.nth("经营者", n), phone=names.mobile(n)), None
+        later = tuple(m for m in lacking if m in deferrable)
+        clerk = rng.choice(self.cast.clerks)
+        return Planned(at, clerk, need, code, "", asker, None, lacking, later)
+
+    def _said(self, kind: str, rng: random.Random, **own: Any) -> Situation:
+        return situations.filled(rng.choice(situations.of_kind(kind)), rng, **own)

@@ -1,0 +1,250 @@
+"""Who there is: departments, streets, the window, firms with their managers, grid chiefs, liaisons, paired posts.
+
+Everybody goes by role; firms and offices are invented and say so. Some have a log-in (see ``personas``).
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from wangge.acts import setup
+from wangge.acts.demo import geometry, names
+from wangge.acts.demo.data import read
+from wangge.acts.demo.geometry import Corner
+from wangge.acts.demo.ground import Grid, Ground, Stretch
+from wangge.acts.demo.making import Maker
+from wangge.people.actions import EntityRow, PostRow
+from wangge.people.models import Entity
+
+FIRMS, CHIEFS = 800, 210  # as many as the sources have
+LIAISONS = 120  # grids with a department's person embedded
+DEPARTMENTS, HANDLERS, CLERKS, SORTERS, RESIDENTS = 17, 2, 4, 2, 6
+CASES_READ, FILE, BOARD = "cases.read", "cases.file_for_others", "board.read"
+TERM = timedelta(days=823)  # 27 months, as in the source
+
+
+@dataclass(frozen=True)
+class Firm:
+    """``manager``: the firm's own 网格员, None where the chief files for it."""
+
+    entity: Entity
+    grid: Grid
+    point: Corner
+    manager: int | None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two paired posts over a stretch: who supervises and who receives."""
+
+    stretch: Stretch
+    supervisor: int
+    receiver: int
+
+
+@dataclass
+class Cast:
+    """Persons and organisations by what they are for. Persons are Subject ids."""
+
+    organisations: dict[str, Entity] = field(default_factory=dict)
+    firms: list[Firm] = field(default_factory=list)
+    chiefs: dict[int, int] = field(default_factory=dict)  # grid → person
+    pairs: list[Pair] = field(default_factory=list)
+    clerks: list[int] = field(default_factory=list)
+    residents: list[Entity] = field(default_factory=list)
+    bodies: list[Entity] = field(default_factory=list)
+
+
+def make(maker: Maker, ground: Ground, rng: random.Random, share: float) -> Cast:
+    cast = Cast()
+    _departments(maker, ground, cast)
+    _offices(maker, ground, cast)
+    _road(maker, ground, cast)
+    _firms(maker, ground, cast, rng, round(FIRMS * share))
+    _chiefs(maker, ground, cast, max(1, round(CHIEFS * share)))
+    _liaisons(maker, ground, cast, round(LIAISONS * share))
+    for n in range(RESIDENTS):
+        home = ground.communities[n * 7 % len(ground.communities)].unit
+        resident = maker.person(f"resident-{n + 1}", names.nth("居民", n), login=True, home=home, phone=names.mobile(n))
+        cast.residents.append(resident)
+    return cast
+
+
+def _departments(maker: Maker, ground: Ground, cast: Cast) -> None:
+    for n, (code, name, *_) in enumerate(read("organisations")["departments"]):
+        office = maker.organisation(code, names.DISTRICT + name, "department", ground.district, phone=_phone(n))
+        cast.organisations[code] = office
+        for k in range(HANDLERS):
+            person = names.nth("经办员", k)
+            maker.staff(f"{code}-{k + 1}", person, f"{name} {person}", "dedicated_grid.department_handler", office)
+
+
+def _phone(n: int) -> str:
+    return names.landline(1000 + n)
+
+
+def _offices(maker: Maker, ground: Ground, cast: Cast) -> None:
+    """The window, the coordination office, the sorting desk, streets, leader, district office, administrators."""
+    found = cast.organisations
+    root = ground.district.subject
+    for n, (code, name) in enumerate((("window", "政务服务中心"), ("coordination", "统筹协调办公室"),
+                                      ("sorting", "来信分拣组"), ("hall", "委区政府办公室"))):  # fmt: skip
+        found[code] = maker.organisation(
+            code, names.DISTRICT + name, "department", ground.district, phone=_phone(50 + n)
+        )
+    for k in range(CLERKS):
+        title, code = names.nth("窗口人员", k), f"clerk-{k + 1}"
+        clerk = maker.staff(
+            code, title, f"综合窗口 {title}", "one_window.front_desk", found["window"], capabilities=[FILE]
+        )
+        cast.clerks.append(clerk.pk)
+    for k in range(SORTERS):
+        title = names.nth("分拣员", k)
+        maker.staff(f"sorter-{k + 1}", title, f"来信分拣 {title}", "mailbox.sorter", found["sorting"])
+        title = names.nth("统筹员", k)
+        values = {"over": root} if k else {}
+        maker.staff(f"coordinator-{k + 1}", title, f"统筹协调 {title}", "dedicated_grid.coordinator",
+                    found["coordination"], capabilities=[CASES_READ, FILE, BOARD], **values)  # fmt: skip
+    above = {"over": root, "acts_for": False}
+    maker.staff("leader", "区领导甲", "区领导", "district.leader", found["hall"],
+                capabilities=[CASES_READ, BOARD], **above)  # fmt: skip
+    maker.staff("hall-1", "区府办人员甲", "区府办 督查", "district.office", found["hall"],
+                capabilities=[CASES_READ, BOARD], **above)  # fmt: skip
+    for code, name, powers in (("system", "系统管理员甲", ["admin.system", "playbooks.adopt", "places.edit"]),
+                               ("security", "安全管理员甲", ["admin.security", "people.appoint"]),
+                               ("audit", "审计管理员甲", ["admin.audit"])):  # fmt: skip
+        maker.staff(
+            f"admin-{code}", name, name[:-1], f"district.{code}", found["service"], capabilities=powers, **above
+        )
+    for letter, street in ground.streets.items():
+        name = f"{street.name}{'办事处' if street.kind == 'street' else '人民政府'}"
+        phone = _phone(60 + ord(letter))
+        office = maker.organisation(f"street-{letter}", name, "department", street, phone=phone)
+        found[f"street-{letter}"] = office
+        name = names.nth("街镇经办", 0)
+        maker.staff(f"street-{letter}-1", name, f"{street.name} 经办员甲", "dual_posts.party_delegate", office)
+
+
+def _road(maker: Maker, ground: Ground, cast: Cast) -> None:
+    """Owner, two contractors, six communities; six supervisors and six receivers, each appointed by the other side."""
+    found, road = cast.organisations, f"{names.PREFIX}快速路建设公司"
+    found["owner"] = maker.organisation("owner", road, "organisation", ground.district, phone=_phone(200))
+    maker.staff("owner-1", "建设单位代表甲", "建设单位 代表", "dual_posts.party_delegate", found["owner"],
+                drawn_from="organisation")  # fmt: skip
+    for n, section in enumerate(ground.sections):
+        name = f"{names.PREFIX}{'路桥筑城'[2 * n : 2 * n + 2]}工程有限公司"
+        found[f"contractor-{n}"] = maker.organisation(
+            f"contractor-{n + 1}", name, "contractor", section, uscc=names.uscc(900 + n), phone=_phone(201 + n)
+        )
+        maker.staff(f"contractor-{n + 1}-1", names.nth("项目经理", n), f"{section.name} 项目经理",
+                    "dual_posts.section_manager", found[f"contractor-{n}"], drawn_from="contractor")  # fmt: skip
+    for n, stretch in enumerate(ground.stretches):
+        cast.pairs.append(_pair(maker, cast, stretch, n))
+    for n, section in enumerate(ground.sections):
+        cast.bodies.append(_four_parties(maker, ground, cast, n, section.name))
+
+
+def _pair(maker: Maker, cast: Cast, stretch: Stretch, n: int) -> Pair:
+    """双员: the community's representative and the contractor's, over the same stretch."""
+    unit, contractor = stretch.unit, cast.organisations[f"contractor-{stretch.section}"]
+    home = stretch.community.unit
+    community = maker.organisation(f"community-{n + 1}", f"{home.name}居委会", "community", home, phone=_phone(210 + n))
+    cast.organisations[f"community-{n}"] = community
+    maker.staff(f"community-{n + 1}-1", names.nth("社区代表", n), f"{community.name} 代表", "dual_posts.party_delegate",
+                community, drawn_from="community")  # fmt: skip
+    watcher = maker.person(f"supervisor-{n + 1}", names.nth("监督员", n), login=True, employer=community, home=home)
+    phone = names.mobile(500 + n)
+    answerer = maker.person(f"receiver-{n + 1}", names.nth("接待员", n), login=True, employer=contractor, phone=phone)
+    first = maker.post(f"post-supervisor-{n + 1}", "dual_posts.civil_supervisor", f"{unit.name} 文明施工监督员",
+                       unit.subject, "community", organisation=community, capabilities=[FILE])  # fmt: skip
+    second = maker.post(f"post-receiver-{n + 1}", "dual_posts.public_receiver", f"{unit.name} 群众工作接待员",
+                        unit.subject, "contractor", organisation=contractor)  # fmt: skip
+    setup.pair_posts(maker.by, first=first, second=second)
+    until = maker.since + TERM
+    other = maker.seat(first, watcher, until, appointed_by=contractor)
+    maker.seat(second, answerer, until, appointed_by=community, paired_with=other)
+    return Pair(stretch, watcher.pk, answerer.pk)
+
+
+def _four_parties(maker: Maker, ground: Ground, cast: Cast, n: int, name: str) -> Entity:
+    found = cast.organisations
+    stretch = next(s for s in ground.stretches if s.section == n)
+    lead = found[f"street-{stretch.community.plot.street}"]
+    members = [(lead, "street"), (found[f"community-{3 * n}"], "community"), (found["owner"], "owner"),
+               (found[f"contractor-{n}"], "contractor")]  # fmt: skip
+    body = maker.organisation(
+        f"four-{n + 1}", f"{name}四方联合体", "organisation", ground.district, phone=_phone(220 + n)
+    )
+    setup.add_body(maker.by, entity=body, kind="dual_posts.four_parties", lead=lead, members=members)
+    return body
+
+
+def _firms(maker: Maker, ground: Ground, cast: Cast, rng: random.Random, count: int) -> None:
+    """Every grid has a firm with a manager who is its 网格员; the other firms lie where chance puts them."""
+    grids = [*ground.grids, *(rng.choice(ground.grids) for _ in range(count - len(ground.grids)))]
+    made = maker.entities([_firm(grid, n) for n, grid in enumerate(grids)])
+    managers = _managers(maker, made[: len(ground.grids)])
+    for n, (firm, grid) in enumerate(zip(made, grids, strict=True)):
+        manager = managers[n].pk if n < len(managers) else None
+        cast.firms.append(Firm(firm, grid, geometry.inside(grid.polygon, rng), manager))
+
+
+def _firm(grid: Grid, n: int) -> EntityRow:
+    kinds = read("organisations")
+    chain = None if grid.chain is None else kinds["chains"][grid.chain]
+    trades, industry = (chain[4], chain[3]) if chain else (kinds["others"], "C29")
+    name = f"{names.PREFIX}{names.brand(n)}{trades[n % len(trades)]}有限公司"
+    phone = names.landline(2000 + n)
+    return EntityRow(f"firm-{n + 1}", name, "enterprise", grid.unit, names.uscc(n), phone, industry)
+
+
+def _managers(maker: Maker, firms: list[Entity]) -> list[Entity]:
+    people = maker.entities([
+        maker.role(f"manager-{n + 1}", names.nth("企业网格员", n), login=n < 3, employer=firm, phone=firm.phone)
+        for n, firm in enumerate(firms)
+    ])  # fmt: skip
+    posts = maker.posts([
+        PostRow(f"post-manager-{n + 1}", "dedicated_grid.grid_member", f"{firm.name} 网格员", firm.subject,
+                "enterprise", firm, acts_for=True)
+        for n, firm in enumerate(firms)
+    ])  # fmt: skip
+    maker.seats(list(zip(posts, people, strict=True)))
+    return people
+
+
+def _chiefs(maker: Maker, ground: Ground, cast: Cast, count: int) -> None:
+    """210 chiefs for 390 grids: most have two that lie side by side (1.86 on average)."""
+    office, offices = cast.organisations["office"], list(cast.organisations.values())[:DEPARTMENTS]
+    people = maker.entities([
+        maker.role(f"chief-{n + 1}", names.nth("网格长", n), login=n < 3, employer=offices[n % DEPARTMENTS],
+                   phone=offices[n % DEPARTMENTS].phone)
+        for n in range(count)
+    ])  # fmt: skip
+    posts = maker.posts([
+        PostRow(f"post-{g.unit.code}", "dedicated_grid.grid_chief", f"{g.unit.name} 网格长", g.unit.subject,
+                "department", office, [CASES_READ, FILE])
+        for g in ground.grids
+    ])  # fmt: skip
+    extra = len(ground.grids) - count
+    chiefs = [chief for n, chief in enumerate(people) for _ in range(2 if n < extra else 1)]
+    maker.seats(list(zip(posts, chiefs, strict=True)), appointed_by=office)
+    cast.chiefs |= {grid.unit.pk: chief.pk for grid, chief in zip(ground.grids, chiefs, strict=True)}
+
+
+def _liaisons(maker: Maker, ground: Ground, cast: Cast, count: int) -> None:
+    """Departments' persons embedded in the key grids: each looks after four of them."""
+    offices = [cast.organisations[code] for code in ("emergency", "econ", "market", "env", "hr")]
+    grids = ground.grids[:count]
+    own = [offices[n // 4 % len(offices)] for n in range(len(grids))]
+    people = maker.entities([
+        maker.role(f"liaison-{n + 1}", names.nth("联络员", n), login=n == 0, employer=own[4 * n])
+        for n in range(-(-len(grids) // 4))
+    ])  # fmt: skip
+    posts = maker.posts([
+        PostRow(f"post-liaison-{g.unit.code}", "dedicated_grid.liaison", f"{g.unit.name} 部门联络员", g.unit.subject,
+                "department", own[n])
+        for n, g in enumerate(grids)
+    ])  # fmt: skip
+    maker.seats([(post, people[n // 4]) for n, post in enumerate(posts)])

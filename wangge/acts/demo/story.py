@@ -1,0 +1,248 @@
+"""Half a year, played: needs are filed and lives go on in the order of time, many of them in one statement."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from wangge.acts.demo import lives, times
+from wangge.acts.demo.data import read
+from wangge.acts.demo.lives import BEARER, MACHINE, Life, Move, Moves, Pace
+from wangge.acts.demo.making import Maker
+from wangge.acts.demo.needs import Planned
+from wangge.acts.demo.people import Cast
+from wangge.acts.doing import Done
+from wangge.acts.many import Deed, Filing, do_many, file_each
+from wangge.acts.needs import Filed
+from wangge.adoptions.facts import practice, rulebook
+from wangge.cases.models import Case
+from wangge.engine.calendar import Calendar
+from wangge.engine.clock import due_after
+from wangge.engine.scope import Scope, nobody
+from wangge.engine.values import Refused
+from wangge.people.access import scope_of_person
+from wangge.people.facts import roster
+from wangge.subjects import zones
+
+FAR, NEAR = timedelta(days=4), timedelta(hours=6)
+RECENT = timedelta(days=16)  # from here on the order of time is kept finely: bells are read from the newest
+CONTRACTORS = (Pace(35, 1.3, 0.3), Pace(110, 2.6, -0.5))  # of the road's two sections
+OTHERS = Pace(60, 2.2, 0.1)
+
+
+@dataclass(slots=True)
+class Running:
+    """A case with its moves, and the one that is next."""
+
+    case: int
+    moves: Moves
+    next: Move
+
+
+@dataclass
+class Story:
+    """Plays what was planned up to ``now``. ``refused``: what the rules refused, by act and code; the cases stay."""
+
+    maker: Maker
+    cast: Cast
+    calendar: Calendar
+    now: datetime
+    seed: int
+    filed: int = 0
+    acted: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.hours = times.Hours(self.calendar)
+        self._agenda: list[tuple[datetime, int, Planned | Running]] = []
+        self._number = count()
+        self._paces = self._all_paces()
+        self._departments = [self.cast.organisations[row[0]].pk for row in read("organisations")["departments"]]
+        self._acts: dict[tuple[int, str], frozenset[str]] = {}
+        self._coordinators = self.maker.people[self.cast.organisations["coordination"].pk]
+        self._parts: list[tuple[str, datetime, datetime]] = []
+        self._raised: list[tuple[str, datetime]] = []
+
+    def play(self, planned: Iterable[Planned], progress: Callable[[str], None]) -> None:
+        """1. take what comes next within a stretch of time; 2. file what is to be filed; 3. do the acts that are due;
+        4. ask each life for its next move."""
+        for one in planned:
+            self._plan(one.at, one)
+        month = ""
+        while self._agenda and self._agenda[0][0] <= self.now:
+            filings, running = self._due()
+            self._file(filings)
+            self._act(running)
+            told = f"{self.hours_label()}"
+            if told != month:
+                month = told
+                progress(f"{month}  {self.filed} 件 / {self.acted} 步")
+
+    def hours_label(self) -> str:
+        at = self._agenda[0][0] if self._agenda else self.now
+        return (at + times.NIGHT_OUT).strftime("%Y-%m")
+
+    def _plan(self, at: datetime, what: Planned | Running) -> None:
+        heapq.heappush(self._agenda, (at, next(self._number), what))
+
+    def _due(self) -> tuple[list[Planned], list[Running]]:
+        first = self._agenda[0][0]
+        end = min(self.now, first + (NEAR if self.now - first < RECENT else FAR))
+        filings: list[Planned] = []
+        running: list[Running] = []
+        while self._agenda and self._agenda[0][0] <= end:
+            what = heapq.heappop(self._agenda)[2]
+            if isinstance(what, Planned):
+                filings.append(what)
+            else:
+                running.append(what)
+        return filings, running
+
+    # filing
+
+    def _file(self, planned: list[Planned]) -> None:
+        answers = file_each([Filing(self._filer(p), p.need, p.at) for p in planned])
+        for one, answer in zip(planned, answers, strict=True):
+            if isinstance(answer, Refused):
+                self.refused[f"file:{answer.code}"] += 1
+                continue
+            self.filed += 1
+            self._begin(answer.case, lives.live(self._life(one, answer)))
+
+    def _filer(self, planned: Planned) -> Scope:
+        return nobody(planned.at) if planned.actor is None else scope_of_person(planned.actor, planned.at)
+
+    def _life(self, one: Planned, filed: Filed) -> Life:
+        assert filed.lead is not None
+        rng = times.chance(self.seed, "life", self.filed)
+        return Life(
+            self, rng, filed.adoption, filed.procedure, filed.lead, one.at, one.code, one.result, one.asker,
+            one.verifier, 0.7 if one.asker else 0.45, one.lacking, one.later, one.stop,
+        )  # fmt: skip
+
+    def _begin(self, case: int, moves: Moves) -> None:
+        first = next(moves, None)
+        if first is not None:
+            self._plan(first.at, Running(case, moves, first))
+
+    # acting
+
+    def _act(self, running: list[Running]) -> None:
+        answers = do_many([self._deed(r) for r in running])
+        for one, answer in zip(running, answers, strict=True):
+            if isinstance(answer, Refused):
+                self.refused[f"{one.next.act}:{answer.code}"] += 1
+            else:
+                self.acted += 1
+            self._go_on(one, answer)
+        self._take_in()
+
+    def _go_on(self, one: Running, answer: Done | Refused) -> None:
+        try:
+            one.next = one.moves.send(answer)
+        except StopIteration:
+            return
+        self._plan(one.next.at, one)
+
+    def _deed(self, one: Running) -> Deed:
+        at, who, act, data = one.next
+        if who == MACHINE:
+            return Deed(Scope(at, zones=zones.EVERY), one.case, act, at, data, machine=True)
+        if who == BEARER:
+            return Deed(replace(nobody(at), bearer_of=frozenset({one.case})), one.case, act, at, data)
+        return Deed(scope_of_person(who, at), one.case, act, at, data)
+
+    def _take_in(self) -> None:
+        """Cases that acts have filed: the parts of co-handlers, and what a visit raised."""
+        wanted = [code for code, *_ in (*self._parts, *self._raised)]
+        if not wanted:
+            return
+        cases = {c.code: c for c in Case.objects.filter(code__in=wanted)}
+        for code, accept, finish in self._parts:
+            life = self._life_of(cases[code])
+            self._begin(cases[code].pk, lives.part(life, accept, finish))
+        for code, at in self._raised:
+            life = self._life_of(cases[code])
+            life.at = at
+            self._begin(cases[code].pk, lives.live(life))
+        self.filed += len(wanted)
+        self._parts.clear()
+        self._raised.clear()
+
+    def _life_of(self, case: Case) -> Life:
+        """A life for a case that an act filed: its firm rates it, the grid's chief verifies."""
+        firm = next((f for f in self.cast.firms if f.entity.pk == case.asker_id), None)
+        chief = self.cast.chiefs.get(firm.grid.unit.pk) if firm else None
+        category = rulebook().categories.get(case.category_id or 0)
+        rng = times.chance(self.seed, "part", self.filed, case.filed_at)
+        return Life(
+            self, rng, case.adoption_id, case.procedure, case.lead_id or 0, case.filed_at,
+            category.code if category else "", "已上门了解并协调落实。", firm.manager if firm else None, chief, 0.7,
+        )  # fmt: skip
+
+    # what lives ask
+
+    def pace(self, holder: int) -> Pace:
+        return self._paces.get(holder, OTHERS)
+
+    def someone(self, holder: int, rng: random.Random) -> int:
+        term = roster().incumbent(holder, self.now) if holder not in self.maker.people else None
+        return term.person if term else rng.choice(self.maker.people[holder])
+
+    def acts(self, adoption: int, procedure: str) -> frozenset[str]:
+        found = self._acts.get((adoption, procedure))
+        if found is None:
+            found = frozenset(practice(adoption).procedures[procedure].acts)
+            self._acts[adoption, procedure] = found
+        return found
+
+    def limit(self, adoption: int, procedure: str) -> int:
+        """Working days to the reply."""
+        clocks = practice(adoption).procedures[procedure].clocks.values()
+        return min(c.length.n for c in clocks if "reply" in c.stops and c.length.unit == "working_day")
+
+    def sorts(self, holder: int) -> bool:
+        """Whether this holder sorts what the machine left: the desk, or a chief who got it unsorted."""
+        return holder == self.cast.organisations["sorting"].pk
+
+    def owner(self, code: str) -> int:
+        return rulebook().by_code[code].owner or 0 if code else 0
+
+    def departments(self) -> list[int]:
+        return self._departments
+
+    def confirm_due(self, adoption: int, procedure: str, replied: datetime) -> datetime:
+        clocks = practice(adoption).procedures[procedure].clocks.values()
+        spec = next(c for c in clocks if c.then == "close_unconfirmed")
+        return due_after(self.calendar, replied, spec.length, spec.cutoff)
+
+    def give_part(self, code: str, accept: datetime, finish: datetime) -> None:
+        self._parts.append((code, accept, finish))
+
+    def give_raised(self, code: str, at: datetime) -> None:
+        self._raised.append((code, at))
+
+    def rule_by(self, life: Life) -> int:
+        """Who rules: the coordination office, at the road the owner's representative."""
+        contractor = life.lead not in self._departments and life.verifier in {p.supervisor for p in self.cast.pairs}
+        holder = "owner" if contractor else "coordination"
+        return self.maker.people[self.cast.organisations[holder].pk][0]
+
+    def _all_paces(self) -> dict[int, Pace]:
+        found = {self.cast.organisations[c].pk: Pace(*rest) for c, _, _, *rest in read("organisations")["departments"]}
+        people = roster()
+        for n, pair in enumerate(self.cast.pairs):
+            for term in people.by_person[pair.receiver]:
+                found[term.post] = CONTRACTORS[self.cast.pairs[n].stretch.section]
+        return found
+
+
+def summary(story: Story) -> dict[str, Any]:
+    """What became of it, in numbers."""
+    return {"filed": story.filed, "acts": story.acted, "refused": dict(story.refused)}
