@@ -154,13 +154,22 @@ def _decide(
     own = practice(held.row["adoption_id"])
     prepared = own.procedures[held.row["procedure"]]
     view = rules.fold(held.steps, prepared)
-    if at < held.steps[-1].at:
-        return Refused("before_last_step", None, {"last": held.steps[-1].at})
     if not actor.kin.isdisjoint(view.holders("barred")) and held.row["asker_id"] != actor.person:
         return rules.STRANGER  # barred with the organisation that one belongs to
     who = actor_fact(actor, held.row["subject_id"], machine)
     if act == rules.UNDO:
-        return rules.undo(prepared, held.steps, view, who, at)
+        found = rules.undo(prepared, held.steps, view, who, at)
+    else:
+        found = _ruled(own, held, view, act, data, who, at)
+    if at < held.steps[-1].at and found != rules.STRANGER:  # a stranger does not learn when the last step was
+        return Refused("before_last_step", None, {"last": held.steps[-1].at})
+    return found
+
+
+def _ruled(
+    own: Practice, held: Loaded, view: CaseView, act: str, data: Mapping[str, Any], who: ActorFact, at: datetime
+) -> Moved | Refused:
+    prepared = own.procedures[held.row["procedure"]]
     clocks = changes.project(own, held.row["procedure"], held.steps)
     item = items.of_case(own, held)
     return rules.decide(
@@ -237,7 +246,9 @@ def _rows(
     new, changed = changed_stakes(held, kept, step)
     _tell(doing, kept)
     if personal:
-        doing.change.after.insert(0, lambda case: _keep_personal(case, personal))  # before it may leave for another zone
+        doing.change.after.insert(
+            0, lambda case: _keep_personal(case, personal)
+        )  # before it may leave for another zone
     return {
         "cases_step": [_step_row(doing, step, opened, closed, data, salt)],
         "cases_stake": new,

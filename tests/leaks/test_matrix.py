@@ -1,0 +1,108 @@
+"""Who × way: nobody learns of a case that is not theirs, by page, API, list, count, filter, key, bell, file, error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.leaks.town import FILERS, MARK, NAME, PHONE, Town
+from tests.leaks.ways import BY_CODE, LISTS, PLAIN, TRACKING, Way, ask, patterns
+from wangge.api.parsing import cursor_of
+from wangge.cases.models import Case
+
+BLIND = {
+    "need": ("", "outsider", "manager_b", "chief_b", "former_clerk"),
+    "letter": ("", "manager_a", "chief_b", "reader"),
+    "accusation": ("", "chief_a", "leader", "growth_clerk", "liaison_growth", "two_posts", "former_clerk"),
+}
+SEES = {
+    "need": ("manager_a", "chief_a", "two_posts"),
+    "letter": ("growth_clerk", "leader"),
+    "accusation": ("reader",),
+}
+PAIRS = [(case, who) for case, people in BLIND.items() for who in people]
+SEEN = [(case, who) for case, people in SEES.items() for who in people]
+Filing = Callable[..., Town]
+
+
+def test_every_address_is_in_the_matrix() -> None:
+    tables = (BY_CODE, TRACKING, LISTS, PLAIN)
+    assert patterns() - {"api/v1/"} - {name for table in tables for name in table} == set(), "enter it in ways.py"
+    assert {name for table in tables for name in table} - patterns() == set(), "nothing has this address any more"
+
+
+def values(town: Town, case: str) -> dict[str, Any]:
+    row = Case.objects.filter(code=town.cases[case].code).first() if case in town.cases else None
+    return {
+        "lead": town.stage.id("growth_bureau"),
+        "category": town.stage.id("growth_bureau") if row is None else row.category_id,
+        "category_code": "accusation" if case == "accusation" else "growth",
+        "unit": town.stage.units["grid_a"].subject.unit_path,
+        "unit_code": "grid_a",
+        "cursor": cursor_of("newest", (town.at.replace(year=2990), 2**62)),
+    }
+
+
+def _everywhere(town: Town, who: str, ways: dict[str, tuple[Way, ...]], **given: Any) -> dict[str, Any]:
+    browser = town.browser(who)
+    tried = [way for found in ways.values() for way in found]
+    return {way.name: ask(town, who, way, Client() if way.api else browser, **given) for way in tried}
+
+
+def _differing(one: dict[str, Any], other: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    return {way: (one[way], other[way]) for way in one if one[way] != other[way]}
+
+
+@pytest.mark.parametrize(("case", "who"), PAIRS)
+def test_what_is_not_mine_is_answered_like_what_does_not_exist(filed: Filing, case: str, who: str) -> None:
+    town = filed(case)
+    ways = BY_CODE | (TRACKING if case == "accusation" else {})
+    if who == "":  # whoever has the code may try PINs: that there is such a code is told (see TRACKING)
+        ways = ways if case == "accusation" else {n: tuple(w for w in f if not w.pin) for n, f in ways.items()}
+    there = _everywhere(town, who, ways, code=town.cases[case].code, file=town.file_codes[case])
+    if case != "accusation":
+        there = {way: answer for way, answer in there.items() if "PIN" not in way}
+    ghost = _everywhere(town, who, ways)
+    assert _differing(there, ghost) == {}
+    assert not [way for way, answer in there.items() if MARK in answer.body or PHONE in answer.body]
+
+
+@pytest.mark.parametrize(("case", "who"), PAIRS)
+def test_what_is_not_mine_moves_no_list_no_count_and_no_figure(town: Town, case: str, who: str) -> None:
+    before = _everywhere(town, who, LISTS, **values(town, ""))
+    given = values(town, "")
+    FILERS[case](town)
+    after = _everywhere(town, who, LISTS, **given)
+    assert _differing(before, after) == {}
+
+
+@pytest.mark.parametrize(("case", "who"), SEEN)
+def test_what_is_mine_is_there(filed: Filing, case: str, who: str) -> None:
+    """So that the tests above are not empty."""
+    town = filed(case)
+    code, file = town.cases[case].code, town.file_codes[case]
+    found = _everywhere(town, who, BY_CODE, code=code, file=file)
+    for way in ("GET /cases/{code}/", "GET /api/v1/cases/{code}", "GET /api/v1/files/{file}",
+                "GET /cases/{code}/files/{file}/"):  # fmt: skip
+        assert found[way].status == 200, way
+        assert MARK in found[way].body, way
+    lists = _everywhere(town, who, LISTS, **values(town, case))
+    assert MARK in lists["GET /cases/?show=all"].body
+    assert MARK in lists["GET /api/v1/cases"].body
+    shown = [way for way, answer in {**found, **lists}.items() if PHONE in answer.body]
+    assert set(shown) <= {"POST /cases/{code}/contact/"}, "masked, unless asked for"
+
+
+@pytest.mark.parametrize("case", ["need", "letter"])
+def test_the_code_alone_tells_the_state_and_nothing_else(filed: Filing, case: str) -> None:
+    town = filed(case)
+    for who in ("", "manager_b", "outsider"):
+        for way, answer in _everywhere(town, who, TRACKING, code=town.cases[case].code).items():
+            assert MARK not in answer.body, way
+            assert NAME not in answer.body, way
+            assert PHONE not in answer.body, way
+    tracked = _everywhere(town, "", TRACKING, code=town.cases[case].code)
+    assert "经济发展局" in tracked["GET /track/?code={code}"].body

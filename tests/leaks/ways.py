@@ -1,0 +1,165 @@
+"""Every way by which something of a case could come out: one entry for each address of the pages and of the API.
+
+``{code}`` and ``{file}`` stand for the case's code and its attachment's, so that the same way can be tried on a case
+that does not exist. A test holds the keys to the address patterns: a new address must be entered before tests pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.leaks.town import GHOST, Town
+
+GHOST_FILE = "0" * 20
+
+
+@dataclass(frozen=True)
+class Way:
+    """A request. ``body``: of a POST; ``pin``: with the header of an asker who has the code but not the PIN."""
+
+    address: str
+    method: str = "GET"
+    body: tuple[tuple[str, str], ...] = ()
+    pin: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.address}{' PIN' if self.pin else ''}"
+
+    @property
+    def api(self) -> bool:
+        return self.address.startswith("/api/")
+
+
+def _post(address: str, **body: str) -> Way:
+    return Way(address, "POST", tuple(body.items()))
+
+
+# What shows a case to whoever has its code: tried on the case and on one that does not exist.
+BY_CODE: dict[str, tuple[Way, ...]] = {
+    "file/<str:code>/": (Way("/file/{code}/"),),
+    "cases/<str:code>/": (Way("/cases/{code}/"), Way("/cases/{code}/?act=accept")),
+    "cases/<str:code>/acts/<str:act>/": (
+        _post("/cases/{code}/acts/accept/"), _post("/cases/{code}/acts/undo/"), _post("/cases/{code}/acts/nonsense/"),
+        _post("/cases/{code}/acts/rate/", rating="5"),
+    ),
+    "cases/<str:code>/contact/": (_post("/cases/{code}/contact/"),),
+    "cases/<str:code>/files/<str:file>/": (Way("/cases/{code}/files/{file}/"),),
+    "cases/<str:code>/papers/<int:paper>/": (Way("/cases/{code}/papers/1/"),),
+    "api/v1/cases/<code>": (Way("/api/v1/cases/{code}"), Way("/api/v1/cases/{code}", pin=True)),
+    "api/v1/cases/<code>/acts/<act>": (
+        _post("/api/v1/cases/{code}/acts/accept"), _post("/api/v1/cases/{code}/acts/undo"),
+        _post("/api/v1/cases/{code}/acts/nonsense"),
+    ),
+    "api/v1/files/<code>": (
+        Way("/api/v1/files/{file}"), Way("/api/v1/files/{file}?case={code}"),
+        Way("/api/v1/files/{file}?case={code}", pin=True),
+    ),
+}  # fmt: skip
+
+# What the code alone opens (80 random bits): the state, never the content. Not even that in a closed zone.
+TRACKING: dict[str, tuple[Way, ...]] = {
+    "track/": (Way("/track/?code={code}"), _post("/track/", code="{code}", pin="")),
+    "api/v1/track/<code>": (Way("/api/v1/track/{code}"),),
+}
+
+# What lists and counts: compared with what it was before the case was there.
+LISTS: dict[str, tuple[Way, ...]] = {
+    "": (Way("/"),),
+    "inbox/": (Way("/inbox/"),),
+    "cases/": (
+        Way("/cases/?show=all"), Way("/cases/?show=open&order=urgent"), Way("/cases/?show=due"),
+        Way("/cases/?show=all&lead={lead}"), Way("/cases/?show=all&unit={unit}"),
+        Way("/cases/?show=all&after=2990-01-01T00:00:00%2B00:00~9223372036854775807"),
+    ),
+    "board/": (Way("/board/"), Way("/board/?by=organisation"), Way("/board/?by=category")),
+    "desk/": (Way("/desk/"),),
+    "bell/": (Way("/bell/"), Way("/bell/?before=999999999")),
+    "bell/count/": (Way("/bell/count/"),),
+    "bell/read/": (_post("/bell/read/"),),
+    "file/": (Way("/file/"),),
+    "api/v1/cases": (
+        Way("/api/v1/cases"), Way("/api/v1/cases?order=urgent"), Way("/api/v1/cases?open=true&state=filed"),
+        Way("/api/v1/cases?category={category_code}"), Way("/api/v1/cases?unit={unit_code}"),
+        Way("/api/v1/cases?lead={lead}"), Way("/api/v1/cases?cursor={cursor}"),
+    ),
+    "api/v1/inbox": (Way("/api/v1/inbox"), Way("/api/v1/inbox?size=1")),
+    "api/v1/board": (
+        Way("/api/v1/board"), Way("/api/v1/board?by=organisation"), Way("/api/v1/board?by=category&unit={unit_code}")
+    ),
+    "api/v1/me": (Way("/api/v1/me"),),
+    "api/v1/units": (Way("/api/v1/units?parent={unit_code}"),),
+    "api/v1/categories": (Way("/api/v1/categories"),),
+}  # fmt: skip
+
+# Addresses that know of no case.
+PLAIN: dict[str, str] = {
+    "laws/<int:number>/": "the text of a rule",
+    "enter/": "the door",
+    "enter/as/": "the door of the demonstration, closed elsewhere",
+    "leave/": "ends the session",
+    "looks/": "language and size of text",
+    "feedback/": "a text",
+    "styleguide/": "invented contents, closed on a live system",
+    "api/v1/": "the description",
+    "api/v1/openapi.json": "the description",
+    "api/v1/files": "takes an attachment in and tells its code to the sender",
+    "api/": "what is not there",
+}
+
+
+def patterns() -> set[str]:
+    """Every address pattern of the pages and the API."""
+    return set(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(found: Any, before: str) -> Iterator[str]:
+    for one in found:
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, before + str(one.pattern))
+        elif isinstance(one, URLPattern):
+            yield before + str(one.pattern)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, without what differs each time: the codes asked for, tokens of forms, moments."""
+
+    status: int
+    where: str
+    body: str
+
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?|\d\d:\d\d|\d+ 秒")
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|name="key" value="[^"]*"|value="[0-9a-f]{16}"')
+
+
+def ask(town: Town, who: str, way: Way, client: Client | None = None, **values: Any) -> Answer:
+    """The answer that ``who`` ("": somebody without an account) gets."""
+    code, file = str(values.get("code", GHOST)), str(values.get("file", GHOST_FILE))
+    client = client or (Client() if way.api else town.browser(who))
+    extra = (town.headers(who) if way.api else {}) | ({"HTTP_CASE_PIN": "000000"} if way.pin else {})
+    body = {name: text.format(code=code) for name, text in way.body}
+    sent: dict[str, Any] = {"data": body}
+    if way.api and way.method == "POST":
+        sent = {"data": "{}", "content_type": "application/json"}
+    path = way.address.format_map({"code": code, "file": file} | values)
+    answer = getattr(client, way.method.lower())(path, **sent, **extra)
+    return Answer(
+        answer.status_code,
+        answer.headers.get("Location", "").replace(code, GHOST),
+        _plain(answer.content.decode("utf-8", "replace"), code, file),
+    )
+
+
+def _plain(text: str, code: str, file: str) -> str:
+    grouped, ghost = (" ".join(c[i : i + 4] for i in range(0, 16, 4)) for c in (code, GHOST))
+    for found, put in ((code, GHOST), (grouped, ghost), (grouped.replace(" ", "-"), ghost), (file, GHOST_FILE)):
+        text = text.replace(found, put)
+    return TOKEN.sub("", MOMENT.sub("", text))
