@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from wangge.adoptions.facts import Practice, calendar
@@ -37,6 +38,7 @@ class Change:
             self.told.setdefault(holder, kind)
 
 
+@lru_cache(maxsize=1024)  # the rows of one change say the same few moments many times
 def iso(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 

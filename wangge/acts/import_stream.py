@@ -7,17 +7,20 @@ ECMA-376 part 1: §18.3 sheets, §18.4 shared strings, §18.8 styles.
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 import zipfile
 from array import array
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
 
 Row = tuple[int, list[Any]]
+DIGITS = "0123456789"
 CHUNK = 1 << 14  # bytes that are unpacked at a time
 DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
@@ -38,6 +41,7 @@ def rows(path: Path) -> Iterator[Row]:
         strings = _Strings(spool)
         if "xl/sharedStrings.xml" in names:
             _feed(book, "xl/sharedStrings.xml", strings)
+            spool.flush()
         dates = _date_styles(book) if "xl/styles.xml" in names else frozenset()
         sheet = _Sheet(strings.get, dates, _epoch(book))
         with book.open(_first_sheet(book)) as packed:
@@ -63,6 +67,7 @@ def _parser(target: Any) -> Any:
     return parser
 
 
+@cache
 def _local(name: str) -> str:
     return name.rpartition(" ")[2]
 
@@ -99,8 +104,7 @@ class _Strings:
         if number < 0:
             raise IndexError(number)
         start, end = self.offsets[number], self.offsets[number + 1]
-        self.spool.seek(start)
-        return self.spool.read(end - start).decode("utf-8", "surrogatepass")
+        return os.pread(self.spool.fileno(), end - start, start).decode("utf-8", "surrogatepass")
 
 
 def _plain(text: str) -> str:
@@ -125,7 +129,7 @@ class _Sheet:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = _local(name)
         if local == "c":
-            self.column = _column(attributes["r"]) if "r" in attributes else len(self.cells)
+            self.column = _column(attributes["r"].rstrip(DIGITS)) if "r" in attributes else len(self.cells)
             self.kind, self.style = attributes.get("t", "n"), int(attributes.get("s", 0))
         elif local == "row":
             self.number = int(attributes.get("r", self.number + 1))
@@ -165,15 +169,14 @@ class _Sheet:
             return days
 
 
-def _column(reference: str) -> int:
-    """ "C7" → 2."""
+@cache
+def _column(letters: str) -> int:
+    """ "C" → 2. ValueError for what is no column of a sheet."""
     number = 0
-    for sign in reference:
-        if not sign.isalpha():
-            break
-        number = number * 26 + ord(sign.upper()) - 64
+    for sign in letters.upper():
+        number = number * 26 + ord(sign) - 64
     if not 1 <= number <= 16384:
-        raise ValueError(reference)
+        raise ValueError(letters)
     return number - 1
 
 
