@@ -248,7 +248,7 @@ def _rows(
     if personal:
         doing.change.after.insert(
             0, lambda case: _keep_personal(case, personal)
-        )  # before it may leave for another zone
+        )  # before it may change zones
     return {
         "cases_step": [_step_row(doing, step, opened, closed, data, salt)],
         "cases_stake": new,

@@ -1,0 +1,112 @@
+"""Forgetting: the asker's words, number and attachments go, the record stays and says under which act they went."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.cast import MONDAY, Cast
+from wangge import acts
+from wangge.acts import attaching, reading
+from wangge.acts.proving import prove
+from wangge.cases import access
+from wangge.cases.board import board
+from wangge.cases.models import Case, Contact, Narrative, Step
+from wangge.engine.scope import Scope, nobody
+from wangge.engine.values import Refused
+from wangge.files import access as files
+from wangge.files import store
+from wangge.files.models import File
+
+LATER = MONDAY + timedelta(hours=1)
+PDF = b"%PDF-1.4\n%%EOF "
+SECRET = ("祝九龄", "13912345678", "请不要说是我家", "家住三单元")
+
+
+def attach(scope: Scope, content: bytes) -> str:
+    code = attaching.take(scope, content, "家.pdf")
+    assert isinstance(code, str)
+    return code
+
+
+@pytest.fixture
+def asked(cast: Cast) -> tuple[acts.Filed, Scope]:
+    """A withdrawn case of someone without an account, with a co-handler's part, a file, and one that another needs too."""
+    scope = nobody(MONDAY)
+    codes = (attach(scope, PDF + b"own"), attach(scope, PDF + b"shared"))
+    need = acts.Need(text=SECRET[2], title=SECRET[2], category="growth", place="grid_a", name=SECRET[0],
+                     phone=SECRET[1], files=codes)  # fmt: skip
+    filed = acts.file(scope, need, MONDAY)
+    assert isinstance(filed, acts.Filed), filed
+    cast.file(files=(attach(cast.scope("manager_a"), PDF + b"shared"),))
+    cast.done("growth_clerk", filed.case, "accept", MONDAY)
+    helper = str(cast.stage.id("power_company"))
+    cast.done("growth_clerk", filed.case, "call_co", MONDAY, co_handlers=[helper], note=SECRET[3])
+    bearer = replace(scope, bearer_of=frozenset({filed.case}))
+    assert isinstance(acts.do(bearer, filed.case, "withdraw", {}, LATER), acts.Done)
+    return filed, replace(bearer, at=LATER)
+
+
+def test_erasing_empties_what_is_personal_and_leaves_the_record_whole(
+    cast: Cast, asked: tuple[acts.Filed, Scope]
+) -> None:
+    filed, bearer = asked
+    before = list(Step.objects.filter(case=filed.case).order_by("seq").values("seq", "act", "at", "to_state"))
+    figures = board(cast.scope("coordinator_a"))
+    assert isinstance(acts.do(bearer, filed.case, "erase", {}, LATER), acts.Done)
+    contact, narrative = Contact.objects.get(case=filed.case), Narrative.objects.get(case=filed.case)
+    assert (contact.name, contact.phone, contact.extra, contact.salt) == ("", "", {}, None)
+    assert (narrative.title, narrative.text, narrative.extra, narrative.salt) == ("", "", {}, None)
+    assert contact.erased_at == narrative.erased_at == LATER
+    after = list(Step.objects.filter(case=filed.case).order_by("seq").values("seq", "act", "at", "to_state"))
+    assert after[:-1] == before
+    assert Case.objects.get(pk=filed.case).outcome == "withdrawn"
+    assert board(cast.scope("coordinator_a")) == figures
+    proof = prove()
+    assert proof.broken == []
+    assert proof.erased >= 2
+    assert prove(filed.case).broken == []
+
+
+def test_nothing_of_it_is_left_in_any_row_of_the_case_or_its_parts(asked: tuple[acts.Filed, Scope]) -> None:
+    filed, bearer = asked
+    acts.do(bearer, filed.case, "erase", {}, LATER)
+    cases = Case.objects.filter(pk=filed.case) | Case.objects.filter(parent=filed.case)
+    assert cases.count() == 2
+    for model in (Contact, Narrative):
+        for row in model.objects.filter(case__in=cases).values():
+            assert not [s for s in SECRET if s in str(row)]
+    assert not [s for s in SECRET[:3] if s in str(list(Step.objects.filter(case__in=cases).values()))]
+
+
+def test_the_files_of_the_case_go_unless_another_needs_the_same_bytes(
+    asked: tuple[acts.Filed, Scope], django_capture_on_commit_callbacks: Any
+) -> None:
+    filed, bearer = asked
+    own, shared = files.about(filed.case)
+    with django_capture_on_commit_callbacks(execute=True):
+        acts.do(bearer, filed.case, "erase", {}, LATER)
+    assert not store.path_of(own.sha256).exists()
+    assert store.path_of(shared.sha256).exists()
+    assert list(files.about(filed.case)) == []
+    assert {row.name for row in File.objects.filter(about=filed.case)} == {""}
+
+
+def test_afterwards_nobody_reads_it_any_more(cast: Cast, asked: tuple[acts.Filed, Scope]) -> None:
+    filed, bearer = asked
+    acts.do(bearer, filed.case, "erase", {}, LATER)
+    sheet = access.sheet(cast.scope("growth_clerk", LATER), filed.code)
+    assert sheet is not None
+    assert (sheet.erased, sheet.text, sheet.line.title) == (True, "", "")
+    revealed = reading.reveal_contact(cast.scope("growth_clerk", LATER), filed.code)
+    assert isinstance(revealed, Refused)
+    assert access.track(filed.code).erased is True  # type: ignore[union-attr]
+
+
+def test_an_open_case_is_not_erased(cast: Cast) -> None:
+    filed = cast.file()
+    assert cast.do("manager_a", filed.case, "erase").code == "wrong_state"
+    assert not Contact.objects.exclude(erased_at=None).exists()
