@@ -103,8 +103,13 @@ def _categories(town: Town) -> Any:
 
 
 def _adopt(scope: Scope, town: Town) -> None:
+    town.adoption = adopt(scope, town, LETTERS, {"judge": town.posts["window"].subject})
+
+
+def adopt(scope: Scope, town: Town, folder: Path, organisations: dict[str, Any], rank: int | None = None) -> Any:
+    """Adopt a playbook for the whole district."""
     book = Lawbook.load([Path(settings.LAWS_ROOT) / "cn"])
-    playbook = read(LETTERS, [Path(settings.CHECKOUT) / "playbooks"], book)
+    playbook = read(folder, [Path(settings.CHECKOUT) / "playbooks"], book)
     edition = must(setup.add_edition(scope, playbook=playbook))
-    judge = {"judge": town.posts["window"].subject}
-    town.adoption = must(setup.adopt(scope, edition=edition, area=town.root, since=START, organisations=judge))
+    values = {"edition": edition, "area": town.root, "since": START, "organisations": organisations, "rank": rank}
+    return must(setup.adopt(scope, **values))

@@ -21,7 +21,7 @@ NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 
 def load(path: Path, **options: Any) -> Imported:
-    done = import_cases(console(NOW), path, playbook="letters", **options)
+    done = import_cases(console(NOW), path, **{"playbook": "letters", **options})
     assert isinstance(done, Imported), done
     return done
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
-from tests.api.town import Town
+from tests.api.town import Town, adopt, console
 from tests.importing.test_cases import load
 from wangge.acts.import_tables import open_table
 from wangge.acts.importing import Imported
-from wangge.cases.models import Case
+from wangge.cases.models import Case, Stake
 from wangge.people.facts import roster
 
 Call = Callable[..., Any]
@@ -31,6 +32,16 @@ def test_all_of_them_stand_once_and_somebody_has_each(town: Town, real: Path) ->
     for reasons in Case.objects.filter(category=None).values_list("reasons", flat=True)[:200]:
         assert {r["code"] for r in reasons} & {"no_word_matched", "equally_likely"}
     assert load(real / "messages_2019.xlsx") == Imported(read=4326, duplicates=4326)
+
+
+def test_the_mailbox_sends_to_the_sorting_desk_what_the_machine_is_not_sure_of(town: Town, real: Path) -> None:
+    offices = {"sorting_desk": town.posts["window"].subject, "ruling_office": town.posts["window"].subject}
+    adopt(console(), town, Path(settings.CHECKOUT) / "playbooks" / "mailbox", offices, rank=60)
+    done = load(real / "messages_2019.xlsx", playbook="mailbox")
+    assert (done.read, done.created, done.errors) == (4326, 4326, 0)
+    waiting = Stake.objects.filter(holder=town.posts["window"].pk, kind="lead", waits=True)
+    assert waiting.count() == done.routed_to_clerk > 0
+    assert set(Case.objects.values_list("adoption__edition__playbook", flat=True)) == {"mailbox"}
 
 
 def test_other_files_of_the_same_mailbox(town: Town, real: Path) -> None:
