@@ -9,7 +9,7 @@ from django.db import transaction
 
 from wangge.acts.filing import pin_digest
 from wangge.cases import actions as cases
-from wangge.cases.access import MOST_PIN_FAILURES
+from wangge.cases.access import MOST_PIN_FAILURES, compact
 from wangge.cases.models import Case
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
@@ -20,9 +20,8 @@ def prove(scope: Scope, code: str, pin: str) -> Scope | Refused:
 
     A code that does not exist is answered as a wrong PIN is. Five wrong PINs lock the way; the window unlocks it.
     """
-    compact = code.replace("-", "").replace(" ", "").upper()
     with transaction.atomic():
-        case = Case.objects.select_for_update(no_key=True).filter(code=compact, zone="open").first()
+        case = Case.objects.select_for_update(no_key=True).filter(code=compact(code), zone="open").first()
         if case is None or case.pin is None:
             return Refused("pin_wrong", None, {"left": MOST_PIN_FAILURES - 1})
         if case.pin_failures >= MOST_PIN_FAILURES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja import Router
 
 from wangge import acts
@@ -22,6 +22,7 @@ from wangge.files import access as files
 router = Router(tags=["cases"])
 ORDERS = ("newest", "urgent")
 MOST_STATES = 20
+STATE_LENGTH = 32
 
 
 @router.post("/cases", openapi_extra=told.FILE_CASE, summary=told.title("file_case"))
@@ -59,7 +60,7 @@ def _filter(request: HttpRequest, who: Caller) -> CaseFilter:
     order = parsing.one_of(query, "order", ORDERS)
     lead = parsing.number(query, "lead", 0, 1, 2**63 - 1)
     return CaseFilter(
-        states=tuple(state[:32] for state in query.getlist("state")[:MOST_STATES]),
+        states=_states(query),
         category=_category(query.get("category")),
         unit=parsing.unit_prefix(query, who.scope),
         lead=lead or None,
@@ -69,6 +70,13 @@ def _filter(request: HttpRequest, who: Caller) -> CaseFilter:
         after=parsing.cursor_in(query, order),
         size=parsing.number(query, "size", 50, 1, 100),
     )
+
+
+def _states(query: QueryDict) -> tuple[str, ...]:
+    states = tuple(query.getlist("state")[:MOST_STATES])
+    if not all(state.isprintable() and 0 < len(state) <= STATE_LENGTH for state in states):
+        raise problem("bad_parameter", name="state", right="filed")
+    return states
 
 
 def _category(code: str | None) -> int | None:

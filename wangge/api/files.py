@@ -13,6 +13,7 @@ from wangge.api import description as told
 from wangge.api import showing
 from wangge.api.answers import json
 from wangge.api.caller import caller, for_case, member
+from wangge.api.parsing import length
 from wangge.api.problems import Problem, faulty, problem
 from wangge.cases import access as cases
 from wangge.engine.forms import Fault
@@ -30,7 +31,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     who = caller(request)
     if request.content_type != "multipart/form-data":
         raise problem("not_acceptable_type")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES + ENVELOPE:
+    if length(request) > MOST_BYTES + ENVELOPE:
         raise problem("file_too_large", most_mb=MOST_BYTES // 2**20)
     sent = request.FILES.get("file")
     if not isinstance(sent, UploadedFile):

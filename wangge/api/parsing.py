@@ -29,6 +29,7 @@ from wangge.places.facts import atlas
 
 MOST_BYTES = 2**20
 MOST_FILES = 9
+CURSOR_MOST = 200
 TITLE_MOST = 200
 OWN = frozenset(
     ("text", "title", "category", "place", "point", "about", "asker", "name", "phone", "occurred_at", "channel",
@@ -39,11 +40,17 @@ _moment = cleaning.cleaner(FieldSpec(type="datetime", past=True))
 _point = cleaning.cleaner(FieldSpec(type="point"))
 
 
+def length(request: HttpRequest) -> int:
+    """How many bytes the request says that it has; 0 where what it says is no number."""
+    said = str(request.META.get("CONTENT_LENGTH") or "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else 0
+
+
 def body(request: HttpRequest) -> dict[str, Any]:
     """The JSON object that was sent. Problems: not_acceptable_type, body_too_large, bad_json."""
     if not request.content_type or request.content_type not in ("application/json", "text/json"):
         raise problem("not_acceptable_type")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    if length(request) > MOST_BYTES:
         raise problem("body_too_large", most_mb=MOST_BYTES // 2**20)
     try:
         found = from_json(request.body, allow_inf_nan=False)
@@ -191,11 +198,13 @@ def cursor_in(query: QueryDict, kind: str) -> tuple[datetime, int] | None:
     if not text:
         return None
     try:
+        if len(text) > CURSOR_MOST:
+            raise ValueError("no cursor of ours is so long")
         found, moment, last = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         key = datetime.fromisoformat(moment), int(last)
         if found == kind and key[0].tzinfo is not None and 0 <= key[1] < 2**63:
             return key
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, OverflowError, binascii.Error):
         pass
     raise Problem(Refused("bad_parameter", None, {"name": "cursor", "right": "next"}))
 

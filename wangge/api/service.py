@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
@@ -51,6 +52,11 @@ def _problem(request: HttpRequest, error: Problem) -> HttpResponse:
 def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     refused = Refused("body_too_large", None, {"most_mb": MOST_BYTES // 2**20})
     return problems.answer(refused, language(request))
+
+
+@api.exception_handler(MultiPartParserError)
+def _no_form(request: HttpRequest, error: MultiPartParserError) -> HttpResponse:
+    return problems.answer(Refused("not_acceptable_type"), language(request))
 
 
 @api.exception_handler(SuspiciousOperation)

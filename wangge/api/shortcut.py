@@ -14,7 +14,7 @@ from django.urls import get_resolver
 
 from wangge.api import problems
 from wangge.api.caller import language
-from wangge.api.parsing import MOST_BYTES
+from wangge.api.parsing import MOST_BYTES, length
 from wangge.engine.values import Refused
 
 PREFIX = "/api/"
@@ -44,7 +44,7 @@ class ApiShortcut:
 
     def _straight(self, request: HttpRequest) -> HttpResponse:
         request.get_host()  # raises DisallowedHost
-        if int(request.META.get("CONTENT_LENGTH") or 0) <= MOST_BYTES and request.content_type != MULTIPART:
+        if length(request) <= MOST_BYTES and request.content_type != MULTIPART:
             bool(request.body)  # read it even where the answer is no: a client that is cut off would not learn why
         match = get_resolver().resolve(request.path_info)
         request.resolver_match = match

@@ -138,16 +138,21 @@ def inbox_count(scope: Scope, most: int = 100) -> int:
     return len(waiting.values_list("case_id")[:most])
 
 
+def compact(code: str) -> str:
+    """A code as it is kept, without the blanks and hyphens in which people write it; "" for what can be none."""
+    plain = code.replace("-", "").replace(" ", "").upper()
+    return plain if plain.isascii() and plain.isalnum() and len(plain) <= CODE_LENGTH else ""
+
+
 def find(scope: Scope, code: str) -> Case | None:
     """The case with this code, if the scope may see it."""
-    return visible(scope).filter(code=code.replace("-", "").replace(" ", "").upper()).first()
+    return visible(scope).filter(code=compact(code)).first()
 
 
 def identify(scope: Scope, code: str) -> int | None:
     """The id of a case for an act on it, in the zones of the scope; who may act is for ``acts.do`` to say."""
     enter(scope)
-    compact = code.replace("-", "").replace(" ", "").upper()
-    return record.id_of(compact) if len(compact) <= CODE_LENGTH else None
+    return record.id_of(compact(code))
 
 
 def sheet(scope: Scope, code: str) -> CaseSheet | None:
@@ -285,8 +290,7 @@ def _offers(scope: Scope, case: Case, own: Practice, facts: Sequence[StepFact]) 
 
 def track(code: str) -> TrackSheet | None:
     """What the code alone shows (80 random bits cannot be guessed); only cases of the open zone."""
-    compact = code.replace("-", "").replace(" ", "").upper()
-    case = Case.objects.filter(code=compact, zone="open", parent=None).first()
+    case = Case.objects.filter(code=compact(code), zone="open", parent=None).first()
     if case is None:
         return None
     people = roster()

@@ -18,4 +18,11 @@ def content(file: File) -> bytes:
 
 def by_code(code: str) -> File | None:
     """An attachment by the code that its upload answered."""
-    return File.objects.filter(code=code, erased_at=None).first()
+    found = File.objects.filter(code=code, erased_at=None)
+    return found.first() if code.isascii() and code.isalnum() else None
+
+
+def one(subject: int, code: str) -> File | None:
+    """The attachment of a subject with this code."""
+    found = by_code(code)
+    return found if found is not None and found.about_id == subject else None

@@ -149,7 +149,7 @@ def contact(request: HttpRequest, code: str) -> HttpResponse:
 def attachment(request: HttpRequest, code: str, file: str) -> HttpResponse:
     """The bytes of an attachment. Pictures and PDFs open in place, never as a page of ours."""
     sheet = _sheet(request, code)
-    found = files.about(sheet.line.id).filter(code=file).first()
+    found = files.one(sheet.line.id, file)
     if found is None:
         raise Http404
     response = HttpResponse(files.content(found), content_type=found.mime)

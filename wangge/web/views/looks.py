@@ -23,7 +23,7 @@ def next_of(request: HttpRequest, otherwise: str = "/") -> str:
     """Where the form asks to go on: an address of our own, else ``otherwise``."""
     wanted = request.POST.get("next", "")
     own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if own else otherwise
+    return wanted if own and wanted.startswith("/") else otherwise
 
 
 @require_safe
