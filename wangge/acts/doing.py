@@ -112,10 +112,12 @@ def begin(
     actor: Scope, held: Loaded, act: str, data: Mapping[str, Any], at: datetime, machine: bool = False
 ) -> Doing | Refused:
     """Decide an act on a case that is held, and run its effects, which gather what it changes. Writes nothing."""
-    moved = _decide(actor, held, act, data, at, machine)
+    own = practice(held.row["adoption_id"])
+    view = rules.fold(held.steps, own.procedures[held.row["procedure"]])
+    moved = _decide(actor, held, view, act, data, at, machine)
     if isinstance(moved, Refused):
         return moved
-    doing = Doing(actor, at, held, practice(held.row["adoption_id"]), _view(held), moved, Change())
+    doing = Doing(actor, at, held, own, view, moved, Change())
     return run(doing) or doing
 
 
@@ -139,21 +141,15 @@ def _replayed(held: Loaded, data: Mapping[str, Any], act: str) -> Done | Refused
     return Done(case_id, seq, step.to_state, True, (), row["adoption_id"], row["procedure"], row["lead_id"], due)
 
 
-def _view(held: Loaded) -> CaseView:
-    prepared = practice(held.row["adoption_id"]).procedures[held.row["procedure"]]
-    return rules.fold(held.steps, prepared)
-
-
 def actor_fact(actor: Scope, case_id: int, machine: bool = False) -> ActorFact:
     return ActorFact(actor.person, actor.holders, case_id in actor.bearer_of, machine)
 
 
 def _decide(
-    actor: Scope, held: Loaded, act: str, data: Mapping[str, Any], at: datetime, machine: bool
+    actor: Scope, held: Loaded, view: CaseView, act: str, data: Mapping[str, Any], at: datetime, machine: bool
 ) -> Moved | Refused:
     own = practice(held.row["adoption_id"])
     prepared = own.procedures[held.row["procedure"]]
-    view = rules.fold(held.steps, prepared)
     if not actor.kin.isdisjoint(view.holders("barred")) and held.row["asker_id"] != actor.person:
         return rules.STRANGER  # barred with the organisation that one belongs to
     who = actor_fact(actor, held.row["subject_id"], machine)
@@ -170,7 +166,7 @@ def _ruled(
     own: Practice, held: Loaded, view: CaseView, act: str, data: Mapping[str, Any], who: ActorFact, at: datetime
 ) -> Moved | Refused:
     prepared = own.procedures[held.row["procedure"]]
-    clocks = changes.project(own, held.row["procedure"], held.steps)
+    clocks = changes.project(own, held.row["procedure"], held.steps) if prepared.asks_clocks(act) else ()
     item = items.of_case(own, held)
     return rules.decide(
         prepared, view, act, data, who, at,

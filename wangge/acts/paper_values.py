@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from wangge.adoptions.facts import Practice, district, rulebook
+from wangge.cases.models import Case
 from wangge.documents.content import plain
 from wangge.documents.wording import words as own_words
+from wangge.engine import procedure as rules
 from wangge.engine.items import ITEM
 from wangge.engine.law import Law
-from wangge.engine.values import StepFact
+from wangge.engine.spec import PaperSpec
+from wangge.engine.values import ClockFact, StakeKind, StepFact
 from wangge.people.facts import roster
-
-if TYPE_CHECKING:
-    from wangge.acts.papers import Gathered
 
 ZONE = ZoneInfo(settings.DISTRICT_TZ)
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What a paper is made from: the case up to one step."""
+
+    case: Case
+    practice: Practice
+    name: str
+    steps: tuple[StepFact, ...]
+    clocks: tuple[ClockFact, ...]
+    said: Mapping[str, Any]  # field → its last value
+    asker: str
+    at: datetime
+
+    @property
+    def paper(self) -> PaperSpec:
+        return self.practice.spec.papers[self.name]
+
+    def holder(self, kind: StakeKind) -> int | None:
+        """Who holds a stake after the last of the steps."""
+        view = rules.fold(self.steps, self.practice.procedures[self.case.procedure])
+        return next(iter(view.holders(kind)), None)
 
 
 def said(steps: Iterable[StepFact], extra: Mapping[str, Any]) -> dict[str, Any]:

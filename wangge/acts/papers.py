@@ -9,7 +9,6 @@ translation(scope, code, paper, lang)     the same paper in another language, fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from django.conf import settings
 
 from wangge.acts import paper_values
 from wangge.acts.changes import project
+from wangge.acts.paper_values import Gathered
 from wangge.adoptions.facts import Practice, district, practice
 from wangge.cases import access as cases
 from wangge.cases.facts import steps_of
@@ -26,10 +26,8 @@ from wangge.documents import access, actions, content, typeset
 from wangge.documents.fonts import NoChineseFont
 from wangge.documents.models import Document
 from wangge.documents.wording import words as own_words
-from wangge.engine import procedure as rules
 from wangge.engine.scope import Scope
-from wangge.engine.spec import PaperSpec
-from wangge.engine.values import ClockFact, Refused, StakeKind, StepFact
+from wangge.engine.values import Refused, StepFact
 from wangge.engine.words import fill
 from wangge.journal import actions as journal
 from wangge.people.facts import roster
@@ -39,29 +37,6 @@ if TYPE_CHECKING:
 
 ZONE = ZoneInfo(settings.DISTRICT_TZ)
 SERIES_MOST = 20  # characters of a series: a number is at most 40
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """What a paper is made from: the case up to one step."""
-
-    case: Case
-    practice: Practice
-    name: str
-    steps: tuple[StepFact, ...]
-    clocks: tuple[ClockFact, ...]
-    said: Mapping[str, Any]  # field → its last value
-    asker: str
-    at: datetime
-
-    @property
-    def paper(self) -> PaperSpec:
-        return self.practice.spec.papers[self.name]
-
-    def holder(self, kind: StakeKind) -> int | None:
-        """Who holds a stake after the last of the steps."""
-        view = rules.fold(self.steps, self.practice.procedures[self.case.procedure])
-        return next(iter(view.holders(kind)), None)
 
 
 def print_paper(doing: Doing, template: str, case_id: int) -> Refused | None:

@@ -134,7 +134,8 @@ def _begin(
     at: datetime,
 ) -> Plan | Refused:
     procedure = practice.procedures[name]
-    moved = rules.begin(procedure, _raw(need, practice, name), at, _known(actor, need) | items.source(practice, category))
+    known = _known(actor, need) | items.source(practice, category)
+    moved = rules.begin(procedure, _raw(need, practice, name), at, known)
     if isinstance(moved, Refused):
         return moved
     filer = actor.person if actor.person != need.asker else None

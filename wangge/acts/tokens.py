@@ -1,5 +1,5 @@
-"""Keys of the API: given, revoked, and checked in memory. A revoked one is refused by every process at its next request,
-because each request looks at the revisions first."""
+"""Keys of the API: given, revoked, and checked in memory. A revoked one is refused by every process at its next
+request, because each request looks at the revisions first."""
 
 from __future__ import annotations
 
