@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
 MOST_BYTES = 10 * 2**20
+MOST_UNPACKED = 200 * 2**20  # bytes: an archive that says more is meant to choke whoever opens it
 ZIP = b"PK\x03\x04"
 OFFICE = {
-    b"word/": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
-    b"xl/": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+    "word/": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
+    "xl/": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
 }
 SIGNS: tuple[tuple[bytes, str, str], ...] = (
     (b"\xff\xd8\xff", "image/jpeg", "jpg"),
@@ -22,6 +26,19 @@ def kind_of(content: bytes) -> tuple[str, str] | None:
             return mime, ending
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image/webp", "webp"
-    if content.startswith(ZIP) and b"[Content_Types].xml" in content[:4096] and b"vbaProject" not in content:
-        return next((kind for part, kind in OFFICE.items() if part in content), None)
-    return None
+    return _office(content) if content.startswith(ZIP) else None
+
+
+def _office(content: bytes) -> tuple[str, str] | None:
+    """Word or Excel by the parts that the archive lists; none with macros, none that swells beyond MOST_UNPACKED."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
+        return None
+    names = [part.filename for part in parts]
+    if "[Content_Types].xml" not in names or any("vbaProject" in name for name in names):
+        return None
+    if sum(part.file_size for part in parts) > MOST_UNPACKED:
+        return None
+    return next((kind for folder, kind in OFFICE.items() if any(name.startswith(folder) for name in names)), None)

@@ -11,7 +11,7 @@ class File(models.Model):
     about = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="files")
     sha256 = models.CharField(max_length=64)
     size = models.IntegerField()
-    mime = models.CharField(max_length=64)
+    mime = models.CharField(max_length=100)
     name = models.CharField(max_length=120)
     added_by = models.BigIntegerField(null=True)
     added_at = models.DateTimeField()
