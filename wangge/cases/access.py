@@ -294,7 +294,7 @@ def track(code: str) -> TrackSheet | None:
     if case is None:
         return None
     people = roster()
-    steps = Step.objects.filter(case=case).order_by("seq").values_list("act", "at")
+    facts = tuple(step_from(s) for s in Step.objects.filter(case=case).order_by("seq"))
     erased = Contact.objects.filter(case=case).exclude(erased_at=None).exists()
     lead = people.entities.get(case.lead_id or 0)
     post = people.posts.get(case.lead_id or 0)
@@ -314,7 +314,8 @@ def track(code: str) -> TrackSheet | None:
         provisional=case.provisional,
         erased=erased,
         locked=case.pin_failures >= MOST_PIN_FAILURES,
-        steps=tuple(steps),
+        steps=tuple((fact.act, fact.at) for fact in facts),
+        clocks=tuple(c for c in _clocks(case, practice(case.adoption_id), facts, people) if c.fact.ended is None),
     )
 
 

@@ -144,8 +144,8 @@ LOAD_MANY_SQL = _numbered(LOADING.format(which="= ANY (%s) ORDER BY c.subject_id
 
 
 def _cursor() -> psycopg.RawCursor[Any]:
-    """psycopg's raw cursor on Django's connection: it prepares its statements, Django's does not, and sends them as they
-    stand (``$1``): looking for ``%s`` in long ones would cost more than some of them take."""
+    """psycopg's raw cursor on Django's connection: it prepares its statements, Django's does not, and sends them as
+    they stand (``$1``): looking for ``%s`` in long ones would cost more than some of them take."""
     connection.ensure_connection()
     return psycopg.RawCursor(connection.connection)
 

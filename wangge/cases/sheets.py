@@ -139,3 +139,4 @@ class TrackSheet:
     erased: bool
     locked: bool  # too many wrong PINs
     steps: tuple[tuple[str, datetime], ...]
+    clocks: tuple[ClockSheet, ...] = ()  # those that run: on what ground, and why this date

@@ -17,7 +17,6 @@ from wangge.engine.clock_count import Hold
 from wangge.engine.spec import ClockSpec, ProcedureSpec
 from wangge.engine.values import StakeFact, StepFact
 
-
 PROCEDURE = "_procedure"  # in the data of a step that brings a case into another procedure: its name
 
 

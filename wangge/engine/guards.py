@@ -167,6 +167,7 @@ AFTER_FORM: dict[str, GuardRule] = {
     "not_held": not_held,
     "told_before": told_before,
 }
+TIMED = frozenset({"before_due", "within_clock", "extension_within"})  # those that look at the clocks
 
 
 def refusal(guards: Sequence[tuple[GuardRule, GuardSpec]], asked: Asked) -> Refused | None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from wangge.engine import conditions
 from wangge.engine.forms import Form
-from wangge.engine.guards import AFTER_FORM, BEFORE_FORM, Asked, GuardRule, refusal
+from wangge.engine.guards import AFTER_FORM, BEFORE_FORM, TIMED, Asked, GuardRule, refusal
 from wangge.engine.items import ItemFact
 from wangge.engine.spec import ActSpec, ClockSpec, EffectSpec, GuardSpec, ProcedureSpec
 from wangge.engine.values import (
@@ -66,6 +66,7 @@ class Act:
     after: tuple[tuple[GuardRule, GuardSpec], ...]
     effects: tuple[tuple[conditions.Test | None, EffectSpec], ...]
     due_clocks: frozenset[str]  # clocks whose `then` is this act
+    timed: bool  # whether it may be done depends on the clocks
     plain: bool  # no condition asks about the facts of the case
 
     @classmethod
@@ -73,6 +74,7 @@ class Act:
         targets = () if spec.to is None else ((None, spec.to),) if isinstance(spec.to, str) else (
             tuple((g.when, g.state) for g in spec.to)
         )  # fmt: skip
+        due_clocks = frozenset(n for n, c in clocks.items() if c.then == name)
         return cls(
             name=name,
             spec=spec,
@@ -86,7 +88,8 @@ class Act:
             before=tuple((BEFORE_FORM[g.guard], g) for g in spec.guards if g.guard in BEFORE_FORM),
             after=tuple((AFTER_FORM[g.guard], g) for g in spec.guards if g.guard in AFTER_FORM),
             effects=tuple((conditions.compile(e.when) if e.when is not None else None, e) for e in spec.effects),
-            due_clocks=frozenset(n for n, c in clocks.items() if c.then == name),
+            due_clocks=due_clocks,
+            timed=bool(due_clocks) or any(g.guard in TIMED for g in spec.guards),
             plain=all(when is None for when, _ in targets) and all(e.when is None for e in spec.effects),
         )
 
@@ -106,6 +109,11 @@ class Procedure:
     resuming: frozenset[str]
     clocks: Mapping[str, ClockSpec]
     form: Form | None  # the filing form
+
+    def asks_clocks(self, act: str) -> bool:
+        """Whether ``decide`` looks at the clocks for this act; projecting them is most of what deciding costs."""
+        found = self.acts.get(act)
+        return found is not None and found.timed
 
     @classmethod
     def of(
@@ -189,7 +197,8 @@ def decide(
     5. guards on the data; 6. the goal, and the effects whose condition holds.
 
     ``named``: holders of abstract names for ``by: holder_of:…``; ``item``: the service item that it is about.
-    Codes: not_yours, unknown_act, not_your_act, clock_not_due, wrong_state, those of guards, form (faults), no_goal, cannot_hold.
+    Codes: not_yours, unknown_act, not_your_act, clock_not_due, wrong_state, those of guards, form (faults), no_goal,
+    cannot_hold.
     """
     found = procedure.acts.get(act) if act != UNDO else None  # undoing needs the steps: see ``undo``
     who = _who(found, _held(view, actor), actor, named)

@@ -22,7 +22,7 @@ class Scope:
     person: int | None = None
     appointment: int | None = None
     grants: tuple[Grant, ...] = ()
-    holders: frozenset[int] = field(default_factory=frozenset)  # Subject ids: person, post, body, organisation, employer
+    holders: frozenset[int] = field(default_factory=frozenset)  # person, post, body, organisation, employer
     kin: frozenset[int] = field(default_factory=frozenset)  # organisations one belongs to: barred, they bar one too
     zones: frozenset[str] = frozenset({"open"})
     bearer_of: frozenset[int] = field(default_factory=frozenset)  # cases proved by code and PIN (the asker, no account)
@@ -31,7 +31,8 @@ class Scope:
     def prefixes(self, capability: str) -> tuple[str, ...]:
         """Territory prefixes over which ``capability`` is held, shortest first, covered ones dropped."""
         kept: list[str] = []
-        for prefix in sorted((g.prefix for g in self.grants if capability in g.capabilities), key=lambda p: (len(p), p)):
+        held = {g.prefix for g in self.grants if capability in g.capabilities}
+        for prefix in sorted(held, key=lambda p: (len(p), p)):
             if not any(prefix.startswith(k) for k in kept):
                 kept.append(prefix)
         return tuple(kept)

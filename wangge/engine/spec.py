@@ -210,8 +210,8 @@ class ExtendSpec(Spec):
 class ClockSpec(Spec):
     """A time limit on a case, projected from its steps by ``engine.clock.project``.
 
-    of         whose clock: the holder of this stake when it starts ("lead": begins anew, round 2 …, when the lead changes;
-               "case": runs once for the whole case)
+    of         whose clock: the holder of this stake when it starts ("lead": begins anew, round 2 …, when the lead
+               changes; "case": runs once for the whole case)
     starts     acts that start it; stops: acts that end it
     pauses     whether the procedure's pausing acts hold it
     then       an act that the ticker does when it runs out

@@ -54,7 +54,7 @@ class StakeFact:
 
 @dataclass(frozen=True, slots=True)
 class StepFact:
-    """One appended act. ``opened``/``closed`` are the stakes that it gave and took; ``undoes`` a seq that it compensates.
+    """One appended act. ``opened``/``closed``: stakes that it gave and took; ``undoes``: a seq that it compensates.
 
     The step of filing is seq 1, act "file", from_state "".
     """
@@ -85,9 +85,7 @@ class DayMark:
     day: date
     counted: int  # how many units are used up at the end of this day (day units), else 0
     why: str
-    kind: str = (
-        ""  # the calendar's word: weekend, holiday:国庆节, makeup_workday, or "" (a weekday)
-    )
+    kind: str = ""  # the calendar's word: weekend, holiday:国庆节, makeup_workday, or "" (a weekday)
     since: datetime | None = None
     until: datetime | None = None
     seconds: int = 0
