@@ -29,7 +29,8 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def enter(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _door(request, request.GET.get("next", ""))
-    user = authenticate(request, username=request.POST.get("username", ""), password=request.POST.get("password", ""))
+    name = request.POST.get("username", "").replace("\0", "")  # which the database would not even look for
+    user = authenticate(request, username=name, password=request.POST.get("password", ""))
     if user is None:
         return _door(request, request.POST.get("next", ""), wrong=True)
     login(request, user)
