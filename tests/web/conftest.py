@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.web.browsing import browser, clock, visit
 from tests.web.town import Town, build
+
+__all__ = ["browser", "clock", "visit"]
 
 
 @pytest.fixture(autouse=True)

@@ -2,88 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Error, Page
 
-from tests.conftest import chromium
-from tests.web.town import Town
-from wangge.accounts.models import User
+from tests.web.browsing import DESK, PHONE, Open, fits, shown_codes
 from wangge.cases.models import Case
 
 pytestmark = pytest.mark.browser
-FLAGS = [f"--{flag}" for flag in ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync")]
-FLAGS += ["--disable-background-networking", "--disable-component-update"]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 NIGHT = "昨晚十一点二标段还在夜间施工,扰民"
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright's own loop runs in this thread; Django would take it for an async view.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    try:
-        with sync_playwright() as playwright:
-            started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-            yield started
-            started.close()
-    finally:
-        if before is None:
-            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def visit(browser: Browser, transactional_db: None, town: Town, live_server: Any) -> Iterator[Open]:
-    """``visit(path, size, user)`` → a page; at the end nothing may have been complained of in its console."""
-    complaints: list[str] = []
-    contexts = []
-
-    def opened(path: str, size: Any, user: str | None = None, **more: Any) -> Page:
-        context = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url, **more)
-        contexts.append(context)
-        if user:
-            context.add_cookies([session_of(town.users[user], live_server.url)])
-        page = context.new_page()
-        page.on(
-            "console",
-            lambda m: complaints.append(m.text) if m.type in ("error", "warning") and " 422 " not in m.text else None,
-        )
-        page.on("pageerror", lambda e: complaints.append(str(e)))
-        page.goto(path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def complaint_of(message: Any) -> list[str]:
-    """Errors and warnings; that a form was answered with what to mend is none."""
-    told = message.type in ("error", "warning") and " 422 " not in message.text
-    return [message.text] if told else []
-
-
-def session_of(user: User, url: str) -> Any:
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def file_at_site(visit: Open) -> Page:
@@ -101,10 +29,6 @@ def file_at_site(visit: Open) -> Page:
     page.click("text=确认提交")
     page.wait_for_selector("text=已经受理")
     return page
-
-
-def shown_codes(page: Page) -> list[str]:
-    return [text.replace("-", "").replace(" ", "") for text in page.locator("dd.code").all_inner_texts()]
 
 
 def test_three_taps_on_a_phone_and_back_with_code_and_pin(visit: Open) -> None:

@@ -109,6 +109,8 @@ def _people(town: Town) -> None:
     names = {"clerk": "窗口人员甲", "handler": "承办人甲", "chief": "网格长甲", "leader": "统筹员甲"}
     for code, employer in staff.items():
         town.person(names[code], code, employer=town.entities[employer], phone="057380000002")
+    town.person("建设单位代表甲", "delegate", employer=town.entities["owner"], phone="057380000004")
+    town.person("统筹办经办人甲", "ruler", employer=town.entities["coordination"], phone="057380000005")
     town.person("监督员甲", "supervisor", "C", employer=town.entities["community"])
     town.person("接待员甲", "receiver", employer=town.entities["contractor"], phone="057380000003")
     town.person("企业负责人甲", "manager", employer=town.entities["food"])
@@ -129,6 +131,11 @@ def _people(town: Town) -> None:
               capabilities=[file_])  # fmt: skip
     town.post("二标段 群众工作接待员", "p-receiver", "dual_posts.public_receiver", site, "contractor", "receiver",
               organisation=entities["contractor"])  # fmt: skip
+    town.post("快速路公司 代表", "p-delegate", "dual_posts.party_delegate", entities["owner"], "organisation", "delegate",
+              acts_for=True)  # fmt: skip
+    town.post("统筹办 经办", "p-ruler", "dedicated_grid.department_handler", entities["coordination"], "department",
+              "ruler", acts_for=True)  # fmt: skip
+    setup.pair_posts(town.by, first=town.posts["p-supervisor"], second=town.posts["p-receiver"])
 
 
 def _rules(town: Town) -> None:

@@ -35,8 +35,28 @@ class Plan:
     filer: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A need for which practice and procedure are found, before its form is looked at. ``known``: by source name."""
+
+    need: Need
+    sited: Sited
+    category: CategoryFact | None
+    practice: Practice
+    procedure: str
+    stakes: tuple[StakeFact, ...]
+    reasons: tuple[Reason, ...]
+    known: dict[str, Any]
+
+
 def plan(world: World, actor: Scope, need: Need, at: datetime) -> Plan | Refused:
     """Decide one need from the snapshots alone: located, sorted, composed, routed, its form cleaned."""
+    bound = bind(world, actor, need, at)
+    return bound if isinstance(bound, Refused) else begin(actor, bound, at)
+
+
+def bind(world: World, actor: Scope, need: Need, at: datetime) -> Bound | Refused:
+    """Where a need lies, what it is, whose it will be."""
     if world.rules.district is None:
         return Refused("no_district")
     sited = facts.locate(world, need, at)
@@ -69,9 +89,9 @@ def _bind(
     category: CategoryFact | None,
     reasons: tuple[Reason, ...],
     at: datetime,
-) -> Plan | Refused:
+) -> Bound | Refused:
     if need.adoption is not None:
-        return _child(world, actor, need, sited, category, reasons, at)
+        return _child(world, actor, need, sited, category, reasons)
     found = compose(world, need, sited, category, at)
     if isinstance(found, Refused):
         return found
@@ -82,7 +102,7 @@ def _bind(
     why = (*reasons, *composed.reasons, *routed.reasons)
     unit = Sited(world.atlas.units[composed.claim.spot.unit], sited.around, ())
     place = sited if sited.unit.depth >= unit.unit.depth else unit
-    return _begin(actor, need, place, category, practice, name, stakes, why, at)
+    return Bound(need, place, category, practice, name, stakes, why, _sources(actor, need, practice, category))
 
 
 def compose(
@@ -108,8 +128,7 @@ def _child(
     sited: Sited,
     category: CategoryFact | None,
     reasons: tuple[Reason, ...],
-    at: datetime,
-) -> Plan | Refused:
+) -> Bound:
     """A part of another case: its practice, procedure and lead are given."""
     assert need.adoption is not None
     assert need.procedure is not None
@@ -119,27 +138,22 @@ def _child(
     if need.asker is not None:
         stakes.append(StakeFact("asker", need.asker))
     why = (*reasons, Reason("called_by_parent", {"parent": need.parent}))
-    return _begin(actor, need, sited, category, practice, need.procedure, tuple(stakes), why, at)
+    known = _sources(actor, need, practice, category)
+    return Bound(need, sited, category, practice, need.procedure, tuple(stakes), why, known)
 
 
-def _begin(
-    actor: Scope,
-    need: Need,
-    sited: Sited,
-    category: CategoryFact | None,
-    practice: Practice,
-    name: str,
-    stakes: tuple[StakeFact, ...],
-    reasons: tuple[Reason, ...],
-    at: datetime,
-) -> Plan | Refused:
-    procedure = practice.procedures[name]
-    known = _known(actor, need) | items.source(practice, category)
-    moved = rules.begin(procedure, _raw(need, practice, name), at, known)
+def begin(actor: Scope, bound: Bound, at: datetime) -> Plan | Refused:
+    """Clean the filing form of a bound need."""
+    need, practice, name = bound.need, bound.practice, bound.procedure
+    moved = rules.begin(practice.procedures[name], _raw(need, practice, name), at, bound.known)
     if isinstance(moved, Refused):
         return moved
     filer = actor.person if actor.person != need.asker else None
-    return Plan(need, sited, category, practice, name, moved, stakes, reasons, filer)
+    return Plan(need, bound.sited, bound.category, practice, name, moved, bound.stakes, bound.reasons, filer)
+
+
+def _sources(actor: Scope, need: Need, practice: Practice, category: CategoryFact | None) -> dict[str, Any]:
+    return _known(actor, need) | items.source(practice, category)
 
 
 def _known(actor: Scope, need: Need) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 // One small module per behaviour. Pages work without any of them.
 import htmx from "htmx.org";
+import { start as conditions } from "./conditions.js";
 import { start as drafts } from "./drafts.js";
 import { start as geolocate } from "./geolocate.js";
 import { start as keys } from "./keys.js";
@@ -14,8 +15,9 @@ htmx.config.allowEval = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // pages about people are not kept in the browser's storage
 
-for (const start of [drafts, geolocate, keys, once, photos, printing, submitOnChange]) start(document);
+for (const start of [conditions, drafts, geolocate, keys, once, photos, printing, submitOnChange]) start(document);
 htmx.onLoad((part) => {
+  conditions(part);
   geolocate(part);
   photos(part);
 });

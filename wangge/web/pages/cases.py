@@ -83,6 +83,7 @@ class CasePage:
     narrative: str = ""
     facts: tuple[tuple[str, str], ...] = ()  # (label, value) of the filing form
     asker: tuple[tuple[str, str], ...] = ()
+    asker_phone: str = ""  # in full, to be called with one tap; "" while it is masked
     reveal_href: str = ""  # POST shows name and number in full, and is journaled
     timeline: tuple[TimelineStep, ...] = ()
     clocks: tuple[Clock, ...] = ()

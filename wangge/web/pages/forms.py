@@ -31,6 +31,8 @@ class Field:
     personal: bool = False
     prefix: str = ""  # keeps ids apart where a page has several forms
     only_if: str = ""  # the condition in words: fields that are not always wanted say when they are
+    shown_if: str = ""  # the same as JSON over what is typed, for the module that hides and shows
+    several: bool = False  # a file field that takes more than one
 
     @property
     def template(self) -> str:
@@ -52,6 +54,11 @@ class Field:
         if self.type == "list":
             return bool(self.options)
         return self.type in ("choice", "yes_no", "holder") and len(self.options) <= 7
+
+    @property
+    def shown_value(self) -> str:
+        """A known value in words: the label of a choice, the text of anything else."""
+        return next((o.label for o in self.options if o.value == self.value), self.value)
 
     @property
     def longitude(self) -> str:

@@ -18,7 +18,7 @@ from wangge.web.pages.forms import Field
 from wangge.web.pages.forms import Form as PageForm
 from wangge.web.pages.parts import Fault as PageFault
 from wangge.web.showing.forms import Filled, page_fields
-from wangge.web.showing.holders import named_holders
+from wangge.web.showing.holders import Holders, named_holders, posts_on
 from wangge.web.showing.laws import law_basis
 from wangge.web.speaking import act_label, refusal_sentence
 from wangge.web.wording import Language
@@ -72,13 +72,21 @@ def _fields(
     form = form_of(own, sheet.line.procedure, act)
     if form is None:
         return ()
-    besides = frozenset({sheet.line.lead}) if sheet.line.lead else frozenset[int]()
     asks_holder = any(given.type in ("holder", "list") for given in form.inputs())
-    holders = named_holders(besides) if asks_holder else ()
+    holders = _holders(sheet, own, act) if asks_holder else ()
     item = item_of_case(sheet, own)
     texts = typed if typed is not None else _ticked(own.procedures[sheet.line.procedure].acts[act].spec.guards, item)
     materials = frozenset(item.materials) if item else frozenset[str]()
-    return page_fields(own, form, Filled(language, texts, faults, holders, f"{act}-", materials))
+    known = {items.ITEM: item.name} if item else {}
+    return page_fields(own, form, Filled(language, texts, faults, holders, f"{act}-", materials, known))
+
+
+def _holders(sheet: CaseSheet, own: Practice, act: str) -> Holders:
+    """Whom an act may name. A ruling may leave the case where it is; who returns it or calls for help names another."""
+    spec, line = own.procedures[sheet.line.procedure].acts[act].spec, sheet.line
+    if any(effect.do == "assign_lead" for effect in spec.effects):
+        return named_holders(posts=tuple(dict.fromkeys((*([line.lead] if line.lead else ()), *posts_on(own, line.unit)))))
+    return named_holders(frozenset({line.lead}) if line.lead else frozenset[int](), posts_on(own, line.unit))
 
 
 def item_of_case(sheet: CaseSheet, own: Practice) -> items.ItemFact | None:

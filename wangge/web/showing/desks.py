@@ -78,5 +78,5 @@ def desk_fields(
 ) -> tuple[Field, ...]:
     """The filing form as the desk fills it: only this item's papers stand in its lists."""
     hidden = NOT_ASKED | {n for n, spec in found.practice.spec.fields.items() if spec.source == ITEM}
-    filled = Filled(language, typed, faults, materials=frozenset(found.spec.materials))
+    filled = Filled(language, typed, faults, materials=frozenset(found.spec.materials), known={ITEM: found.name})
     return page_fields(found.practice, found.form, filled, hidden)

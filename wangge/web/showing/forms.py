@@ -13,6 +13,7 @@ from wangge.engine.forms import Fault, Form, Input
 from wangge.engine.spec import FieldSpec
 from wangge.web.pages.forms import Field
 from wangge.web.pages.parts import Option
+from wangge.web.showing.conditions import as_typed, in_words, settled
 from wangge.web.showing.holders import Holders
 from wangge.web.showing.values import choice_label, field_label
 from wangge.web.speaking import fault_sentence
@@ -32,6 +33,8 @@ class Filled:
     holders: Holders = ()
     prefix: str = ""
     materials: frozenset[str] = frozenset()
+    known: Mapping[str, Any] = field(default_factory=dict)  # by source name: shown, not asked
+    names: str = ""  # stands before the names of the fields, where they could meet others
 
 
 def page_fields(
@@ -39,26 +42,36 @@ def page_fields(
 ) -> tuple[Field, ...]:
     """The fields of ``form``, but those in ``without``."""
     wrong = {f.field: fault_sentence(f, filled.language) for f in filled.faults}
-    asked = (given for given in form.inputs() if given.name not in without)
-    return tuple(_field(practice, given, filled, wrong.get(given.name, "")) for given in asked)
+    found = []
+    for given in form.inputs(filled.known):
+        holds = settled(given.shown_if, form.names, filled.known) if given.shown_if is not None else True
+        if given.name not in without and holds is not False:
+            found.append(_field(practice, given, filled, wrong.get(given.name, ""), hangs=holds is None))
+    return tuple(found)
 
 
-def _field(practice: Practice, given: Input, filled: Filled, error: str) -> Field:
-    spec, language, typed = practice.spec.fields[given.name], filled.language, filled.typed.get(given.name, "")
+def _field(practice: Practice, given: Input, filled: Filled, error: str, *, hangs: bool = False) -> Field:
+    """``hangs``: whether it is asked depends on another answer of the same form."""
+    spec, language = practice.spec.fields[given.name], filled.language
+    typed = str(given.value) if given.known else filled.typed.get(given.name, "")
     options = _options(practice, given.name, spec, typed, filled)
     return Field(
-        name=given.name,
+        name=f"{filled.names}{given.name}",
         type="choice" if spec.type == "number" and _graded(practice, given.name) else spec.type,
         label=field_label(practice, given.name, language),
         hint=practice.words.find(f"help.{given.name}", language) or practice.words.find(f"help.{given.name}") or "",
         value=typed,
-        required=given.required and given.shown_if is None,
+        required=given.required,
         error=error,
         options=tuple(o for o in options if o.value in filled.materials) or options,
         groups=category_groups(typed, language) if spec.type == "category" else (),
         most=given.most,
         least=given.least,
+        known=given.known,
         prefix=filled.prefix,
+        only_if=in_words(practice, given.shown_if, language) if hangs else "",
+        shown_if=as_typed(given.shown_if, filled.names) if hangs else "",
+        several=given.several,
     )
 
 
@@ -107,13 +120,16 @@ def _typed(name: str, kind: str, posted: QueryDict) -> str:
 
 def raw_values(form: Form, typed: Mapping[str, str]) -> dict[str, Any]:
     """What ``engine.forms`` cleans: points as two numbers, lists as lists, all else as the text itself."""
-    return {g.name: _raw(g.type, typed[g.name], g.name) for g in form.inputs() if typed.get(g.name)}
+    return {g.name: _raw(g, typed[g.name]) for g in form.inputs() if typed.get(g.name)}
 
 
-def _raw(kind: str, text: str, name: str) -> Any:
+def _raw(given: Input, text: str) -> Any:
+    kind, name = given.type, given.name
     if kind == "point":
         lon, _, lat = text.partition(",")
         return {"lon": lon, "lat": lat}
+    if kind == "file" and given.several:
+        return text.split()
     if kind == "list":
         entries = text.splitlines()
         return [int(e) for e in entries if e.isascii() and e.isdigit()] if name in HOLDER_LISTS else entries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from wangge.adoptions.facts import district
+from wangge.adoptions.facts import Practice, district
 from wangge.people.facts import PostFact, roster
 from wangge.places.facts import atlas
 from wangge.web.pages.parts import Who
@@ -15,14 +15,24 @@ NOT_STAFF = frozenset({"enterprise", "public"})
 SORTS = ("department", "community", "organisation", "contractor")
 
 
-def named_holders(besides: frozenset[int] = frozenset()) -> Holders:
-    """(Subject id, name), by sort and name, without those in ``besides``."""
+def named_holders(besides: frozenset[int] = frozenset(), posts: tuple[int, ...] = ()) -> Holders:
+    """(Subject id, name): ``posts`` first, then organisations by sort and name, without those in ``besides``."""
     people, window = roster(), district().window
     entities = [e for e in people.entities.values() if not e.is_person and e.sort in SORTS]
     entities.sort(key=lambda e: (SORTS.index(e.sort), e.name))
-    found = {e.id: e.name for e in entities}
+    found = {post: people.name(post) for post in posts} | {e.id: e.name for e in entities}
     found.setdefault(window, people.name(window))
     return tuple((h, name) for h, name in found.items() if h not in besides)
+
+
+def posts_on(own: Practice, unit: int) -> tuple[int, ...]:
+    """The public posts of a practice over this ground, the nearest first: they can be given a case, as an organisation
+    can. No persons: whoever holds the post."""
+    units = atlas()
+    above = [u.id for u in units.ancestors(units.units[unit])] if unit in units.units else []
+    roles = {f"{own.playbook}.{name}" for name, post in own.spec.posts.items() if post.public}
+    found = [p for p in roster().posts.values() if p.over in above and p.role in roles]
+    return tuple(p.id for p in sorted(found, key=lambda p: (above.index(p.over), p.id)))
 
 
 def chief_of(visitor: Visitor) -> Who | None:

@@ -62,6 +62,7 @@ def case_page(
         narrative=say("step.erased", language) if sheet.erased else sheet.text,
         facts=_facts(sheet, own, language),
         asker=_asker(contact or sheet.contact, language),
+        asker_phone=contact.phone if contact and not contact.masked else "",
         reveal_href=_reveal_href(sheet) if contact is None else "",
         attachments=attachments,
         papers=papers,

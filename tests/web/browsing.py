@@ -1,0 +1,140 @@
+"""Chromium over the live server: the fixtures ``browser`` and ``visit``, a clock that a story sets, and people who act."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from tests.conftest import chromium
+from tests.web.town import Town
+from wangge.accounts.models import User
+
+FLAGS = [f"--{flag}" for flag in ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync")]
+FLAGS += ["--disable-background-networking", "--disable-component-update"]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+ZONE = ZoneInfo("Asia/Shanghai")
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright's own loop runs in this thread; Django would take it for an async view.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    try:
+        with sync_playwright() as playwright:
+            started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            yield started
+            started.close()
+    finally:
+        if before is None:
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def visit(browser: Browser, transactional_db: None, town: Town, live_server: Any) -> Iterator[Open]:
+    """``visit(path, size, user)`` → a page; at the end nothing may have been complained of in its console."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(path: str, size: Any, user: str | None = None, **more: Any) -> Page:
+        context = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url, **more)
+        contexts.append(context)
+        if user:
+            context.add_cookies([session_of(town.users[user], live_server.url)])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda m: complaints.extend(complaint_of(m)))
+        page.on("pageerror", lambda e: complaints.append(str(e)))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def complaint_of(message: Any) -> list[str]:
+    """Errors and warnings; that a form was answered with what to mend is none."""
+    told = message.type in ("error", "warning") and " 422 " not in message.text
+    return [message.text] if told else []
+
+
+def session_of(user: User, url: str) -> Any:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def shown_codes(page: Page) -> list[str]:
+    return [text.replace("-", "").replace(" ", "") for text in page.locator("dd.code").all_inner_texts()]
+
+
+class StoryClock:
+    """The moment at which the server believes itself to be."""
+
+    def __init__(self, start: datetime) -> None:
+        self.now = start
+
+    def at(self, hour: int, minute: int = 0, day: int | None = None) -> None:
+        self.now = self.now.replace(hour=hour, minute=minute, day=day or self.now.day)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> StoryClock:
+    """Tuesday, 3 March 2026, 14:00 in the district, until the story says otherwise."""
+    told = StoryClock(datetime(2026, 3, 3, 14, 0, tzinfo=ZONE))
+    monkeypatch.setattr(timezone, "now", lambda: told.now)
+    return told
+
+
+# --- what a person does on a page
+
+
+def act(page: Page, name: str, **given: str | list[str]) -> None:
+    """Open an act's form on a case's page, fill it, send it, and see that the page says that it is done."""
+    form = page.locator(f'form[action$="/acts/{name}/"]').first
+    if given and not form.is_visible():
+        page.click(f"details.act:has(form[action$='/acts/{name}/']) > summary")
+    for field, value in given.items():
+        fill(form, field, value)
+    form.locator("button.btn").click()
+    page.wait_for_selector(".message")
+    assert "已完成" in page.inner_text(".message"), page.inner_text("main")
+    assert fits(page)
+
+
+def fill(form: Locator, name: str, value: str | list[str]) -> None:
+    """Type a text, choose an option, tick boxes: whatever the field is."""
+    fields = form.locator(f"[name={name}]:not([type=hidden])")
+    if fields.first.get_attribute("type") in ("radio", "checkbox"):
+        for wanted in [value] if isinstance(value, str) else value:
+            form.locator(f"label:has([name={name}][value='{wanted}'])").click()
+    elif fields.first.evaluate("one => one.tagName") == "SELECT":
+        fields.select_option(value)
+    else:
+        fields.fill(str(value))
+
+
+def pill(page: Page) -> str:
+    """The state as the head of a case's page says it."""
+    return page.locator(".page-head .pill, .track-state .pill").first.inner_text()
