@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wangge import acts
-from wangge.acts.scenario_cast import Library, Stage, build
+from wangge.acts.scenarios.cast import Library, Stage, build
 from wangge.engine import schema, source
 from wangge.engine.scenario import CastSpec
 from wangge.engine.scope import Scope

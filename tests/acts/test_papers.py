@@ -17,7 +17,7 @@ from django.conf import settings
 
 from wangge import acts
 from wangge.acts import papers, tracking
-from wangge.acts.scenario_cast import Library, Stage, build
+from wangge.acts.scenarios.cast import Library, Stage, build
 from wangge.cases import record
 from wangge.documents.access import PaperLine
 from wangge.documents.models import Document

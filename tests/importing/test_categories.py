@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests.api.town import Town, console
-from wangge.acts.import_categories import Tree, import_categories
+from wangge.acts.importing.categories import Tree, import_categories
 from wangge.adoptions.facts import rulebook
 from wangge.adoptions.models import Category
 from wangge.engine.values import Refused

@@ -13,8 +13,8 @@ from django.conf import settings
 
 from tests.api.town import Town, adopt, console
 from tests.importing.test_cases import load
-from wangge.acts.import_tables import open_table
 from wangge.acts.importing import Imported
+from wangge.acts.importing.tables import open_table
 from wangge.cases.models import Case, Stake
 from wangge.people.facts import roster
 

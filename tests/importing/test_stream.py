@@ -13,8 +13,8 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from wangge.acts import import_stream, import_tables
-from wangge.acts.import_tables import Unreadable, open_table
+from wangge.acts.importing import stream, tables
+from wangge.acts.importing.tables import Unreadable, open_table
 
 Sheet = Callable[..., Path]
 
@@ -31,7 +31,7 @@ def _same(cell: Any) -> Any:
 
 
 def by_stream(path: Path, width: int) -> list[list[Any]]:
-    return [[*cells, *[""] * (width - len(cells))] for _, cells in import_stream.rows(path)]
+    return [[*cells, *[""] * (width - len(cells))] for _, cells in stream.rows(path)]
 
 
 @pytest.mark.parametrize("name", ["messages_2019.xlsx", "messages_with_replies.xlsx", "categories_three_levels.xlsx"])
@@ -62,7 +62,7 @@ def test_every_kind_of_cell(tmp_path: Path) -> None:
 
 
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_tables, "LARGE", 0)
+    monkeypatch.setattr(tables, "LARGE", 0)
     small, large = (_measured(tmp_path, rows) for rows in (1000, 6000))
     assert large < small + 400_000  # 8 bytes a string; the texts alone are 15 MB more
 
@@ -82,7 +82,7 @@ def _measured(tmp_path: Path, rows: int) -> int:
 
 
 def test_broken_ones_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_tables, "LARGE", 0)
+    monkeypatch.setattr(tables, "LARGE", 0)
     whole = tmp_path / "whole.xlsx"
     with xlsxwriter.Workbook(str(whole)) as book:
         book.add_worksheet().write_row(0, 0, ["a", "b"])

@@ -8,14 +8,14 @@ from python_calamine import CalamineWorkbook
 
 from tests.api.town import Town
 from tests.importing.test_cases import load
-from wangge.acts import import_template
+from wangge.acts.importing import template
 from wangge.cases.models import Case
 from wangge.engine.values import Refused
 
 
 def test_a_filled_template_is_imported_without_a_mapping(town: Town, tmp_path: Path, sheet) -> None:  # type: ignore[no-untyped-def]
     out = tmp_path / "template.xlsx"
-    assert import_template.write("letters", out) is None
+    assert template.write("letters", out) is None
     book = CalamineWorkbook.from_path(out)
     header = next(book.get_sheet_by_index(0).iter_rows())
     assert len(list(book.get_sheet_by_index(1).iter_rows())) == len(header) + 1
@@ -27,6 +27,6 @@ def test_a_filled_template_is_imported_without_a_mapping(town: Town, tmp_path: P
 
 
 def test_a_playbook_that_is_not_adopted(town: Town, tmp_path: Path) -> None:
-    answer = import_template.write("nothing", tmp_path / "x.xlsx")
+    answer = template.write("nothing", tmp_path / "x.xlsx")
     assert isinstance(answer, Refused)
     assert answer.values["known"] == ["letters"]

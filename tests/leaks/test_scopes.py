@@ -11,7 +11,7 @@ import pytest
 from tests.leaks.town import FILERS, GHOST, MARK, NAME, PEOPLE, PHONE, Town
 from wangge import acts
 from wangge.acts import reading, ticker, tracking
-from wangge.acts.scenario_checks import ways
+from wangge.acts.scenarios.checks import ways
 from wangge.cases import access
 from wangge.cases.listing import CaseFilter
 from wangge.cases.models import Case, Stake

@@ -19,7 +19,7 @@ from tests.cast import ROOT, Cast
 from wangge import acts
 from wangge.accounts.models import User
 from wangge.acts import attaching, setup, tokens
-from wangge.acts.scenario_cast import Library, build
+from wangge.acts.scenarios.cast import Library, build
 from wangge.engine import schema, source
 from wangge.engine.scenario import CastSpec
 from wangge.engine.scope import Grant, Scope, nobody

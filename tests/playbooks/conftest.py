@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from wangge.acts.scenario_cast import Library
+from wangge.acts.scenarios.cast import Library
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from wangge.acts import formations, setup
-from wangge.acts.scenario_cast import ZONE, Library, build
 from wangge.acts.scenarios import play
+from wangge.acts.scenarios.cast import ZONE, Library, build
 from wangge.cases.models import Case
 from wangge.engine import scenario
 from wangge.engine.faults import Faults

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from wangge.acts.scenario_cast import Library
 from wangge.acts.scenarios import play
+from wangge.acts.scenarios.cast import Library
 
 PLAYBOOKS = Path(__file__).resolve().parents[2] / "playbooks"
 SCENARIOS = sorted(PLAYBOOKS.glob("*/scenarios/*.yaml"))

@@ -71,8 +71,8 @@ def _play(files: Sequence[Path], lang: str) -> int:
     from wangge.cli import django
 
     django.setup()
-    from wangge.acts.scenario_cast import Library
     from wangge.acts.scenarios import play
+    from wangge.acts.scenarios.cast import Library
 
     library = Library(tuple(playbook_folders()), tuple(laws_folders()))
     wrong = 0

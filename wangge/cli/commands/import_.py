@@ -104,10 +104,11 @@ class Progress:
 def _categories(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
-    from wangge.acts import import_categories, setup
+    from wangge.acts import setup
+    from wangge.acts.importing import categories
     from wangge.engine.values import Refused
 
-    done = import_categories.import_categories(setup.system(timezone.now()), args.file, owners=args.owners)
+    done = categories.import_categories(setup.system(timezone.now()), args.file, owners=args.owners)
     if isinstance(done, Refused):
         raise _refuse(done)
     if args.json:
@@ -120,11 +121,12 @@ def _categories(args: argparse.Namespace) -> int:
 
 
 def _template(args: argparse.Namespace) -> int:
-    from wangge.acts import import_template, setup
+    from wangge.acts import setup
+    from wangge.acts.importing import template
     from wangge.engine.values import Refused
 
     setup.refresh()
-    refused = import_template.write(args.playbook, args.out, language())
+    refused = template.write(args.playbook, args.out, language())
     if isinstance(refused, Refused):
         raise _refuse(refused)
     print(say("import.template_done", file=args.out))

@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 import python_calamine
 
-from wangge.acts import import_stream
+from wangge.acts.importing import stream
 from wangge.engine.cleaning import Bad, tidy
 from wangge.engine.values import Refused
 
@@ -72,14 +72,14 @@ def label(cell: Any) -> str:
 def _is_large(path: Path) -> bool:
     """A workbook in XML that would take too much memory whole."""
     try:
-        return path.suffix.lower() in XML_ENDINGS and import_stream.unpacked(path) > LARGE
+        return path.suffix.lower() in XML_ENDINGS and stream.unpacked(path) > LARGE
     except (zipfile.BadZipFile, OSError):
         return False  # calamine says what is wrong with it
 
 
 def _large(path: Path) -> Iterator[Row]:
     try:
-        yield from import_stream.rows(path)
+        yield from stream.rows(path)
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, LookupError, ValueError, OSError):
         raise Unreadable("import_broken", file=path.name) from None
 

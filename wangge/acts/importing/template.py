@@ -7,7 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
-from wangge.acts.import_mapping import template
+from wangge.acts.importing.mapping import template
 from wangge.adoptions.facts import Practice, rulebook
 from wangge.engine.forms import Column
 from wangge.engine.values import Refused

@@ -15,11 +15,11 @@ from itertools import islice
 from pathlib import Path
 
 from wangge.acts import setup
-from wangge.acts.import_errors import ErrorSheet
-from wangge.acts.import_mapping import ColumnMap, choose
-from wangge.acts.import_rows import Reader, RowFault
-from wangge.acts.import_tables import Row, Unreadable, open_table
-from wangge.acts.import_writer import Batch, Writer
+from wangge.acts.importing.errors import ErrorSheet
+from wangge.acts.importing.mapping import ColumnMap, choose
+from wangge.acts.importing.rows import Reader, RowFault
+from wangge.acts.importing.tables import Row, Unreadable, open_table
+from wangge.acts.importing.writer import Batch, Writer
 from wangge.acts.needs import Filed, Need
 from wangge.adoptions.facts import Practice, rulebook
 from wangge.engine.scope import Scope
@@ -60,7 +60,7 @@ def import_cases(
     """File every row of a table. ``received_at``: when the clocks start (the scope's moment unless given).
 
     Refused: import_not_allowed, import_no_practice (known), and what makes the whole file unreadable
-    (``import_tables``, ``import_mapping``). A row that is at fault stands in the ``errors`` sheet with what to do, and
+    (``tables``, ``mapping``). A row that is at fault stands in the ``errors`` sheet with what to do, and
     hinders no other.
     """
     if not scope.may(CAPABILITY):

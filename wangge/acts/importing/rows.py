@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from wangge.acts.import_mapping import ColumnMap
+from wangge.acts.importing.mapping import ColumnMap
 from wangge.acts.needs import Need
 from wangge.adoptions.facts import rulebook
 from wangge.engine import cleaning

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wangge.acts import setup
-from wangge.acts.import_tables import Table, Unreadable, label, open_table
+from wangge.acts.importing.tables import Table, Unreadable, label, open_table
 from wangge.adoptions.facts import rulebook
 from wangge.engine import source
 from wangge.engine.scope import Scope

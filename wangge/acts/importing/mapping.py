@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wangge.acts.import_tables import Unreadable, label
+from wangge.acts.importing.tables import Unreadable, label
 from wangge.adoptions.facts import Practice
 from wangge.engine import source
 from wangge.engine.forms import Column, columns

@@ -16,9 +16,10 @@ from typing import Any
 from django.db import transaction
 
 from wangge import acts
-from wangge.acts import proving, scenario_checks, setup, ticker, tracking
-from wangge.acts.scenario_cast import ZONE, CastRefused, Library, Stage, appoint, build
-from wangge.acts.scenario_checks import Finding
+from wangge.acts import proving, setup, ticker, tracking
+from wangge.acts.scenarios import checks
+from wangge.acts.scenarios.cast import ZONE, CastRefused, Library, Stage, appoint, build
+from wangge.acts.scenarios.checks import Finding
 from wangge.adoptions.facts import practice
 from wangge.cases import record
 from wangge.cases.models import Case
@@ -104,8 +105,8 @@ def _step(play: Play, index: int, step: StepSpec) -> Iterator[Difference]:
     if isinstance(answer, acts.Done) and (answer.children or step.then.opens):
         _name_children(play, step, answer.children)
     case = play.cases.get(step.on or step.files or play.last or "")
-    view = scenario_checks.View(play.stage, play.now, case, told, lambda who: scope_for(play, who, None))
-    for finding in scenario_checks.compare(step.then, answer, view, _children(play, step, answer)):
+    view = checks.View(play.stage, play.now, case, told, lambda who: scope_for(play, who, None))
+    for finding in checks.compare(step.then, answer, view, _children(play, step, answer)):
         yield _difference(play, index, finding)
     play.last = step.files or step.on or play.last
 

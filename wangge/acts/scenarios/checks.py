@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from wangge.acts.scenario_cast import ZONE, Stage
+from wangge.acts.scenarios.cast import ZONE, Stage
 from wangge.adoptions.facts import practice, rulebook
 from wangge.cases import access
 from wangge.cases.listing import CaseFilter
