@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from wangge.acts import changes, items
+from wangge.acts import changes, items, space
 from wangge.acts.changes import Change, iso
 from wangge.acts.differences import changed_clocks, changed_stakes
 from wangge.acts.effects import run
@@ -85,6 +85,8 @@ def do(
             return _do(actor, case, act, data or {}, at, key, machine)
     except ChildRefused as child:
         return child.refused
+    except space.ERRORS as error:
+        return space.refused(error)
 
 
 def _do(

@@ -14,7 +14,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 
-from wangge.acts import changes
+from wangge.acts import changes, space
 from wangge.acts.changes import Row, iso
 from wangge.acts.facts import World
 from wangge.acts.needs import Filed, Need
@@ -51,7 +51,7 @@ def file_many(
 
     ``dry_run`` does all but keep it; ``write`` keeps the rows (an import hands them to a second thread).
     Refused: place_outside, place_unknown_code, category_unknown, tie, no_playbook,
-    no_holder, form (faults), key_reused, file_unknown.
+    no_holder, form (faults), key_reused, file_unknown, disk_full.
     """
     at = at or actor.at
     world, keep = World.now(), None if dry_run else write
@@ -64,6 +64,8 @@ def file_many(
         return _write(actor, plans, at, keep, look=True)  # someone else used a key while we were deciding
     except files.UnknownFile as error:
         return _write(actor, [_without(plan, str(error)) for plan in plans], at, keep, look=True)
+    except space.ERRORS as error:
+        return [space.refused(error)] * len(plans)
 
 
 def _within() -> bool:

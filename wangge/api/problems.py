@@ -31,6 +31,7 @@ STATUS: Mapping[str, int] = {
     "unexpected": 500,
     "no_district": 503,
     "no_space": 507,
+    "disk_full": 507,
 }
 CONFLICT = 409  # all the rest: the case does not stand as the caller thought
 # The filing form's own names for what the API calls otherwise.
