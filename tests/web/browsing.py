@@ -1,4 +1,4 @@
-"""Chromium over the live server: the fixtures ``browser`` and ``visit``, a clock that a story sets, and people who act."""
+"""Chromium over the live server: the fixtures ``browser`` and ``visit``, a story's clock, people who act."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def file(client: Client, **fields: str) -> Any:
 
 def hidden(html: str) -> dict[str, str]:
     form = html.split('id="main"', 1)[1]
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
+    found = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', form)
     return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
 
 
@@ -156,3 +156,32 @@ def test_the_bearer_of_the_pin_can_withdraw(client: Client, town: Town) -> None:
 def test_without_the_pin_nothing_can_be_done(client: Client, town: Town) -> None:
     code, _ = code_and_pin(text_of(file(client)))
     assert Client().post(f"/cases/{code}/acts/withdraw/", {"note": "x"}).status_code == 404
+
+
+def test_the_practice_asks_what_a_need_does_not_carry(enter: Any, town: Town) -> None:
+    client = enter("manager")
+    first = client.post("/file/", {"step": "words", "text": "消防通道堆满托盘", "key": "m1"})
+    where = {"step": "where", "place": "G", "category": "hazard", "other": "no"}
+    more = text_of(client.post("/file/", hidden(text_of(first)) | where))
+    assert "第 3 步，共 4 步" in more
+    assert 'name="more-hazard_level"' in more
+    check = text_of(client.post("/file/", hidden(more) | {"step": "more", "more-hazard_level": "major"}))
+    assert "重大" in check
+    receipt = client.post("/file/", hidden(check) | {"step": "send"}, follow=True)
+    assert "已经受理" in text_of(receipt)
+    case = Case.objects.get()
+    assert case.steps.first().data["hazard_level"] == "major"
+    leads = set(case.stakes.filter(kind="companion").values_list("holder", flat=True))
+    assert town.entities["coordination"].pk in leads
+
+
+def test_check_and_receipt_say_on_what_ground_and_why_this_date(client: Client, town: Town) -> None:
+    first = client.post("/file/", {"step": "words", "text": NIGHT})
+    check = text_of(client.post("/file/", hidden(text_of(first)) | {"step": "where", **SITE}))
+    receipt = text_of(client.post("/file/", hidden(check) | {"step": "send"}, follow=True))
+    code = code_and_pin(receipt)[0]
+    tracked = text_of(Client().get(f"/track/?code={code}"))
+    for html in (check, receipt, tracked):
+        assert "本区承诺：2 小时" in html
+        assert "为什么是这一天" in html
+        assert "daystrip" in html

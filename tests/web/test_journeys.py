@@ -1,4 +1,4 @@
-"""Three needs on their whole way, in Chromium, on a phone and at a desk: what the people do, and what they get to see."""
+"""Three needs on their whole way, in Chromium, on a phone and at a desk: what people do, and what they see."""
 
 from __future__ import annotations
 

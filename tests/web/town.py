@@ -131,8 +131,8 @@ def _people(town: Town) -> None:
               capabilities=[file_])  # fmt: skip
     town.post("二标段 群众工作接待员", "p-receiver", "dual_posts.public_receiver", site, "contractor", "receiver",
               organisation=entities["contractor"])  # fmt: skip
-    town.post("快速路公司 代表", "p-delegate", "dual_posts.party_delegate", entities["owner"], "organisation", "delegate",
-              acts_for=True)  # fmt: skip
+    town.post("快速路公司 代表", "p-delegate", "dual_posts.party_delegate", entities["owner"], "organisation",
+              "delegate", acts_for=True)  # fmt: skip
     town.post("统筹办 经办", "p-ruler", "dedicated_grid.department_handler", entities["coordination"], "department",
               "ruler", acts_for=True)  # fmt: skip
     setup.pair_posts(town.by, first=town.posts["p-supervisor"], second=town.posts["p-receiver"])

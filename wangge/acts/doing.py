@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from wangge.acts import changes, items, space
+from wangge.acts import attaching, changes, items, space
 from wangge.acts.changes import Change, iso
 from wangge.acts.differences import changed_clocks, changed_stakes
 from wangge.acts.effects import run
@@ -76,7 +76,8 @@ def do(
     4. append the step and write what follows from it: state, stakes, clocks, journal, notices;
     5. file the children that an effect asked for.
 
-    Refused: not_found, key_reused, and all codes of ``engine.procedure.decide`` and of the effects.
+    Refused: not_found, key_reused, file_unknown, disk_full, and all codes of ``engine.procedure.decide`` and of the
+    effects.
     """
     at = at or actor.at
     try:
@@ -120,6 +121,8 @@ def begin(
     if isinstance(moved, Refused):
         return moved
     doing = Doing(actor, at, held, own, view, moved, Change())
+    if act != rules.UNDO and (codes := attaching.named(own, moved.data)):
+        doing.change.after.append(lambda case: attaching.hang(codes, case))
     return run(doing) or doing
 
 
@@ -244,9 +247,7 @@ def _rows(
     new, changed = changed_stakes(held, kept, step)
     _tell(doing, kept)
     if personal:
-        doing.change.after.insert(
-            0, lambda case: _keep_personal(case, personal)
-        )  # before it may change zones
+        doing.change.after.insert(0, lambda case: _keep_personal(case, personal))  # before it may change zones
     return {
         "cases_step": [_step_row(doing, step, opened, closed, data, salt)],
         "cases_stake": new,

@@ -111,3 +111,4 @@ class Track:
     asked: Form | None = None  # the form for code or PIN
     case: CasePage | None = None
     error: str = ""
+    clock: Clock | None = None  # the one that gives ``due``

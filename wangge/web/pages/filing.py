@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wangge.web.pages.forms import Form
-from wangge.web.pages.parts import Attachment, Basis, CaseLine, Due, Fault, Who
+from wangge.web.pages.parts import Attachment, CaseLine, Clock, Due, Fault, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,19 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class FilingStep:
-    """``number`` 1 words, 2 where, 3 check. ``carried`` are the answers of earlier steps, as hidden fields."""
+    """``number`` 1 words, 2 where, 3 what the practice's own form asks. ``carried``: earlier answers, hidden."""
 
     number: int
     form: Form
     carried: tuple[tuple[str, str], ...] = ()
     back: str = ""  # the step that "back" asks for
     submit: str = "words"
+    most: int = 3  # how many steps there are
+    lead: str = ""
 
     @property
     def heading(self) -> str:
-        return f"filing.step_{self.number}"
+        return "filing.step_more" if self.most > 3 and self.number == 3 else f"filing.step_{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class Check:
     action: str
     first: Who | None = None
     due: Due | None = None
-    basis: Basis | None = None
+    clock: Clock | None = None  # the first one: on what ground, and why this date
+    number: int = 3
     nearby: tuple[CaseLine, ...] = ()  # the same thing nearby? titles written by staff, category and state only
     faults: tuple[Fault, ...] = ()
 
@@ -74,6 +77,6 @@ class Receipt:
     filed_at: datetime
     who: Who
     due: Due
-    basis: Basis | None
+    clock: Clock | None
     track_href: str
     next_steps: tuple[str, ...] = ()

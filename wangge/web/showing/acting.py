@@ -84,9 +84,10 @@ def _fields(
 def _holders(sheet: CaseSheet, own: Practice, act: str) -> Holders:
     """Whom an act may name. A ruling may leave the case where it is; who returns it or calls for help names another."""
     spec, line = own.procedures[sheet.line.procedure].acts[act].spec, sheet.line
+    lead = frozenset({line.lead}) if line.lead else frozenset[int]()
     if any(effect.do == "assign_lead" for effect in spec.effects):
-        return named_holders(posts=tuple(dict.fromkeys((*([line.lead] if line.lead else ()), *posts_on(own, line.unit)))))
-    return named_holders(frozenset({line.lead}) if line.lead else frozenset[int](), posts_on(own, line.unit))
+        return named_holders(posts=(*lead, *posts_on(own, line.unit)))
+    return named_holders(lead, posts_on(own, line.unit))
 
 
 def item_of_case(sheet: CaseSheet, own: Practice) -> items.ItemFact | None:

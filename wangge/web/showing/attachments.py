@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypedDict
 
 from django.urls import reverse
 
@@ -11,16 +12,23 @@ from wangge.files.models import File
 from wangge.web.pages.parts import Attachment
 
 
-def attachment_views(code: str, files: Iterable[File]) -> tuple[Attachment, ...]:
-    return tuple(
-        Attachment(
+class Enclosed(TypedDict):
+    """What hangs on a case: attachments by their codes, papers in their order."""
+
+    attachments: Mapping[str, Attachment]
+    papers: tuple[Attachment, ...]
+
+
+def attachment_views(code: str, files: Iterable[File]) -> dict[str, Attachment]:
+    return {
+        file.code: Attachment(
             reverse("web:attachment", kwargs={"code": code, "file": file.code}),
             file.name,
             size_text(file.size),
             file.mime.startswith("image/"),
         )
         for file in files
-    )
+    }
 
 
 def paper_views(code: str, papers: Iterable[PaperLine]) -> tuple[Attachment, ...]:

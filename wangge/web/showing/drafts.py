@@ -16,6 +16,7 @@ from wangge.lib.codes import phone as phone_number
 from wangge.places.atlas import UnitFact
 from wangge.places.facts import atlas
 
+MORE = "more-"  # stands before the names of a practice's own fields
 TEXT_MOST, PLACE_MOST, NAME_MOST, FOUND_MOST = 4000, 120, 60, 8
 _POINT = cleaner(FieldSpec(type="point"))
 
@@ -34,20 +35,35 @@ class Draft:
     phone: str = ""
     other: str = ""  # "yes": filed for someone else
     key: str = ""
+    more: tuple[tuple[str, str], ...] = ()  # what the practice's own form asks beyond that: (field, text)
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """As hidden fields."""
-        return tuple((f.name, getattr(self, f.name)) for f in fields(self) if getattr(self, f.name))
+        own = tuple((name, getattr(self, name)) for name in TEXTS if getattr(self, name))
+        return own + tuple((f"{MORE}{name}", text) for name, text in self.more)
 
     def without(self, *names: str) -> tuple[tuple[str, str], ...]:
         return tuple(pair for pair in self.pairs if pair[0] not in names)
 
 
+TEXTS = tuple(f.name for f in fields(Draft) if f.name != "more")
+
+
+def further(posted: QueryDict) -> QueryDict:
+    """What was sent for the practice's own fields, under their own names."""
+    found = QueryDict(mutable=True)
+    for name in posted:
+        if name.startswith(MORE):
+            found.setlist(name.removeprefix(MORE), posted.getlist(name))
+    return found
+
+
 def draft_of(posted: QueryDict) -> Draft:
-    given = {f.name: posted.get(f.name, "").strip() for f in fields(Draft)}
+    given: dict[str, str] = {name: posted.get(name, "").strip() for name in TEXTS}
     lon, lat = posted.get("point_lon", "").strip(), posted.get("point_lat", "").strip()
-    draft = Draft(**given)
+    sent = further(posted)
+    draft = Draft(**given, more=tuple((name, "\n".join(sent.getlist(name))) for name in sent if sent.get(name)))
     return replace(draft, point=f"{lon},{lat}") if lon or lat else draft
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
+from wangge.acts import attaching
 from wangge.adoptions.facts import Practice, practice
 from wangge.cases.sheets import CaseSheet, ClockSheet, ContactSheet, StakeSheet, StepSheet
 from wangge.engine.procedure import UNDO, UNDO_WITHIN
@@ -22,6 +23,7 @@ from wangge.web.speaking import act_label, category_name, holder_name, playbook_
 from wangge.web.wording import Language, say
 
 SHOWN_STAKES = ("filer", "companion", "co", "verifier", "arbiter", "supporter")
+NOTHING: Mapping[str, parts.Attachment] = {}
 DAYS_MOST = 70  # a strip longer than ten weeks explains nothing
 
 
@@ -37,7 +39,7 @@ def case_page(
     opened: str = "",
     failed: cases.ActForm | None = None,
     *,
-    attachments: tuple[parts.Attachment, ...] = (),
+    attachments: Mapping[str, parts.Attachment] = NOTHING,
     papers: tuple[parts.Attachment, ...] = (),
     contact: ContactSheet | None = None,
 ) -> cases.CasePage:
@@ -46,6 +48,7 @@ def case_page(
     line, own = sheet.line, practice(sheet.line.adoption)
     clocks = tuple(clock_view(c, own, now, language) for c in sheet.clocks)
     undo_href, undo_until = _undo(sheet)
+    hung = _hung(sheet, own, attachments)
     return cases.CasePage(
         code=grouped_code(line.code),
         title=title_of(line, language),
@@ -64,9 +67,11 @@ def case_page(
         asker=_asker(contact or sheet.contact, language),
         asker_phone=contact.phone if contact and not contact.masked else "",
         reveal_href=_reveal_href(sheet) if contact is None else "",
-        attachments=attachments,
+        attachments=tuple(a for code, a in attachments.items() if not any(code in codes for codes in hung.values())),
         papers=papers,
-        timeline=tuple(step_view(s, sheet, own, language) for s in reversed(sheet.steps)),
+        timeline=tuple(
+            step_view(s, sheet, own, language, tuple(hung.get(s.fact.seq, {}).values())) for s in reversed(sheet.steps)
+        ),
         clocks=clocks,
         acts=act_forms(sheet, own, language, opened, failed),
         refused=refused_acts(sheet, own, language),
@@ -143,7 +148,22 @@ def _asker(contact: ContactSheet | None, language: Language) -> tuple[tuple[str,
     return tuple(pair for pair in pairs if pair[1])
 
 
-def step_view(step: StepSheet, sheet: CaseSheet, own: Practice, language: Language) -> parts.TimelineStep:
+Hung = Mapping[str, parts.Attachment]
+
+
+def _hung(sheet: CaseSheet, own: Practice, attachments: Hung) -> dict[int, Hung]:
+    """The attachments of later steps, by step; those of the filing stand beside its words."""
+    later = {s.fact.seq: attaching.named(own, s.fact.data) for s in sheet.steps if s.fact.seq > 1}
+    return {seq: {c: attachments[c] for c in codes if c in attachments} for seq, codes in later.items()}
+
+
+def step_view(
+    step: StepSheet,
+    sheet: CaseSheet,
+    own: Practice,
+    language: Language,
+    attachments: tuple[parts.Attachment, ...] = (),
+) -> parts.TimelineStep:
     fact = step.fact
     machine = fact.by is None and not step.by_name and fact.act != "file"
     return parts.TimelineStep(
@@ -154,6 +174,7 @@ def step_view(step: StepSheet, sheet: CaseSheet, own: Practice, language: Langua
         note=_note(step, sheet, own, language),
         undone=step.undone,
         machine=machine,
+        attachments=attachments,
     )
 
 
@@ -180,6 +201,14 @@ def _personal(step: StepSheet, extra: Mapping[str, Any], own: Practice, language
     prefix = f"{step.fact.seq}."
     names = [(k.removeprefix(prefix), v) for k, v in extra.items() if k.startswith(prefix)]
     return [(field_label(own, name, language), value_text(own, name, v, language)) for name, v in names]
+
+
+def first_clock(
+    clocks: Iterable[ClockSheet], due: datetime | None, own: Practice, now: datetime, language: Language
+) -> parts.Clock | None:
+    """The running clock that gives the date which stands on top."""
+    found = next((c for c in clocks if c.fact.ended is None and c.fact.due == due), None) if due else None
+    return clock_view(found, own, now, language) if found else None
 
 
 def clock_view(clock: ClockSheet, own: Practice, now: datetime, language: Language) -> parts.Clock:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -22,10 +24,9 @@ from wangge.files import access as files
 from wangge.web.flash import tell
 from wangge.web.language import language_of
 from wangge.web.pages.cases import ActForm
-from wangge.web.pages.parts import Attachment
 from wangge.web.render import page
 from wangge.web.showing.acting import act_form, form_of
-from wangge.web.showing.attachments import attachment_views, paper_views
+from wangge.web.showing.attachments import Enclosed, attachment_views, paper_views
 from wangge.web.showing.forms import raw_values, typed_values
 from wangge.web.showing.lines import case_href
 from wangge.web.showing.sheets import case_page
@@ -43,8 +44,8 @@ def _sheet(request: HttpRequest, code: str) -> CaseSheet:
     return found
 
 
-def enclosures(request: HttpRequest, sheet: CaseSheet) -> dict[str, tuple[Attachment, ...]]:
-    """Attachments and papers of a case that the visitor may see."""
+def enclosures(request: HttpRequest, sheet: CaseSheet) -> Enclosed:
+    """Attachments (by their codes) and papers of a case that the visitor may see."""
     code = sheet.line.code
     return {
         "attachments": attachment_views(code, files.about(sheet.line.id)),
@@ -83,15 +84,27 @@ def _do(request: HttpRequest, sheet: CaseSheet, act: str, form: Form | None, typ
 
 
 def _take_files(request: HttpRequest, form: Form | None) -> dict[str, str] | Refused:
-    """Attachments of an act, taken in first; the field holds their code."""
+    """Attachments of an act, taken in first; the field holds their codes."""
     codes: dict[str, str] = {}
     for given in form.inputs() if form else ():
-        for sent in request.FILES.getlist(given.name) if given.type == "file" else ():
-            taken = attaching.take(scope_in(request), sent.read(), sent.name or "")
-            if isinstance(taken, Refused):
-                return taken
+        sent = request.FILES.getlist(given.name) if given.type == "file" else []
+        taken = take_files(request, sent if given.several else sent[:1])
+        if isinstance(taken, Refused):
+            return taken
+        if taken:
             codes[given.name] = taken
     return codes
+
+
+def take_files(request: HttpRequest, sent: Sequence[UploadedFile]) -> str | Refused:
+    """Codes of what was sent, separated by blanks; the first that is not taken ends it."""
+    codes = []
+    for one in sent:
+        taken = attaching.take(scope_in(request), one.read(), one.name or "")
+        if isinstance(taken, Refused):
+            return taken
+        codes.append(taken)
+    return " ".join(codes)
 
 
 def _tell_done(request: HttpRequest, sheet: CaseSheet, act: str, label: str) -> None:

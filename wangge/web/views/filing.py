@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wangge import acts
-from wangge.acts import Filed, Need, attaching
+from wangge.acts import Need
+from wangge.acts.preview import Preview, preview
+from wangge.adoptions.facts import practice
 from wangge.cases import access
 from wangge.engine.forms import Fault as FieldFault
 from wangge.engine.values import Refused
@@ -28,8 +30,17 @@ from wangge.web.render import page
 from wangge.web.showing.drafts import Draft, draft_of, need_of, units_named, where_faults, words_faults
 from wangge.web.showing.dues import due_of
 from wangge.web.showing.forms import category_groups
-from wangge.web.showing.sheets import grouped_code
-from wangge.web.speaking import category_name, fault_sentence, field_word, holder_name, refusal_sentence
+from wangge.web.showing.further import answer_text, further_faults, further_fields, further_values
+from wangge.web.showing.sheets import first_clock, grouped_code
+from wangge.web.speaking import (
+    category_name,
+    fault_sentence,
+    field_word,
+    holder_name,
+    playbook_title,
+    refusal_sentence,
+)
+from wangge.web.views.cases import take_files
 from wangge.web.visitor import Visitor, visitor_of
 from wangge.web.wording import Language, say
 
@@ -63,8 +74,25 @@ def _back_to_where(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _after_where(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """On to what the practice's own form asks, where it asks anything beyond a need; else to the check."""
     wrong = where_faults(draft)
-    return _where(request, draft, wrong) if wrong else _check(request, draft)
+    if wrong:
+        return _where(request, draft, wrong)
+    found = _preview(request, draft)
+    if isinstance(found, Preview) and further_fields(found, draft, language_of(request)):
+        return _more(request, draft, found, ())
+    return _check(request, draft)
+
+
+def _back_to_more(request: HttpRequest, draft: Draft) -> HttpResponse:
+    found = _preview(request, draft)
+    return _more(request, draft, found, ()) if isinstance(found, Preview) else _check(request, draft)
+
+
+def _after_more(request: HttpRequest, draft: Draft) -> HttpResponse:
+    found = _preview(request, draft)
+    wrong = further_faults(found) if isinstance(found, Preview) else ()
+    return _more(request, draft, found, wrong) if isinstance(found, Preview) and wrong else _check(request, draft)
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
@@ -84,19 +112,18 @@ STEPS = {
     "change_where": _back_to_where,
     "search": _back_to_where,
     "where": _after_where,
+    "more": _after_more,
+    "change_more": _back_to_more,
     "send": _send,
 }
 
 
 def _with_files(request: HttpRequest, draft: Draft) -> tuple[Draft, Refused | None]:
     """Attachments are taken in at once and named by their codes from then on."""
-    codes = draft.files.split()
-    for sent in request.FILES.getlist("files"):
-        taken = attaching.take(visitor_of(request).scope, sent.read(), sent.name or "")
-        if isinstance(taken, Refused):
-            return draft, taken
-        codes.append(taken)
-    return replace(draft, files=" ".join(codes)), None
+    taken = take_files(request, request.FILES.getlist("files"))
+    if isinstance(taken, Refused):
+        return draft, taken
+    return replace(draft, files=" ".join([*draft.files.split(), *taken.split()])), None
 
 
 def _need(request: HttpRequest, draft: Draft) -> Need:
@@ -105,7 +132,13 @@ def _need(request: HttpRequest, draft: Draft) -> Need:
     own = None if _for_other(visitor, draft) else visitor.scope.person
     person = roster().entities.get(own) if own else None
     words = say("filing.place_in_words", language_of(request), place=draft.place_words)
-    return need_of(draft, asker=own, about=person.employer if person else None, words_for_place=words)
+    need = need_of(draft, asker=own, about=person.employer if person else None, words_for_place=words)
+    found = preview(visitor.scope, need) if draft.more else None
+    return replace(need, fields=further_values(found, draft)) if isinstance(found, Preview) else need
+
+
+def _preview(request: HttpRequest, draft: Draft) -> Preview | Refused:
+    return preview(visitor_of(request).scope, _need(request, draft))
 
 
 def _for_other(visitor: Visitor, draft: Draft) -> bool:
@@ -202,13 +235,33 @@ def _category_field(draft: Draft, language: Language) -> Field:
     )
 
 
+def _more(request: HttpRequest, draft: Draft, found: Preview, wrong: Sequence[FieldFault]) -> HttpResponse:
+    """What the practice's own form asks beyond a need; what is known is shown."""
+    language = language_of(request)
+    form = Form(reverse("web:file"), further_fields(found, draft, language, wrong), say("filing.go_on", language))
+    lead = say("filing.step_more_lead", language, practice=playbook_title(found.practice.playbook, language))
+    carried = replace(draft, more=()).pairs
+    step = FilingStep(3, form, carried, back="change_where", submit="more", most=4, lead=lead)
+    return page(request, "filing", step, status=422 if wrong else 200)
+
+
 def _check(request: HttpRequest, draft: Draft, refused: Refused | None = None) -> HttpResponse:
-    """Check the answers; a trial run, which keeps nothing, tells whose it will be and by when."""
-    language, visitor = language_of(request), visitor_of(request)
-    trial = refused or acts.file_many(visitor.scope, [replace(_need(request, draft), key=None)], dry_run=True)[0]
-    faults = _faults(trial, language) if isinstance(trial, Refused) else ()
-    first, due = (None, None) if isinstance(trial, Refused) else _promise(trial)
-    view = Check(_answers(draft, visitor, language), draft.pairs, reverse("web:file"), first, due, None, (), faults)
+    """Check the answers; a preview, which keeps nothing, tells whose it will be, by when and on what ground."""
+    language, visitor, now = language_of(request), visitor_of(request), timezone.now()
+    found = _preview(request, draft)
+    wrong = refused or (found if isinstance(found, Refused) else found.refused)
+    faults = _faults(wrong, language) if wrong else ()
+    more = further_fields(found, draft, language) if isinstance(found, Preview) else ()
+    view = Check(
+        _answers(draft, visitor, language, more),
+        draft.pairs,
+        reverse("web:file"),
+        number=4 if more else 3,
+        faults=faults,
+    )
+    if isinstance(found, Preview) and not faults:
+        clock = first_clock(found.clocks, found.due, found.practice, now, language)
+        view = replace(view, first=Who(holder_name(found.lead)), due=due_of(found.due, now), clock=clock)
     return page(request, "filing_check", view, status=422 if faults else 200)
 
 
@@ -219,11 +272,7 @@ def _faults(refused: Refused, language: Language) -> tuple[Fault, ...]:
     return named or (Fault(refusal_sentence(refused, language)),)
 
 
-def _promise(filed: Filed) -> tuple[Who, Any]:
-    return Who(holder_name(filed.lead)), due_of(filed.due, timezone.now())
-
-
-def _answers(draft: Draft, visitor: Visitor, language: Language) -> tuple[Answer, ...]:
+def _answers(draft: Draft, visitor: Visitor, language: Language, more: Sequence[Field]) -> tuple[Answer, ...]:
     unit = atlas().by_code.get(draft.place)
     place = " · ".join(p for p in (unit.name if unit else "", draft.place_words, draft.point) if p)
     photos = tuple(Attachment("", say("filing.photo_n", language, n=n + 1)) for n in range(len(draft.files.split())))
@@ -235,7 +284,7 @@ def _answers(draft: Draft, visitor: Visitor, language: Language) -> tuple[Answer
     if _for_other(visitor, draft):
         answers.append(Answer(say("filing.name", language), draft.name, "change_where"))
         answers.append(Answer(say("filing.phone", language), draft.phone, "change_where"))
-    return tuple(answers)
+    return (*answers, *(Answer(f.label, answer_text(f, language), "change_more") for f in more if not f.known))
 
 
 # --- the receipt ----------------------------------------------------------------------------------------------------
@@ -244,7 +293,7 @@ def _answers(draft: Draft, visitor: Visitor, language: Language) -> tuple[Answer
 @require_safe
 def filed(request: HttpRequest, code: str) -> HttpResponse:
     """What was filed just now. The PIN is told once: it leaves the session as it is shown."""
-    language, kept = language_of(request), request.session.get(RECEIPT) or {}
+    language, now, kept = language_of(request), timezone.now(), request.session.get(RECEIPT) or {}
     sheet = access.track(code)
     if sheet is None or kept.get("code") != sheet.code:
         return redirect(f"{reverse('web:track')}?code={code}")
@@ -262,8 +311,8 @@ def filed(request: HttpRequest, code: str) -> HttpResponse:
         category_name(sheet.category, language),
         sheet.filed_at,
         who,
-        due_of(sheet.due, timezone.now(), provisional=sheet.provisional),
-        None,
+        due_of(sheet.due, now, provisional=sheet.provisional),
+        first_clock(sheet.clocks, sheet.due, practice(sheet.adoption), now, language),
         f"{reverse('web:track')}?code={sheet.code}",
         steps,
     )

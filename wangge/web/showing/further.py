@@ -1,0 +1,51 @@
+"""What a practice's own filing form asks beyond a need: its fields, what was typed, what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import QueryDict
+
+from wangge.acts.preview import Preview
+from wangge.engine.forms import Fault
+from wangge.web.pages.forms import Field
+from wangge.web.showing.drafts import MORE, Draft
+from wangge.web.showing.forms import Filled, page_fields, raw_values, typed_values
+from wangge.web.showing.holders import named_holders
+from wangge.web.wording import Language, say
+
+
+def further_fields(found: Preview, draft: Draft, language: Language, faults: Sequence[Fault] = ()) -> tuple[Field, ...]:
+    """The fields to show; attachments are taken in the first step."""
+    files = frozenset(given.name for given in found.form.inputs() if given.type == "file")
+    holders = named_holders() if any(given.type == "holder" for given in found.form.inputs()) else ()
+    filled = Filled(language, _typed(found, draft), faults, holders, known=found.known, names=MORE)
+    return page_fields(found.practice, found.form, filled, found.generic | files)
+
+
+def further_values(found: Preview, draft: Draft) -> dict[str, Any]:
+    """What was typed, as the form takes it; what is no field of it any more (another category) is left out."""
+    raw = raw_values(found.form, _typed(found, draft))
+    return {name: value for name, value in raw.items() if name not in found.generic}
+
+
+def further_faults(found: Preview) -> tuple[Fault, ...]:
+    """What is wrong with the fields that are asked here."""
+    wrong = found.refused.values.get("faults", ()) if found.refused and found.refused.code == "form" else ()
+    return tuple(fault for fault in wrong if fault.field not in found.generic)
+
+
+def answer_text(field: Field, language: Language) -> str:
+    """What was typed, in the words of the options where there are some."""
+    if field.type == "yes_no" and field.value:
+        return say(f"form.{field.value}", language)
+    chosen = [option.label for option in field.options if option.selected]
+    return ("、" if language == "zh" else ", ").join(chosen) or field.value
+
+
+def _typed(found: Preview, draft: Draft) -> dict[str, str]:
+    sent = QueryDict(mutable=True)
+    for name, text in draft.more:
+        sent.setlist(name, [text])
+    return typed_values(found.form, sent)
