@@ -12,7 +12,7 @@ from django.db import connection
 from tests.leaks.conftest import _district, filed, town
 
 __all__ = ["_district", "filed", "town"]
-NOT_COUNTED = {"django_session"}  # a browser's own notes
+NOT_COUNTED = {"django_session", "accounts_loginfailure"}  # notes of a browser, and of the guard at the door
 Unchanged = Callable[[], AbstractContextManager[None]]
 
 

@@ -34,7 +34,7 @@ def attach(scope: Scope, content: bytes) -> str:
 
 @pytest.fixture
 def asked(cast: Cast) -> tuple[acts.Filed, Scope]:
-    """A withdrawn case of someone without an account, with a co-handler's part, a file, and one that another needs too."""
+    """A withdrawn case of someone without an account, with a co-handler's part, a file, and a file that others need."""
     scope = nobody(MONDAY)
     codes = (attach(scope, PDF + b"own"), attach(scope, PDF + b"shared"))
     need = acts.Need(text=SECRET[2], title=SECRET[2], category="growth", place="grid_a", name=SECRET[0],
