@@ -5,14 +5,17 @@ tick(at)     run out clocks whose playbook names an act; warn of dates that come
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from wangge.acts.doing import Done, do
 from wangge.acts.proving import seal_days
-from wangge.adoptions.facts import calendar, practice
+from wangge.adoptions.facts import Practice, calendar, practice, rulebook
 from wangge.cases import actions as cases
 from wangge.cases.access import enter
 from wangge.cases.models import Clock, Contact
@@ -22,6 +25,7 @@ from wangge.engine.spec import ClockSpec
 from wangge.notices import actions as notices
 from wangge.subjects import revisions, zones
 
+log = logging.getLogger("wangge.ticker")
 BATCH = 500
 FARTHEST_WARNING = timedelta(days=30)
 SHORTEST_KEEPING = timedelta(days=365)
@@ -39,23 +43,51 @@ class Ticked:
 
 
 def tick(at: datetime, *, seal: bool = True) -> Ticked:
-    """One round. Every act is its own transaction, so a killed worker leaves nothing half done.
+    """One round. Every act is its own transaction, so a killed worker leaves nothing half done, and a case that fails
+    is logged by its id and does not hold up the others.
 
     ``seal`` False: no day is sealed (a scenario is taken back, the file of seals would not be)."""
     revisions.check()
     scope = Scope(at, zones=zones.EVERY)
     enter(scope)  # time runs in every zone
-    due = [(clock.case_id, spec.then) for clock in _run_out(at) if (spec := _spec(clock)) and spec.then]
-    answers = [do(scope, case, act, {}, at, machine=True) for case, act in due]
-    done = sum(isinstance(answer, Done) for answer in answers)
-    warned, forgotten = _warn(at), _forget(scope, at)
-    zones.leave()
+    try:
+        answers = [_try(scope, case, act, at) for case, act in _run_out(at)]
+        done = answers.count(True)
+        warned, forgotten = _warn(at), _forget(scope, at)
+    finally:
+        zones.leave()
     return Ticked(done, len(answers) - done, warned, forgotten, len(seal_days(at)) if seal else 0)
 
 
-def _run_out(at: datetime) -> list[Clock]:
-    running = Clock.objects.filter(ended_at=None, due_at__lt=at, case__is_open=True)
-    return list(running.select_related("case").order_by("due_at")[:BATCH])
+def _try(scope: Scope, case: int, act: str, at: datetime) -> bool:
+    """Whether the act was done. The log names the case and the kind of error, never what stood in it."""
+    try:
+        return isinstance(do(scope, case, act, {}, at, machine=True), Done)
+    except Exception as error:
+        log.error("%s on case %s failed: %s", act, case, type(error).__name__)
+        return False
+
+
+def _run_out(at: datetime) -> Iterator[tuple[int, str]]:
+    """Every case whose clock ran out with an act to be done then, the oldest date first, each once a round.
+
+    Asked for by the clocks' names, page by page: overdue clocks of other kinds may be any number and stay overdue."""
+    named = {n for own in rulebook().practices.values() for p in own.procedures.values() for n in _with_act(p.clocks)}
+    running = Clock.objects.filter(name__in=named, ended_at=None, due_at__lt=at, case__is_open=True)
+    ordered = running.select_related("case").order_by("due_at", "case")
+    page, seen = list(ordered[:BATCH]), set()
+    while page:
+        for clock in page:
+            spec = _spec(clock)
+            if spec is not None and spec.then and (clock.case_id, spec.then) not in seen:
+                seen.add((clock.case_id, spec.then))
+                yield clock.case_id, spec.then
+        last = page[-1]
+        page = list(ordered.filter(Q(due_at__gt=last.due_at) | Q(due_at=last.due_at, case__gt=last.case_id))[:BATCH])
+
+
+def _with_act(clocks: Mapping[str, ClockSpec]) -> Iterator[str]:
+    return (name for name, spec in clocks.items() if spec.then)
 
 
 def _spec(clock: Clock) -> ClockSpec | None:
@@ -84,11 +116,18 @@ def _warn_of(clock: Clock, at: datetime) -> bool:
 
 def _forget(scope: Scope, at: datetime) -> int:
     """Erase the asker's words and contact where every personal field's time is over (design §4c)."""
-    over = Contact.objects.filter(erased_at=None, case__is_open=False, case__closed_at__lt=at - SHORTEST_KEEPING)
-    forgotten = 0
-    for contact in over.select_related("case").order_by("case__closed_at")[:BATCH]:
-        case = contact.case
-        years = max(f.keep_years for f in practice(case.adoption_id).spec.fields.values() if f.personal != "none")
-        if case.closed_at is not None and case.closed_at + timedelta(days=366 * years) < at:
-            forgotten += isinstance(do(scope, case.pk, "erase", {}, at, machine=True), Done)
+    return sum(_forget_of(scope, own, at) for own in rulebook().practices.values())
+
+
+def _forget_of(scope: Scope, own: Practice, at: datetime) -> int:
+    """The cases of one practice, page by page, so that none which is refused stands before the others."""
+    years = max((f.keep_years for f in own.spec.fields.values() if f.personal != "none"), default=1)
+    before = at - max(SHORTEST_KEEPING, timedelta(days=366 * years))
+    over = Contact.objects.filter(
+        erased_at=None, case__adoption=own.adoption, case__is_open=False, case__closed_at__lt=before
+    ).order_by("case")
+    forgotten, page = 0, list(over.values_list("case", flat=True)[:BATCH])
+    while page:
+        forgotten += sum(_try(scope, case, "erase", at) for case in page)
+        page = list(over.filter(case__gt=page[-1]).values_list("case", flat=True)[:BATCH])
     return forgotten
