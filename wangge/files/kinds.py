@@ -34,7 +34,7 @@ def _office(content: bytes) -> tuple[str, str] | None:
     try:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (BadZipFile, OSError, ValueError, NotImplementedError):
+    except (BadZipFile, OSError, ValueError, RuntimeError):
         return None
     names = [part.filename for part in parts]
     if "[Content_Types].xml" not in names or any("vbaProject" in name for name in names):
