@@ -17,11 +17,19 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from wangge.cases import record
 from wangge.config.database import APP_ROLE
 from wangge.lib import postgres
 from wangge.subjects import revisions
+
+# A test says what is right, not how fast this machine is today; and it says the same tomorrow.
+hypothesis_settings.register_profile(
+    "wangge", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("wangge")
 
 ROLE_OPTION = f"-c role={APP_ROLE}"
 
