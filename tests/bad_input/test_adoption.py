@@ -61,13 +61,13 @@ def test_a_promise_for_a_clock_that_is_not_there_is_refused(adopt: Callable[...,
 def test_a_promise_slower_than_its_law_is_refused_with_the_law(
     adopt: Callable[..., Any], town: Town, unchanged: Unchanged
 ) -> None:
-    window = setup.add_edition(setup.system(NOW), playbook=town.stage.library.playbook("one_window"))
-    office = town.stage.entities["window_office"]
-    organisations = dict.fromkeys(town.stage.library.playbook("one_window").spec.organisations, office)
+    playbook = town.stage.library.playbook("one_window")
+    window = setup.add_edition(setup.system(NOW), playbook=playbook)
+    offices = dict.fromkeys(playbook.spec.organisations, town.stage.entities["window_office"])
+    services = {item: ("growth",) for binding in playbook.spec.bindings for item in binding.categories}
+    slow = {"notify": {"n": 60, "unit": "working_day"}}
     with unchanged():
-        refused = adopt(
-            edition=window, organisations=organisations, promises={"notify": {"n": 60, "unit": "working_day"}}
-        )
+        refused = adopt(edition=window, organisations=offices, categories=services, promises=slow)
     said(refused)
     assert refused.code == "promise_slower"
     assert sentences.refusal(refused, "zh").law is not None

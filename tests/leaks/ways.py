@@ -104,6 +104,7 @@ PLAIN: dict[str, str] = {
     "enter/": "the door",
     "enter/as/": "the door of the demonstration, closed elsewhere",
     "leave/": "ends the session",
+    "as/": "chooses among one's own posts",
     "looks/": "language and size of text",
     "feedback/": "a text",
     "styleguide/": "invented contents, closed on a live system",
