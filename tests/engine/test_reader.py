@@ -143,6 +143,7 @@ layers: []
         (act(by=["lead", "clock"]), "no_clock_acts"),
         (act(form="gone"), "unknown_form"),
         (act(key="FF"), "bad_key"),
+        *((act(key=key), "key_reserved") for key in "jkz"),
         (act(to=[{"when": {"fact": "state", "is": "filed"}, "state": "closed"}]), "goals_not_total"),
         (act(to=[{"state": "closed"}, {"state": "filed"}]), "goal_never_asked"),
         (act(to=[{"when": {"fact": "moon", "is": "full"}, "state": "closed"}, {"state": "closed"}]), "condition_fact"),

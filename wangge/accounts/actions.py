@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from wangge.accounts.access import digest_of
-from wangge.accounts.models import Token, User
+from wangge.accounts.access import FAILURES_WITHIN, digest_of, failure_digest
+from wangge.accounts.models import LoginFailure, Token, User
 from wangge.engine.values import Refused
 
 PREFIX = "wg_"  # so that a key is known for one wherever it turns up
@@ -32,3 +32,14 @@ def give_token(
 def revoke_token(*, token: int, at: datetime) -> bool:
     """End a key; whether there was one to end. The caller bumps the revision of "accounts"."""
     return bool(Token.objects.filter(pk=token, revoked_at=None).update(revoked_at=at))
+
+
+def note_failure(*, username: str, address: str, at: datetime) -> None:
+    """Remember a login that failed; failures that nobody counts any more are forgotten."""
+    LoginFailure.objects.filter(at__lt=at - FAILURES_WITHIN).delete()
+    LoginFailure.objects.create(name=failure_digest(username), pair=failure_digest(username, address), at=at)
+
+
+def forgive(*, username: str, address: str) -> None:
+    """A login that worked: the failures of this name from this address count no more."""
+    LoginFailure.objects.filter(pair=failure_digest(username, address)).delete()

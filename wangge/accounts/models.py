@@ -31,3 +31,17 @@ class Token(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class LoginFailure(models.Model):
+    """A login that failed. What was typed is kept as keyed digests only: it may have been a password."""
+
+    name = models.BinaryField(max_length=32)  # of the user name
+    pair = models.BinaryField(max_length=32)  # of the user name and the address that it came from
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["pair", "at"], name="accounts_failure_pair"),
+            models.Index(fields=["name", "at"], name="accounts_failure_name"),
+        ]

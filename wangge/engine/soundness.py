@@ -9,6 +9,7 @@ from wangge.engine.reading import Reading
 from wangge.engine.spec import ActSpec, EffectSpec, GuardSpec, ProcedureSpec
 
 BUILT_IN = frozenset({"file", "undo"})  # acts that every procedure has without saying so
+RESERVED_KEYS = frozenset("jkz")  # the next line of a list, the one before, and taking back
 _CASE_FACTS = frozenset({"state", "paused"})
 
 
@@ -62,6 +63,8 @@ def _act(r: Reading, procedure: ProcedureSpec, name: str, act: ActSpec, path: Pa
         yield r.fault("no_clock_acts", (*path, "by"), act=name)
     if act.key is not None and not (len(act.key) == 1 and act.key.isascii() and act.key.islower()):
         yield r.fault("bad_key", (*path, "key"), key=act.key)
+    elif act.key in RESERVED_KEYS:
+        yield r.fault("key_reserved", (*path, "key"), key=act.key)
 
 
 def _clock_acts(r: Reading, procedure: ProcedureSpec, name: str, act: ActSpec) -> bool:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from wangge.cases.access import bell_count
 from wangge.web.flash import told
 from wangge.web.language import language_of
-from wangge.web.pages.parts import NavItem, Shell
+from wangge.web.pages.parts import NavItem, Option, Shell
 from wangge.web.showing.desks import offered
 from wangge.web.visitor import Visitor, visitor_of
 from wangge.web.wording import Language, say
@@ -32,10 +32,20 @@ def shell_of(request: HttpRequest) -> Shell:
         staff=visitor.staff,
         person=visitor.name,
         acting=visitor.acting,
+        roles=_roles(visitor, language_of(request)),
         unread=bell_count(visitor.scope) if visitor.scope.person else 0,
         demo=settings.DEMO,
         messages=told(request),
     )
+
+
+def _roles(visitor: Visitor, language: Language) -> tuple[Option, ...]:
+    """Nothing to choose for who has one post."""
+    if len(visitor.terms) < 2:
+        return ()
+    chosen = visitor.scope.appointment
+    posts = tuple(Option(str(term), title, term == chosen) for term, title in visitor.terms)
+    return (Option("", say("nav.all_posts", language), chosen is None), *posts)
 
 
 def entries(visitor: Visitor) -> tuple[str, ...]:

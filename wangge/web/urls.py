@@ -29,6 +29,7 @@ urlpatterns = [
     path("enter/", doors.enter, name="login"),
     path("enter/as/", doors.personas, name="personas"),
     path("leave/", doors.leave, name="logout"),
+    path("as/", looks.acting, name="acting"),
     path("looks/", looks.preferences, name="preferences"),
     path("feedback/", looks.feedback, name="feedback"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),

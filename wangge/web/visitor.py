@@ -23,6 +23,7 @@ class Visitor:
     scope: Scope
     name: str = ""
     posts: tuple[PostFact, ...] = ()
+    terms: tuple[tuple[int, str], ...] = ()  # every appointment in force with its post's title, to choose one from
 
     @property
     def staff(self) -> bool:
@@ -42,17 +43,29 @@ def visitor_of(request: HttpRequest) -> Visitor:
 
 
 def _look(request: HttpRequest) -> Visitor:
+    """In one appointment where one was chosen and is still in force, else in all of them."""
     proved = frozenset(request.session.get(PROVED, ()))
     user = request.user.pk if request.user.is_authenticated else None
-    appointment = request.session.get(APPOINTMENT) if user else None
-    scope = scope_of(user, timezone.now(), appointment, language_of(request))
+    chosen, now, language = request.session.get(APPOINTMENT) if user else None, timezone.now(), language_of(request)
+    scope = scope_of(user, now, chosen, language)
+    people = roster()
+    terms = people.terms(scope.person, scope.at) if scope.person is not None else ()
+    if chosen is not None and all(t.id != chosen for t in terms):
+        chosen, scope = None, scope_of(user, now, None, language)
     scope = replace(scope, bearer_of=proved) if proved else scope
     if scope.person is None:
         return Visitor(scope, request.user.get_username() if user else "")
-    people = roster()
-    terms = (t for t in people.terms(scope.person, scope.at) if appointment in (None, t.id))
-    posts = tuple(people.posts[t.post] for t in terms if t.post in people.posts)
-    return Visitor(scope, people.name(scope.person) or request.user.get_username(), posts)
+    held = [(t.id, people.posts[t.post]) for t in terms if t.post in people.posts]
+    posts = tuple(post for term, post in held if chosen in (None, term))
+    titles = tuple((term, post.title) for term, post in held)
+    return Visitor(scope, people.name(scope.person) or request.user.get_username(), posts, titles)
+
+
+def act_as(request: HttpRequest, appointment: int | None) -> None:
+    """Act in one of one's own appointments from now on; None: in all of them."""
+    if appointment is None or any(term == appointment for term, _ in visitor_of(request).terms):
+        request.session[APPOINTMENT] = appointment
+    request._visitor = None  # type: ignore[attr-defined]
 
 
 def scope_in(request: HttpRequest) -> Scope:

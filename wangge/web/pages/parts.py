@@ -253,3 +253,4 @@ class Shell:
     unread: int = 0
     demo: bool = False
     messages: tuple[Message, ...] = field(default_factory=tuple)
+    roles: tuple[Option, ...] = ()  # who has several posts may act in one; "" is all of them

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from wangge.accounts.models import User
+from wangge.acts.entering import log_in
+from wangge.engine.values import Refused
 from wangge.subjects import revisions
 from wangge.web.language import language_of
 from wangge.web.pages.forms import Form
@@ -18,6 +21,7 @@ from wangge.web.pages.others import Login, Personas
 from wangge.web.pages.parts import Fault
 from wangge.web.render import page
 from wangge.web.showing.personas import persona_groups
+from wangge.web.speaking import refusal_sentence
 from wangge.web.views.looks import next_of
 from wangge.web.wording import say
 
@@ -30,19 +34,27 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _door(request, request.GET.get("next", ""))
     name = request.POST.get("username", "").replace("\0", "")  # which the database would not even look for
-    user = authenticate(request, username=name, password=request.POST.get("password", ""))
-    if user is None:
-        return _door(request, request.POST.get("next", ""), wrong=True)
-    login(request, user)
+    given = request.POST
+    user = log_in(name, given.get("password", ""), address_of(request), timezone.now())
+    if isinstance(user, Refused):
+        return _door(request, given.get("next", ""), user)
+    login(request, user, backend=BACKEND)
     return redirect(next_of(request))
 
 
-def _door(request: HttpRequest, wanted: str, *, wrong: bool = False) -> HttpResponse:
+def address_of(request: HttpRequest) -> str:
+    """Where a request came from; behind our own proxy its last entry, the only one that the proxy wrote itself."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def _door(request: HttpRequest, wanted: str, refused: Refused | None = None) -> HttpResponse:
     language = language_of(request)
-    faults = (Fault(say("login.wrong", language), "username"),) if wrong else ()
+    faults = (Fault(refusal_sentence(refused, language), "username"),) if refused else ()
     form = Form(reverse("web:login"), (), say("login.in", language), faults)
     demo = reverse("web:personas") if settings.DEMO else ""
-    return page(request, "login", Login(form, wanted, demo), status=403 if wrong else 200)
+    status = 429 if refused and refused.code == "login_wait" else 403 if refused else 200
+    return page(request, "login", Login(form, wanted, demo), status=status)
 
 
 @require_POST

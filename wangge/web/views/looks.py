@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wangge.web.language import YEAR, choices_in
 from wangge.web.render import page
+from wangge.web.visitor import act_as
 
 
 @require_POST
@@ -17,6 +18,14 @@ def preferences(request: HttpRequest) -> HttpResponse:
     for name, value in choices_in(request.POST.dict()).items():
         response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response
+
+
+@require_POST
+def acting(request: HttpRequest) -> HttpResponse:
+    """以…身份: in one post, or in all of them. What is seen changes with it, so one begins at home."""
+    wanted = request.POST.get("appointment", "")
+    act_as(request, int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else None)
+    return redirect("web:home")
 
 
 def next_of(request: HttpRequest, otherwise: str = "/") -> str:

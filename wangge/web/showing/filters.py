@@ -1,0 +1,72 @@
+"""The filters over lists of cases, as an address asks for them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from wangge.adoptions.facts import rulebook
+from wangge.cases.listing import SHORT_OF
+from wangge.web.pages.parts import Filter, Option
+from wangge.web.speaking import category_name, state_label
+from wangge.web.wording import Language, say
+
+SHOWS = ("all", "open", "due", "late", "unconfirmed", "closed")
+NEAR = ("all", "due", "late")
+ORDERS = ("urgent", "newest")
+KEPT = (
+    "unit",
+    "lead",
+    "board",
+    "organisation",
+    "directly",
+)  # what a figure of the board narrowed a list to stays while another filter is changed
+
+
+def case_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]:
+    given = request.GET
+    return (
+        _named(
+            request, "show", (*SHOWS, *(s for s in SHORT_OF if s == given.get("show"))), "open", "list.state", language
+        ),
+        _categories(request, language),
+        _named(request, "order", ORDERS, "newest", "list.order", language),
+        *(Filter(name, "", (Option(given[name], "", selected=True),)) for name in KEPT if given.get(name)),
+    )
+
+
+def inbox_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]:
+    chosen = request.GET.get("state", "")
+    states = tuple(Option(name, label, name == chosen) for name, label in waiting_states(language).items())
+    return (
+        Filter("state", say("list.state", language), (Option("", say("list.any", language)), *states)),
+        _categories(request, language),
+        _named(request, "show", NEAR, "all", "list.due", language),
+        _named(request, "order", ORDERS, "urgent", "list.order", language),
+    )
+
+
+def waiting_states(language: Language) -> dict[str, str]:
+    """Every state of an adopted practice that waits for someone on duty, with its name in the first that has it."""
+    found: dict[str, str] = {}
+    for own in rulebook().practices.values():
+        for name, prepared in own.procedures.items():
+            for state, spec in prepared.spec.states.items():
+                if spec.waits_for not in (None, "asker"):
+                    found.setdefault(state, state_label(own, name, state, language))
+    return found
+
+
+def _named(
+    request: HttpRequest, name: str, values: tuple[str, ...], otherwise: str, label: str, language: Language
+) -> Filter:
+    chosen = request.GET.get(name, otherwise)
+    options = tuple(Option(v, say(f"cases.{name}_{v}", language), v == chosen) for v in values)
+    return Filter(name, say(label, language), options)
+
+
+def _categories(request: HttpRequest, language: Language) -> Filter:
+    """The branches of the tree, and every category that somebody owns."""
+    chosen = request.GET.get("category")
+    offered = [c for c in rulebook().categories.values() if c.depth == 1 or c.owner is not None]
+    options = tuple(Option(str(c.id), category_name(c.id, language), str(c.id) == chosen) for c in offered)
+    return Filter("category", say("list.category", language), (Option("", say("list.any", language)), *options))
