@@ -10,11 +10,11 @@ import pytest
 
 from tests.cast import MONDAY, Cast
 from wangge import acts
-from wangge.acts import attaching, reading
+from wangge.acts import attaching, reading, ticker
 from wangge.acts.proving import prove
 from wangge.cases import access
 from wangge.cases.board import board
-from wangge.cases.models import Case, Contact, Narrative, Step
+from wangge.cases.models import Case, Contact, Narrative, Receipt, Step
 from wangge.engine.scope import Scope, nobody
 from wangge.engine.values import Refused
 from wangge.files import access as files
@@ -38,7 +38,7 @@ def asked(cast: Cast) -> tuple[acts.Filed, Scope]:
     scope = nobody(MONDAY)
     codes = (attach(scope, PDF + b"own"), attach(scope, PDF + b"shared"))
     need = acts.Need(text=SECRET[2], title=SECRET[2], category="growth", place="grid_a", name=SECRET[0],
-                     phone=SECRET[1], files=codes)  # fmt: skip
+                     phone=SECRET[1], files=codes, key="once")  # fmt: skip
     filed = acts.file(scope, need, MONDAY)
     assert isinstance(filed, acts.Filed), filed
     cast.file(files=(attach(cast.scope("manager_a"), PDF + b"shared"),))
@@ -79,7 +79,63 @@ def test_nothing_of_it_is_left_in_any_row_of_the_case_or_its_parts(asked: tuple[
     for model in (Contact, Narrative):
         for row in model.objects.filter(case__in=cases).values():
             assert not [s for s in SECRET if s in str(row)]
-    assert not [s for s in SECRET[:3] if s in str(list(Step.objects.filter(case__in=cases).values()))]
+    steps = list(Step.objects.filter(case__in=cases).exclude(act="erase").values())
+    assert not [s for s in SECRET if s in str(steps)]
+    assert {s["salt"] for s in steps} == {None}
+    assert {tuple(s["data"].items()) for s in steps} == {(("_erased", "R-50"),)}
+    assert set(cases.values_list("lon", "lat")) == {(None, None)}
+    assert {bytes(d) for d in Receipt.objects.filter(case__in=cases).values_list("digest", flat=True)} == {b""}
+
+
+def test_the_step_that_erases_names_the_law_and_cannot_be_changed_unseen(
+    asked: tuple[acts.Filed, Scope], as_owner: Any
+) -> None:
+    filed, bearer = asked
+    acts.do(bearer, filed.case, "erase", {}, LATER)
+    step = Step.objects.get(case=filed.case, act="erase")
+    assert step.data == {"_law": "R-50"}
+    with as_owner():
+        Step.objects.filter(case=filed.case, seq=step.seq).update(data={})
+    assert [(b.code, b.seq) for b in prove(filed.case).broken] == [("payload", step.seq)]
+
+
+def test_what_clocks_are_counted_from_stays(cast: Cast) -> None:
+    filed = cast.file()
+    cast.done("growth_clerk", filed.case, "accept")
+    cast.done("growth_clerk", filed.case, "extend", length=2, note="等劳务单位答复")
+    cast.done("manager_a", filed.case, "withdraw", note="自己招到了")
+    before = access.sheet(cast.scope("growth_clerk", LATER), filed.code)
+    cast.done("manager_a", filed.case, "erase", LATER)
+    after = access.sheet(cast.scope("growth_clerk", LATER), filed.code)
+    assert before is not None
+    assert after is not None
+    assert [c.fact for c in after.clocks] == [c.fact for c in before.clocks]
+    assert {"length": 2}.items() <= Step.objects.get(case=filed.case, act="extend").data.items()
+    assert prove(filed.case).broken == []
+
+
+def test_nothing_personal_is_written_into_it_again(cast: Cast) -> None:
+    filed = cast.file()
+    cast.done("growth_clerk", filed.case, "accept")
+    cast.done("growth_clerk", filed.case, "reply", reply_text="已与两家劳务单位对接。")
+    after = MONDAY + timedelta(days=30)
+    ticker.tick(after, seal=False)
+    cast.done("manager_a", filed.case, "erase", after)
+    for act, data in (("rate", {"rating": 1, "comment": SECRET[3]}), ("erase", {})):
+        assert cast.do("manager_a", filed.case, act, after, **data).code == "emptied"
+    assert Narrative.objects.get(case=filed.case).extra == {}
+    assert prove(filed.case).broken == []
+
+
+def test_a_part_that_is_still_open_goes_on_without_words(cast: Cast, asked: tuple[acts.Filed, Scope]) -> None:
+    filed, bearer = asked
+    acts.do(bearer, filed.case, "erase", {}, LATER)
+    part = Case.objects.get(parent=filed.case)
+    lead = cast.scope("growth_clerk", LATER)
+    answer = acts.do(lead, part.pk, "withdraw", {"note": SECRET[3]}, LATER)
+    assert isinstance(answer, acts.Done), answer
+    assert SECRET[3] not in str(list(Step.objects.filter(case=part).values()))
+    assert prove(part.pk).broken == []
 
 
 def test_the_files_of_the_case_go_unless_another_needs_the_same_bytes(

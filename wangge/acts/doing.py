@@ -15,7 +15,7 @@ from wangge.acts.changes import Change, iso
 from wangge.acts.differences import changed_clocks, changed_stakes
 from wangge.acts.effects import run
 from wangge.adoptions.facts import Practice, practice
-from wangge.cases import payload, record
+from wangge.cases import forgetting, payload, record
 from wangge.cases.facts import Loaded, loaded
 from wangge.engine import procedure as rules
 from wangge.engine.scope import Scope
@@ -120,6 +120,8 @@ def begin(
     moved = _decide(actor, held, view, act, data, at, machine)
     if isinstance(moved, Refused):
         return moved
+    if forgetting.is_erased(held.steps) and not held.row["is_open"]:
+        return Refused("emptied", "R-50")  # nothing about the asker is written into it again
     doing = Doing(actor, at, held, own, view, moved, Change())
     if act != rules.UNDO and (codes := attaching.named(own, moved.data)):
         doing.change.after.append(lambda case: attaching.hang(codes, case))
@@ -238,6 +240,8 @@ def _rows(
 ) -> dict[str, list[changes.Row]]:
     held, zone, case_id = doing.loaded, doing.loaded.row["zone"], doing.case_id
     data, personal = split_personal(own, step.data, step.seq)
+    if forgetting.is_erased(held.steps):  # a part that is still open goes on, without words
+        data, personal = {forgetting.MARK: "R-50", **forgetting.structural(own, data)}, {}
     opened = [[s.kind, s.holder] for s in step.opened]
     closed = [[s.kind, s.holder] for s in step.closed]
     body = payload.of_step(step.act, step.from_state, step.to_state, opened, closed, data)

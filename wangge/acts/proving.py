@@ -37,7 +37,7 @@ def prove(subject: int | None = None) -> Proof:
     digests; 4. the seals against the copy outside the database.
     """
     with zones.every():
-        proof = verify([_steps], _heads, subject)
+        proof = verify([_steps], _heads, subject, erased=_erased())
         _unrecorded(proof, subject)
         _personal(proof, subject)
         _given_later(proof, subject)
@@ -82,11 +82,9 @@ def _personal(proof: Proof, subject: int | None) -> None:
         rows = {r.pk: r for r in model.objects.filter(case__in=steps.values("case"))}
         for case_id, data in steps.values_list("case", "data").iterator():
             row = rows.get(case_id)
-            if row is None or (data or {}).get(key) is None:
-                proof.broken.append(Broken("payload_missing", case_id, 1))
-            elif row.erased_at is not None and case_id in lawful:
+            if row is not None and row.erased_at is not None and case_id in lawful:
                 proof.erased += 1
-            elif row.erased_at is not None:
+            elif row is None or row.erased_at is not None or (data or {}).get(key) is None:
                 proof.broken.append(Broken("payload_missing", case_id, 1))
             elif not _holds(row, names, data[key]):
                 proof.broken.append(Broken("payload", case_id, 1))
@@ -94,8 +92,10 @@ def _personal(proof: Proof, subject: int | None) -> None:
 
 def _erased() -> set[int]:
     """Cases whose record says that they were erased, themselves or with the case that they are part of."""
-    own = set(Entry.objects.filter(act=ERASE).values_list("subject_id", flat=True))
-    return own | set(Case.objects.filter(parent__in=own).values_list("pk", flat=True))
+    level = found = set(Entry.objects.filter(act=ERASE).values_list("subject_id", flat=True))
+    while level := set(Case.objects.filter(parent__in=level).values_list("pk", flat=True)) - found:
+        found = found | level
+    return found
 
 
 def _given_later(proof: Proof, subject: int | None) -> None:

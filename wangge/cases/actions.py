@@ -9,18 +9,15 @@ from wangge.notices import actions as notices
 from wangge.subjects import actions as subjects
 from wangge.subjects import zones
 
-ERASED = {"extra": {}, "salt": None}
-
-
-def forget(*, case_id: int, at: datetime) -> None:
-    """Empty the personal values of a case and throw their salts away (design §4c)."""
-    Contact.objects.filter(case_id=case_id).update(name="", phone="", erased_at=at, **ERASED)
-    Narrative.objects.filter(case_id=case_id).update(title="", text="", erased_at=at, **ERASED)
-
 
 def parts(*, case_id: int) -> tuple[int, ...]:
-    """The cases of the co-handlers who were called to this one."""
-    return tuple(Case.objects.filter(parent=case_id).order_by("pk").values_list("pk", flat=True))
+    """The cases of the co-handlers who were called to this one, and of those whom they called."""
+    found: list[int] = []
+    level = [case_id]
+    while level:
+        level = list(Case.objects.filter(parent__in=level).order_by("pk").values_list("pk", flat=True))
+        found += level
+    return tuple(found)
 
 
 def move(*, case_id: int, zone: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
@@ -48,16 +48,21 @@ def own_payloads(subjects: Sequence[int]) -> dict[tuple[int, int], tuple[bytes |
 
 
 def verify(
-    sources: Sequence[Source], heads: Callable[[Sequence[int]], Mapping[int, bytes]], subject: int | None = None
+    sources: Sequence[Source],
+    heads: Callable[[Sequence[int]], Mapping[int, bytes]],
+    subject: int | None = None,
+    *,
+    erased: Collection[int] = (),
 ) -> Proof:
-    """Prove every chain (or one subject's). ``heads``: chain heads that rooms keep beside, by subject."""
+    """Prove every chain (or one subject's). ``heads``: chain heads that rooms keep beside, by subject; ``erased``:
+    subjects that were erased with another, whose own chains do not say so."""
     proof = Proof()
     for chain in _batches(subject):
         subjects = sorted({e.subject_id for e in chain})
         payloads: dict[tuple[int, int], tuple[bytes | None, Any]] = {}
         for source in (own_payloads, *sources):
             payloads |= source(subjects)
-        ends = _prove(chain, payloads, proof)
+        ends = _prove(chain, payloads, proof, erased)
         for one, head in heads(subjects).items():
             if ends.get(one) != head:
                 proof.broken.append(Broken("head", one, 0))
@@ -81,13 +86,16 @@ def _batches(subject: int | None) -> Iterator[list[Entry]]:
 
 
 def _prove(
-    entries: Iterable[Entry], payloads: Mapping[tuple[int, int], tuple[bytes | None, Any]], proof: Proof
+    entries: Iterable[Entry],
+    payloads: Mapping[tuple[int, int], tuple[bytes | None, Any]],
+    proof: Proof,
+    with_others: Collection[int],
 ) -> dict[int, bytes]:
     """Prove entries in order of subject and seq; gives each subject's head."""
     ends: dict[int, bytes] = {}
     expected: Counter[int] = Counter()
     entries = list(entries)
-    erased = {e.subject_id for e in entries if e.act == ERASE}
+    erased = {e.subject_id for e in entries if e.act == ERASE or e.subject_id in with_others}
     for e in entries:
         expected[e.subject_id] += 1
         proof.entries += 1
