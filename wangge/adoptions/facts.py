@@ -192,6 +192,12 @@ def rulebook() -> Rulebook:
     return _snapshot.get()
 
 
+def first_answers() -> tuple[str, ...]:
+    """The clocks that the adopted practices call the time to a first answer."""
+    practices = rulebook().practices.values()
+    return tuple(sorted({n for p in practices for n, clock in p.spec.clocks.items() if clock.first_answer}))
+
+
 def district() -> DistrictFact:
     """The district's own settings. LookupError before one is set up."""
     found = rulebook().district

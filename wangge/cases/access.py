@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wangge.adoptions.facts import Practice, calendar, practice, rulebook
 from wangge.cases import listing, record
 from wangge.cases.facts import clock_from, step_from
-from wangge.cases.listing import CaseFilter
+from wangge.cases.listing import CaseFilter, InboxFilter
 from wangge.cases.models import NO_DATE, VOID, Case, Clock, Contact, Narrative, Stake, Step
 from wangge.cases.sheets import (
     CaseLine,
@@ -38,6 +38,7 @@ from wangge.subjects import zones
 CONTACT_KINDS = frozenset({"lead", "co", "companion", "verifier", "arbiter", "filer"})
 RATING_CAPABILITY = "board.read"
 MOST_PIN_FAILURES = 5
+EVERY_NEXT_ACT = InboxFilter()
 CODE_LENGTH = 20
 
 
@@ -119,14 +120,20 @@ def lines(scope: Scope, wanted: CaseFilter) -> Page[CaseLine]:
     return Page(kept, key)  # type: ignore[arg-type]
 
 
-def inbox(scope: Scope, after: tuple[datetime, int] | None = None, size: int = 50) -> Page[InboxLine]:
-    """My next acts across all playbooks, most urgent first."""
+def inbox(
+    scope: Scope,
+    after: tuple[datetime, int] | None = None,
+    size: int = 50,
+    wanted: InboxFilter = EVERY_NEXT_ACT,
+) -> Page[InboxLine]:
+    """My next acts across all playbooks, most urgent first unless ``wanted`` says otherwise."""
     enter(scope)
-    rows = listing.inbox(scope, after, size)
+    rows = listing.inbox(scope, after, size, wanted)
     width = len(listing.COLUMNS)
     found = [(_line(row), row[width + 1], row[width + 2], row[width + 3]) for row in rows]
     kept = [InboxLine(line, kind, holder, None if due == NO_DATE else due) for line, kind, holder, due in found[:size]]
-    key = (found[size - 1][3], found[size - 1][0].id) if len(found) > size else None
+    last = found[size - 1] if len(found) > size else None
+    key = (last[0].filed_at if wanted.newest else last[3], last[0].id) if last else None
     return Page(kept, key)
 
 

@@ -6,14 +6,15 @@ organisations, never of people (R-16, R-54).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from django.db import connection
 
-from wangge.adoptions.facts import rulebook
-from wangge.cases import access
+from wangge.adoptions.facts import first_answers, rulebook
+from wangge.cases import access, listing
+from wangge.cases.listing import CaseFilter
 from wangge.engine.scope import Scope
 from wangge.people.facts import roster
 from wangge.places.facts import atlas
@@ -21,30 +22,35 @@ from wangge.places.facts import atlas
 Grouping = Literal["unit", "organisation", "category"]
 SOON = timedelta(days=1)
 CAPABILITY = "board.read"
+SATISFIED = 4  # of five
+
+OTHER_POSTS = "posts"  # leads for which no organisation answers: one line, or it would be a person's
+UNSORTED = "none"
+DAYS = 180
 
 SQL = """
 WITH mine AS (
-    SELECT c.subject_id, {group} AS g, c.is_open, c.due_at, c.outcome, c.rating
+    SELECT c.subject_id, {group} AS g, c.is_open, c.due_at, c.outcome,
+           CASE WHEN c.rating IS NOT NULL AND NOT {handled} THEN c.rating END AS rating
       FROM cases_case c
-     WHERE c.parent_id IS NULL AND ({territory}) AND (c.is_open OR c.filed_at >= %(since)s)
-       AND c.zone = ANY(%(zones)s)
-       AND c.subject_id NOT IN (SELECT b.case_id FROM cases_stake b
-                                 WHERE b.kind = 'barred' AND b.until IS NULL AND b.holder_id = ANY(%(mine)s::bigint[]))
+     WHERE {where}
 ), figures AS (
     SELECT g,
            count(*) FILTER (WHERE is_open) AS open,
-           count(*) FILTER (WHERE is_open AND due_at >= %(at)s AND due_at < %(soon)s) AS due_soon,
-           count(*) FILTER (WHERE is_open AND due_at < %(at)s) AS overdue,
+           count(*) FILTER (WHERE is_open AND due_at >= %s AND due_at < %s) AS due_soon,
+           count(*) FILTER (WHERE is_open AND due_at < %s) AS overdue,
            count(*) FILTER (WHERE outcome = 'solved') AS solved,
            count(*) FILTER (WHERE outcome = 'unconfirmed') AS unconfirmed,
            count(*) FILTER (WHERE NOT is_open AND outcome NOT IN ('withdrawn', 'handed_over')) AS ended,
            count(rating) AS rated,
-           count(*) FILTER (WHERE rating >= 4) AS satisfied
+           count(*) FILTER (WHERE rating >= %s) AS satisfied
       FROM mine GROUP BY g
-), answered AS (
-    SELECT m.g, count(*) AS judged, count(*) FILTER (WHERE k.state = 'met') AS met
+), first AS (
+    SELECT m.g, bool_and(k.state = 'met') AS met
       FROM cases_clock k JOIN mine m ON m.subject_id = k.case_id
-     WHERE k.name = 'respond' AND k.state IN ('met', 'missed') GROUP BY m.g
+     WHERE k.name = ANY(%s) AND k.state IN ('met', 'missed') GROUP BY m.g, m.subject_id
+), answered AS (
+    SELECT g, count(*) AS judged, count(*) FILTER (WHERE met) AS met FROM first GROUP BY g
 )
 SELECT f.*, coalesce(a.judged, 0), coalesce(a.met, 0)
   FROM figures f LEFT JOIN answered a ON a.g IS NOT DISTINCT FROM f.g
@@ -65,7 +71,8 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One group's figures. ``key``: unit path, organisation id or category id, as the list's filter takes it."""
+    """One group's figures. ``key``: unit path, organisation id or category id, as ``behind`` takes it; OTHER_POSTS,
+    UNSORTED. ``directly``: of the unit itself, not of what lies below it."""
 
     key: str
     name: str
@@ -76,6 +83,7 @@ class BoardRow:
     responded: Rate
     solved: Rate
     satisfied: Rate
+    directly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,50 +97,74 @@ class Board:
     rows: list[BoardRow]
 
 
-def board(scope: Scope, grouping: Grouping = "unit", unit: str | None = None, days: int = 180) -> Board | None:
+def board(scope: Scope, grouping: Grouping = "unit", unit: str | None = None, days: int = DAYS) -> Board | None:
     """The board over the scope's territory, or ``unit`` (a path prefix) in it; None without the right to it."""
-    prefixes = [p for p in scope.prefixes(CAPABILITY) if unit is None or unit.startswith(p) or p.startswith(unit)]
-    if not prefixes:
+    counted = behind(scope, unit, days)
+    if not counted.within:
         return None
     access.enter(scope)
-    wanted = [max(p, unit or "", key=len) for p in prefixes]
+    depth = len(counted.within[0].rstrip(".").split(".")) + 1
+    rows = _query(scope, counted, grouping, depth)
+    rows = _by_organisation(rows) if grouping == "organisation" else rows
+    named = sorted((_row(grouping, r, depth) for r in rows), key=lambda r: (-r.overdue, -r.open, r.name))
     since = scope.at - timedelta(days=days)
-    depth = len(wanted[0].rstrip(".").split(".")) + 1
-    rows = _query(scope, wanted, since, grouping, depth)
-    named = sorted((_row(grouping, r) for r in rows), key=lambda r: (-r.overdue, -r.open, r.name))
     return Board(grouping, scope.at, since, _total(rows), named)
 
 
-def _query(scope: Scope, prefixes: list[str], since: datetime, grouping: Grouping, depth: int) -> list[tuple[Any, ...]]:
+def behind(scope: Scope, unit: str | None = None, days: int = DAYS, organisation: str | None = None) -> CaseFilter:
+    """The cases that a board counts, as a list's filter, so that each figure opens exactly its own."""
+    prefixes = [p for p in scope.prefixes(CAPABILITY) if unit is None or unit.startswith(p) or p.startswith(unit)]
+    within = tuple(max(p, unit or "", key=len) for p in prefixes)
+    since = scope.at - timedelta(days=days)
+    wanted = CaseFilter(within=within, since=since, parents_only=True)
+    if organisation is None:
+        return wanted
+    people = roster()
+    answered_for = {h: o for h in (*people.posts, *people.entities) if (o := people.organisation_of(h)) is not None}
+    if organisation == OTHER_POSTS:
+        return replace(wanted, other_leads=tuple(answered_for))
+    return replace(wanted, leads=tuple(h for h, o in answered_for.items() if str(o) == organisation))
+
+
+def _query(scope: Scope, counted: CaseFilter, grouping: Grouping, depth: int) -> list[tuple[Any, ...]]:
     groups = {
         "unit": f"array_to_string((string_to_array(c.unit_path, '.'))[1:{depth}], '.')",
         "organisation": "c.lead_id::text",
         "category": "c.category_id::text",
     }
-    within = [f"(c.unit_path >= %(p{i})s AND c.unit_path < %(q{i})s)" for i in range(len(prefixes))]
-    values: dict[str, Any] = {"since": since, "at": scope.at, "soon": scope.at + SOON}
-    values |= {"zones": sorted(scope.zones), "mine": sorted(scope.holders | scope.kin)}
-    values |= {f"p{i}": p for i, p in enumerate(prefixes)} | {f"q{i}": p[:-1] + "/" for i, p in enumerate(prefixes)}
+    where = listing.conditions(scope, counted)
+    sql = SQL.format(group=groups[grouping], handled=listing.HANDLED, where=" AND ".join(where.parts))
+    figures = (scope.at, scope.at + SOON, scope.at, SATISFIED, list(first_answers()))
     with connection.cursor() as cursor:
-        cursor.execute(SQL.format(group=groups[grouping], territory=" OR ".join(within)), values)
+        cursor.execute(sql, [sorted(scope.holders), *where.values, *figures])
         return cursor.fetchall()
 
 
-def _row(grouping: Grouping, r: tuple[Any, ...]) -> BoardRow:
+def _by_organisation(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """One row for each organisation: a post is one person's, and rates of persons there are none."""
+    people, sums = roster(), dict[str, list[int]]()
+    for lead, *figures in rows:
+        organisation = people.organisation_of(int(lead)) if lead else None
+        kept = sums.setdefault(str(organisation) if organisation else OTHER_POSTS, [0] * len(figures))
+        kept[:] = [a + b for a, b in zip(kept, figures, strict=True)]
+    return [(key, *figures) for key, figures in sums.items()]
+
+
+def _row(grouping: Grouping, r: tuple[Any, ...], depth: int) -> BoardRow:
     key, name = _named(grouping, r[0])
-    return BoardRow(key, name, r[1], r[2], r[3], r[5], Rate(r[10], r[9]), Rate(r[4], r[6]), Rate(r[8], r[7]))
+    directly = grouping == "unit" and key.count(".") < depth
+    rates = Rate(r[10], r[9]), Rate(r[4], r[6]), Rate(r[8], r[7])
+    return BoardRow(key, name, r[1], r[2], r[3], r[5], *rates, directly)
 
 
 def _named(grouping: Grouping, group: str | None) -> tuple[str, str]:
-    if not group:
-        return "", ""
     if grouping == "unit":
-        unit = atlas().units.get(int(group.rsplit(".", 1)[-1] or 0))
-        return f"{group}.", unit.name if unit else ""
+        unit = atlas().units.get(int((group or "0").rstrip(".").rpartition(".")[2]))
+        return f"{(group or '').rstrip('.')}.", unit.name if unit else ""
     if grouping == "organisation":
-        return group, roster().name(int(group))
-    category = rulebook().categories.get(int(group))
-    return group, category.name if category else ""
+        return group or OTHER_POSTS, roster().name(int(group)) if group and group != OTHER_POSTS else ""
+    category = rulebook().categories.get(int(group or 0))
+    return group or UNSORTED, category.name if category else ""
 
 
 def _total(rows: list[tuple[Any, ...]]) -> BoardRow:

@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
+from wangge.adoptions.facts import first_answers
 from wangge.engine.scope import Scope
 
 COLUMNS = (
@@ -29,7 +30,13 @@ URGENT = "c.due_at, c.subject_id"
 class CaseFilter:
     """What a list shows. ``unit``: path prefix; ``after``: key of the last line of the page before.
 
-    order   newest (by filing) or urgent (open cases with a date, earliest first)
+    order       newest (by filing) or urgent (open cases with a date, earliest first)
+    within      prefixes of which one holds the case; none of them, no case
+    directly    of ``unit`` itself, not of what lies below it
+    leads       who of them leads; other_leads: who leads is none of them
+    since       what is closed was filed then or later
+    short_of    "response", "solved" or "satisfied": what keeps this rate of the board below 100 %; for the last never
+                what the scope handles (R-24)
     """
 
     states: tuple[str, ...] = ()
@@ -41,6 +48,14 @@ class CaseFilter:
     due_from: datetime | None = None
     due_before: datetime | None = None
     outcome: str | None = None
+    within: tuple[str, ...] | None = None
+    directly: bool = False
+    leads: tuple[int, ...] | None = None
+    other_leads: tuple[int, ...] | None = None
+    unsorted: bool = False
+    parents_only: bool = False
+    since: datetime | None = None
+    short_of: str | None = None
     order: str = "newest"
     after: tuple[datetime, int] | None = None
     size: int = 50
@@ -61,7 +76,8 @@ def _prefix_end(prefix: str) -> str:
     return prefix[:-1] + "/"
 
 
-def _conditions(scope: Scope, wanted: CaseFilter) -> _Sql:
+def conditions(scope: Scope, wanted: CaseFilter) -> _Sql:
+    """What holds of every case of the list, the scope's zones and bars among it, but not yet its territory."""
     sql = _Sql()
     if wanted.states:
         sql.add("c.state = ANY(%s)", list(wanted.states)) if len(wanted.states) > 1 else sql.add(
@@ -71,8 +87,7 @@ def _conditions(scope: Scope, wanted: CaseFilter) -> _Sql:
         sql.add("c.category_id = %s", wanted.category)
     if wanted.lead is not None:
         sql.add("c.lead_id = %s", wanted.lead)
-    if wanted.unit is not None:
-        sql.add("c.unit_path >= %s AND c.unit_path < %s", wanted.unit, _prefix_end(wanted.unit))
+    _places(sql, wanted)
     if wanted.order == "urgent":
         sql.add("c.is_open AND c.due_at IS NOT NULL")
     elif wanted.is_open is not None:
@@ -85,11 +100,53 @@ def _conditions(scope: Scope, wanted: CaseFilter) -> _Sql:
         sql.add("c.is_open AND c.due_at < %s", wanted.due_before)
     if wanted.outcome is not None:
         sql.add("c.outcome = %s", wanted.outcome)
+    _counted(sql, scope, wanted)
     _paged(sql, wanted)
     sql.add("c.zone = ANY(%s)", sorted(scope.zones))
     sql.add(NOT_BARRED, *_mine(scope))
     return sql
 
+
+def _places(sql: _Sql, wanted: CaseFilter) -> None:
+    if wanted.unit is not None and wanted.directly:
+        sql.add("c.unit_path = %s", wanted.unit)
+    elif wanted.unit is not None:
+        sql.add("c.unit_path >= %s AND c.unit_path < %s", wanted.unit, _prefix_end(wanted.unit))
+    if wanted.within is not None:
+        pieces = ["(c.unit_path >= %s AND c.unit_path < %s)"] * len(wanted.within)
+        ends = [end for prefix in wanted.within for end in (prefix, _prefix_end(prefix))]
+        sql.add(f"({' OR '.join(pieces) or 'FALSE'})", *ends)
+
+
+def _counted(sql: _Sql, scope: Scope, wanted: CaseFilter) -> None:
+    """What a figure of the board counts."""
+    if wanted.leads is not None:
+        sql.add("c.lead_id = ANY(%s::bigint[])", list(wanted.leads))
+    if wanted.other_leads is not None:
+        sql.add("(c.lead_id = ANY(%s::bigint[])) IS NOT TRUE", list(wanted.other_leads))
+    if wanted.unsorted:
+        sql.add("c.category_id IS NULL")
+    if wanted.parents_only:
+        sql.add("c.parent_id IS NULL")
+    if wanted.since is not None:
+        sql.add("(c.is_open OR c.filed_at >= %s)", wanted.since)
+    if wanted.short_of is not None:
+        values = {"response": [list(first_answers())], "satisfied": [sorted(scope.holders)]}.get(wanted.short_of, [])
+        sql.add(SHORT_OF[wanted.short_of].format(handled=HANDLED), *values)
+
+
+# What ``board`` counts in a rate's whole and not in its part. Of clocks begun anew with each lead: whoever let one run
+# out has not answered in time.
+SHORT_OF = {
+    "response": "EXISTS (SELECT 1 FROM cases_clock k WHERE k.case_id = c.subject_id"
+    " AND k.name = ANY(%s) AND k.state = 'missed')",
+    "solved": "NOT c.is_open AND c.outcome NOT IN ('solved', 'withdrawn', 'handed_over')",
+    "satisfied": "c.rating < 4 AND NOT {handled}",
+}
+
+# Whether one of my holders handles the case: the rating is hidden from them (R-24).
+HANDLED = """EXISTS (SELECT 1 FROM cases_stake h WHERE h.case_id = c.subject_id AND h.kind IN ('lead', 'co')
+       AND h.until IS NULL AND h.holder_id = ANY(%s::bigint[]))"""
 
 # OFFSET 0 keeps it a look-up for each line: as a join it would read every barred stake that there is.
 NOT_BARRED = """NOT EXISTS (
@@ -114,7 +171,7 @@ def _paged(sql: _Sql, wanted: CaseFilter) -> None:
 
 def _branches(scope: Scope, wanted: CaseFilter, root: str) -> list[_Sql]:
     """One branch for each piece of territory, one for each holder, one for what was proved by code and PIN."""
-    common, order, found = _conditions(scope, wanted), URGENT if wanted.order == "urgent" else NEWEST, []
+    common, order, found = conditions(scope, wanted), URGENT if wanted.order == "urgent" else NEWEST, []
     where = " AND ".join(common.parts)
     for prefix in scope.prefixes("cases.read"):
         sql = _Sql()
@@ -170,24 +227,55 @@ def _rows(sql: str, values: list[Any], prepare: bool) -> list[tuple[Any, ...]]:
         return cursor.execute(sql, values, prepare=prepare).fetchall()
 
 
+@dataclass(frozen=True, slots=True)
+class InboxFilter:
+    """Which of my next acts a page shows. ``newest``: by filing instead of by date."""
+
+    state: str | None = None
+    category: int | None = None
+    due_before: datetime | None = None
+    newest: bool = False
+
+
+# Filter and bar stand inside, at each holder's own walk down one index: a page never reads what other holders wait for,
+# and LIMIT counts only what is shown.
 INBOX_SQL = """
 SELECT {columns}, n.title, s.kind, s.holder_id, s.next_due
   FROM unnest(%s::bigint[]) AS h(id)
  CROSS JOIN LATERAL (
-    SELECT k.case_id, k.kind, k.holder_id, k.next_due FROM cases_stake k
-     WHERE k.holder_id = h.id AND k.until IS NULL AND k.waits
-       AND (k.next_due, k.case_id) > (%s, %s)
-     ORDER BY k.next_due, k.case_id LIMIT %s) s
-  JOIN cases_case c ON c.subject_id = s.case_id AND c.zone = ANY(%s) AND {not_barred}
+    SELECT k.case_id, k.kind, k.holder_id, k.next_due, k.filed_at FROM cases_stake k
+      JOIN cases_case c ON c.subject_id = k.case_id AND c.zone = ANY(%s) AND {not_barred}
+     WHERE k.holder_id = h.id AND k.until IS NULL AND k.waits AND {after}{narrowed}
+     ORDER BY {inner} LIMIT %s) s
+  JOIN cases_case c ON c.subject_id = s.case_id
   LEFT JOIN cases_narrative n ON n.case_id = c.subject_id
- ORDER BY s.next_due, s.case_id LIMIT %s
+ ORDER BY {outer} LIMIT %s
 """
 
 
-def inbox(scope: Scope, after: tuple[datetime, int] | None, size: int) -> list[tuple[Any, ...]]:
-    """Cases that wait for one of the scope's holders, most urgent first: COLUMNS, title, stake, holder, next due."""
-    since, last = after or ("-infinity", 0)
-    sql = INBOX_SQL.format(columns=", ".join(f"c.{name}" for name in COLUMNS), not_barred=NOT_BARRED)
-    zones = sorted(scope.zones)
-    values = [sorted(scope.holders), since, last, size + 1, zones, *_mine(scope), size + 1]
-    return _rows(sql, values, prepare=True)
+def inbox(scope: Scope, after: tuple[datetime, int] | None, size: int, wanted: InboxFilter) -> list[tuple[Any, ...]]:
+    """Cases that wait for one of the scope's holders: COLUMNS, title, stake, holder, next due; most urgent first."""
+    narrow = _narrowed(wanted)
+    column = "filed_at" if wanted.newest else "next_due"
+    way, start = (" DESC", ("infinity", 2**63 - 1)) if wanted.newest else ("", ("-infinity", 0))
+    sql = INBOX_SQL.format(
+        columns=", ".join(f"c.{name}" for name in COLUMNS),
+        after=f"(k.{column}, k.case_id) {'<' if wanted.newest else '>'} (%s, %s)",
+        narrowed="".join(f" AND {part}" for part in narrow.parts),
+        inner=f"k.{column}{way}, k.case_id{way}",
+        outer=f"s.{column}{way}, s.case_id{way}",
+        not_barred=NOT_BARRED,
+    )
+    values = [sorted(scope.holders), sorted(scope.zones), *_mine(scope), *(after or start), *narrow.values, size + 1]
+    return _rows(sql, [*values, size + 1], prepare=True)
+
+
+def _narrowed(wanted: InboxFilter) -> _Sql:
+    sql = _Sql()
+    if wanted.state:
+        sql.add("c.state = %s", wanted.state)
+    if wanted.category is not None:
+        sql.add("c.category_id = %s", wanted.category)
+    if wanted.due_before is not None:
+        sql.add("k.next_due < %s", wanted.due_before)
+    return sql

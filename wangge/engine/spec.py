@@ -216,6 +216,7 @@ class ClockSpec(Spec):
     pauses     whether the procedure's pausing acts hold it
     then       an act that the ticker does when it runs out
     warn       how long before its due the holder is told
+    first_answer  whether meeting it is the first answer to the asker, which the board's rate counts
     when       a condition over the filing form: the clock runs only for cases that it holds of. A clock that items name
                runs for those items alone, without saying so here
     """
@@ -230,6 +231,7 @@ class ClockSpec(Spec):
     basis: Basis
     warn: Length | None = None
     then: Name | None = None
+    first_answer: bool = False
     when: Any = None
 
 

@@ -81,6 +81,12 @@ class Roster:
     def is_holder(self, subject: int) -> bool:
         return subject in self.posts or subject in self.entities
 
+    def organisation_of(self, holder: int | None) -> int | None:
+        """The organisation that answers for a holder: itself, that of the post, or the one that the post is over."""
+        post = self.posts.get(holder or 0)
+        known = (post.organisation, post.over) if post else (holder,)
+        return next((e for e in known if e in self.entities and not self.entities[e].is_person), None)
+
     def name(self, subject: int | None) -> str:
         """What a page calls a holder: the post's title or the entity's name; "" for one who is not in the roster."""
         if subject in self.posts:

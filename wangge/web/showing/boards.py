@@ -6,16 +6,16 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from wangge.cases.board import Board, BoardRow, Rate
+from wangge.cases.board import OTHER_POSTS, Board, BoardRow, Rate
 from wangge.web.pages import others, parts
 from wangge.web.wording import Language, say
 
-FILTER_OF = {"unit": "unit", "organisation": "lead", "category": "category"}
+UNNAMED = {OTHER_POSTS: "other_posts"}
 GROUPINGS = ("unit", "organisation", "category")
 
 
 def board_page(board: Board, language: Language, unit: str = "") -> others.Board:
-    within = {"unit": unit} if unit else {}
+    within = {"board": "1", "unit": unit}
     return others.Board(
         title=say("board.title", language),
         sentence=_sentence(board, language),
@@ -59,11 +59,16 @@ def _rates(row: BoardRow, within: dict[str, str], language: Language) -> tuple[p
         parts.Figure(
             say(f"board.{name}", language),
             rate_text(rate, language),
-            cases_href(show="all", **within),
-            say("board.of", language, part=f"{rate.part:,}", whole=f"{rate.whole:,}"),
+            cases_href(show=name, **within),
+            _of(rate, language),
         )
         for name, rate in shown
     )
+
+
+def _of(rate: Rate, language: Language) -> str:
+    part, whole, rest = (f"{n:,}" for n in (rate.part, rate.whole, rate.whole - rate.part))
+    return say("board.of", language, part=part, whole=whole, rest=rest)
 
 
 def rate_text(rate: Rate, language: Language) -> str:
@@ -84,17 +89,20 @@ def _table(board: Board, within: dict[str, str], language: Language) -> parts.Ta
 
 
 def _cells(row: BoardRow, grouping: str, within: dict[str, str], language: Language) -> tuple[parts.Cell, ...]:
-    key = {**within, FILTER_OF[grouping]: row.key} if row.key else within
+    key = {**within, grouping: row.key, "directly": "1" if row.directly else ""}
     counts: tuple[tuple[str, int], ...] = (("open", row.open), ("due", row.due_soon), ("late", row.overdue))
     return (
-        parts.Cell(row.name or say("board.unknown", language), cases_href(show="all", **key)),
+        parts.Cell(row.name or say(f"board.{UNNAMED.get(row.key, 'unknown')}", language), cases_href(show="all", **key)),
         *(
             parts.Cell(
                 f"{n:,}", cases_href(show=show, **key) if n else "", True, "late" if show == "late" and n else "calm"
             )
             for show, n in counts
         ),
-        *(parts.Cell(rate_text(r, language), number=True) for r in (row.responded, row.solved, row.satisfied)),
+        *(
+            parts.Cell(rate_text(r, language), cases_href(show=name, **key) if r.part < r.whole else "", True)
+            for name, r in (("response", row.responded), ("solved", row.solved), ("satisfied", row.satisfied))
+        ),
     )
 
 

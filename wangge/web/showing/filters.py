@@ -13,21 +13,15 @@ from wangge.web.wording import Language, say
 SHOWS = ("all", "open", "due", "late", "unconfirmed", "closed")
 NEAR = ("all", "due", "late")
 ORDERS = ("urgent", "newest")
-KEPT = (
-    "unit",
-    "lead",
-    "board",
-    "organisation",
-    "directly",
-)  # what a figure of the board narrowed a list to stays while another filter is changed
+# What a figure of the board narrowed a list to stays while another filter is changed.
+KEPT = ("unit", "lead", "board", "organisation", "directly")
 
 
 def case_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]:
     given = request.GET
+    shows = (*SHOWS, *(show for show in SHORT_OF if show == given.get("show")))  # these come from the board alone
     return (
-        _named(
-            request, "show", (*SHOWS, *(s for s in SHORT_OF if s == given.get("show"))), "open", "list.state", language
-        ),
+        _named(request, "show", shows, "open", "list.state", language),
         _categories(request, language),
         _named(request, "order", ORDERS, "newest", "list.order", language),
         *(Filter(name, "", (Option(given[name], "", selected=True),)) for name in KEPT if given.get(name)),

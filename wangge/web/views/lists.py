@@ -11,41 +11,53 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from wangge.adoptions.facts import rulebook
 from wangge.cases import access
-from wangge.cases.listing import CaseFilter
+from wangge.cases.board import UNSORTED, behind
+from wangge.cases.listing import SHORT_OF, CaseFilter, InboxFilter
 from wangge.people.facts import roster
 from wangge.web.language import language_of
 from wangge.web.pages.cases import CaseList
-from wangge.web.pages.parts import Empty, Filter, Option
+from wangge.web.pages.parts import Empty
 from wangge.web.paging import key_in, pager
 from wangge.web.render import page
+from wangge.web.showing.filters import ORDERS, case_filters, inbox_filters, waiting_states
 from wangge.web.showing.lines import case_line, inbox_line
 from wangge.web.speaking import category_name, unit_name
 from wangge.web.visitor import scope_in
 from wangge.web.wording import Language, say
 
 SOON = timedelta(hours=24)
-SHOWS = ("all", "open", "due", "late", "unconfirmed", "closed")
-ORDERS = ("urgent", "newest")
 
 
 @require_safe
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
     language, scope, now = language_of(request), scope_in(request), timezone.now()
-    found = access.inbox(scope, key_in(request))
+    wanted = inbox_filter_in(request)
+    found = access.inbox(scope, key_in(request), wanted=wanted)
     lines = tuple(inbox_line(line, now, language) for line in found.lines)
     late = sum(line.due.tone == "late" for line in lines)
+    narrowed = wanted != InboxFilter(newest=wanted.newest)
+    waiting = access.inbox_count(scope)
     view = CaseList(
         say("inbox.title", language),
         lines,
+        inbox_filters(request, language) if waiting else (),
         pager=pager(request, found.next, len(lines)),
-        empty=_inbox_empty(language),
-        lead=_inbox_lead(access.inbox_count(scope), late, language),
+        empty=_cases_empty(language, reverse("web:inbox")) if narrowed else _inbox_empty(language),
+        lead="" if narrowed else _inbox_lead(waiting, late, language),
         by_keyboard=True,
     )
     return page(request, "inbox", view)
+
+
+def inbox_filter_in(request: HttpRequest) -> InboxFilter:
+    """The filter that an address asks for; what is not understood is left out."""
+    given, at = request.GET, scope_in(request).at
+    before = {"late": at, "due": at + SOON}.get(given.get("show", ""))
+    state = given.get("state", "")
+    known = state if state in waiting_states(language_of(request)) else None
+    return InboxFilter(known, _number(given.get("category", "")), before, given.get("order") == "newest")
 
 
 def _inbox_empty(language: Language) -> Empty:
@@ -74,7 +86,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     view = CaseList(
         say("cases.title", language),
         lines,
-        _filters(request, language),
+        case_filters(request, language),
         pager(request, found.next, len(lines)),
         _cases_empty(language),
         _narrowed(wanted, language),
@@ -85,9 +97,12 @@ def cases(request: HttpRequest) -> HttpResponse:
 def filter_in(request: HttpRequest) -> CaseFilter:
     """The filter that an address asks for; what is not understood is left out."""
     given, at = request.GET, scope_in(request).at
-    base = CaseFilter(
+    base = replace(
+        _counted(request),
         category=_number(given.get("category", "")),
-        unit=given.get("unit") if _is_path(given.get("unit", "")) else None,
+        unsorted=given.get("category") == UNSORTED,
+        unit=_path(request),
+        directly="directly" in given,
         lead=_number(given.get("lead", "")),
         order=given.get("order", "") if given.get("order") in ORDERS else "newest",
     )
@@ -98,9 +113,24 @@ def filter_in(request: HttpRequest) -> CaseFilter:
         return replace(base, due_from=at, due_before=at + SOON, order="urgent")
     if show in ("unconfirmed",):
         return replace(base, outcome=show, order="newest")
+    if show in SHORT_OF:
+        return replace(base, short_of=show, order="newest")
     if show in ("all", "closed"):
         return replace(base, is_open=None if show == "all" else False, order="newest")
     return replace(base, is_open=True)
+
+
+def _counted(request: HttpRequest) -> CaseFilter:
+    """What the board counts, where a figure of it was opened; any case otherwise."""
+    given = request.GET
+    if "board" not in given and given.get("show") not in SHORT_OF:
+        return CaseFilter()
+    return behind(scope_in(request), _path(request), organisation=given.get("organisation"))
+
+
+def _path(request: HttpRequest) -> str | None:
+    path = request.GET.get("unit", "")
+    return path if _is_path(path) else None
 
 
 def _number(text: str) -> int | None:
@@ -111,11 +141,11 @@ def _is_path(text: str) -> bool:
     return text.endswith(".") and text.replace(".", "").isdigit() and len(text) <= 120
 
 
-def _cases_empty(language: Language) -> Empty:
+def _cases_empty(language: Language, href: str = "") -> Empty:
     return Empty(
         say("cases.empty", language),
         say("cases.empty_more", language),
-        f"{reverse('web:cases')}?show=all",
+        href or f"{reverse('web:cases')}?show=all",
         say("cases.empty_action", language),
     )
 
@@ -125,19 +155,3 @@ def _narrowed(wanted: CaseFilter, language: Language) -> str:
     unit = int(wanted.unit.rstrip(".").rpartition(".")[2]) if wanted.unit else None
     parts = [unit_name(unit), roster().name(wanted.lead), category_name(wanted.category, language)]
     return " · ".join(p for p in parts if p)
-
-
-def _filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]:
-    given = request.GET
-    shows = tuple(Option(s, say(f"cases.show_{s}", language), s == given.get("show", "open")) for s in SHOWS)
-    orders = tuple(Option(o, say(f"cases.order_{o}", language), o == given.get("order", "newest")) for o in ORDERS)
-    tops = [c for c in rulebook().categories.values() if c.depth == 1 or c.owner is not None]
-    categories = tuple(
-        Option(str(c.id), category_name(c.id, language), str(c.id) == given.get("category")) for c in tops
-    )
-    return (
-        Filter("show", say("list.state", language), shows),
-        Filter("category", say("list.category", language), (Option("", say("list.any", language)), *categories)),
-        Filter("order", say("list.order", language), orders),
-        *(Filter(name, "", (Option(given[name], "", selected=True),)) for name in ("unit", "lead") if given.get(name)),
-    )

@@ -1,0 +1,74 @@
+"""The board groups by organisation and never by post, and each figure opens exactly the cases that it counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from tests.web.test_desk_work import act
+from tests.web.test_filing import SITE, file, text_of
+from tests.web.town import Town
+from wangge.cases.board import OTHER_POSTS, board
+from wangge.cases.models import Case
+from wangge.people.access import scope_of_person
+from wangge.people.facts import roster
+from wangge.subjects import revisions
+
+Enter = Callable[[str], Client]
+FIGURE = re.compile(r'class="figure-tile tone-\w+" href="([^"]+)".*?figure-value">([\d,.%]+|无)<.*?(?:其余 (\d+) 件|</a>)')
+
+
+@pytest.fixture
+def busy(town: Town, enter: Enter) -> Town:
+    """Complaints at the site, led by a post; needs of a firm, led by a department: answered, rated badly, open, old."""
+    for key in "ab":
+        file(Client(), name="刘女士", phone="13800000000", key=key, **SITE)
+        file(enter("manager"), place="G", category="difficulty", key=f"{key}{key}")
+    answered, old = Case.objects.filter(category__code="difficulty").order_by("pk")
+    reply, rating = {"reply_text": "已经协调解决"}, {"rating": "2"}
+    steps = (("handler", "accept", {}), ("handler", "reply", reply), ("manager", "rate", rating))
+    for case in (answered, old):
+        for who, name, data in steps:
+            act(enter(who), case.code, name, **data)
+    Case.objects.filter(pk=old.pk).update(filed_at=datetime.now(UTC) - timedelta(days=400))
+    return town
+
+
+def counted(client: Client, href: str) -> int:
+    return text_of(client.get(unescape(href))).count("data-line")
+
+
+def test_no_row_of_the_board_is_a_post(busy: Town) -> None:
+    scope = scope_of_person(busy.entities["leader"].pk, datetime.now(UTC))
+    found = board(scope, "organisation")
+    assert found is not None
+    assert {r.key for r in found.rows}.isdisjoint(str(post) for post in roster().posts)
+    assert {r.name: r.open for r in found.rows} == {"示例施工单位": 2, "示例区住建部门": 0}
+
+
+def test_posts_of_no_organisation_are_one_line(busy: Town) -> None:
+    busy.posts["p-receiver"].organisation = None
+    busy.posts["p-receiver"].save()
+    revisions.bump("people")
+    found = board(scope_of_person(busy.entities["leader"].pk, datetime.now(UTC)), "organisation")
+    assert found is not None
+    assert {r.key: r.open for r in found.rows}[OTHER_POSTS] == 2
+
+
+@pytest.mark.parametrize("by", ["unit", "organisation", "category"])
+def test_every_figure_opens_exactly_its_cases(enter: Enter, busy: Town, by: str) -> None:
+    leader = enter("leader")
+    html = text_of(leader.get(f"/board/?by={by}"))
+    tiles = FIGURE.findall(html)
+    assert len(tiles) == 7
+    for href, value, rest in tiles:
+        assert counted(leader, href) == int(rest or value), href
+    rows = re.findall(r'href="([^"]*show=(?:open|due|late)[^"]*)"[^>]*>\s*(\d+)\s*<', html.split("<table")[1])
+    assert rows
+    for href, value in rows:
+        assert counted(leader, href) == int(value), href
