@@ -1,0 +1,31 @@
+"""The inbox pages over what is shown: cases that one is barred from take no line's place."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import Cast, build_cast
+from wangge.cases.access import inbox
+from wangge.cases.models import Stake
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return build_cast()
+
+
+def test_barred_cases_do_not_take_the_place_of_others(cast: Cast) -> None:
+    filed = [cast.file().case for _ in range(5)]
+    clerk = cast.scope("growth_clerk")
+    for case in filed[:3]:
+        lead = Stake.objects.get(case=case, kind="lead")
+        Stake.objects.create(
+            case=lead.case, kind="barred", holder_id=clerk.person, since=lead.since, filed_at=lead.filed_at,
+            next_due=lead.next_due, zone=lead.zone, waits=False,
+        )  # fmt: skip
+    first = inbox(clerk, size=1)
+    assert [line.case.id for line in first.lines] == [filed[3]]
+    assert first.next is not None
+    second = inbox(clerk, first.next, size=1)
+    assert [line.case.id for line in second.lines] == [filed[4]]
+    assert second.next is None
