@@ -79,7 +79,12 @@ def test_a_case_from_acceptance_to_reply_at_the_desk(visit: Open) -> None:
     page.click("details[open] button.btn-primary")
     page.wait_for_selector("text=待监督员核验")
     watcher = visit(f"/cases/{code}/", PHONE, "supervisor")
+    note = watcher.locator("details[open] textarea[name=note]")
+    assert not note.is_visible()  # only who finds fault says what is wrong
+    watcher.click("details[open] label:has(input[value=no])")
+    assert note.is_visible()
     watcher.click("details[open] label:has(input[value=yes])")
+    assert not note.is_visible()
     watcher.click("details[open] button.btn-primary")
     watcher.wait_for_selector("text=待答复")
     assert fits(watcher)

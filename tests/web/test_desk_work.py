@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.web.test_filing import SITE, errors, file, text_of
 from tests.web.town import Town
+from wangge.adoptions.facts import rulebook
 from wangge.cases.models import Case
 
 Enter = Callable[[str], Client]
@@ -168,3 +170,59 @@ def test_the_window_is_only_for_those_who_stand_at_it(enter: Enter, town: Town) 
     assert enter("chief").get("/desk/").status_code == 403
     assert "/desk/" not in text_of(enter("chief").get("/inbox/"))
     assert "/desk/" in text_of(enter("clerk").get("/inbox/"))
+
+
+def test_what_a_rate_lacks_is_what_it_opens(enter: Enter, town: Town) -> None:
+    client = enter("manager")
+    file(client, place="G", category="difficulty")
+    code = Case.objects.get().code
+    act(enter("handler"), code, "accept")
+    act(enter("handler"), code, "reply", reply_text="已经协调解决")
+    act(enter("manager"), code, "rate", rating="2")
+    html = text_of(enter("leader").get("/board/"))
+    assert "0 / 1，点开看其余 1 件" in html
+    assert text_of(enter("leader").get("/cases/?show=satisfied")).count("data-line") == 1
+    assert text_of(enter("leader").get("/cases/?show=response")).count("data-line") == 0
+
+
+def test_the_inbox_can_be_narrowed(enter: Enter, code: str) -> None:
+    client = enter("receiver")
+    noise = rulebook().by_code["noise"].id
+    for query, shown in (
+        ("state=filed", 1),
+        ("state=disputed", 0),
+        (f"category={noise}", 1),
+        (f"category={noise + 1}", 0),
+        ("show=late", 0),
+        ("show=due", 1),
+        ("order=newest", 1),
+        ("state=filed&show=due&order=newest", 1),
+    ):
+        assert text_of(client.get(f"/inbox/?{query}")).count("data-line") == shown, query
+
+
+def test_a_photo_of_an_act_stands_beside_its_step(enter: Enter, code: str) -> None:
+    client = enter("receiver")
+    act(client, code, "accept")
+    photos = [SimpleUploadedFile(f"{n}.png", b"\x89PNG\r\n\x1a\n" + bytes([n]), "image/png") for n in range(2)]
+    page = text_of(act(client, code, "arrive", note="已到现场", attachments=photos))
+    links = re.findall(rf'href="(/cases/{code}/files/\w+/)"', page.split('class="history"')[1])
+    assert len(links) == 2
+    assert client.get(links[0])["Content-Type"] == "image/png"
+    assert enter("manager").get(links[0]).status_code == 404
+
+
+def test_who_has_two_posts_may_act_in_one(enter: Enter, town: Town) -> None:
+    town.post("二标段 第二接待员", "p-second", "window.clerk", town.entities["window"], "department", "chief",
+              acts_for=True, capabilities=["cases.file_for_others"])  # fmt: skip
+    client = enter("chief")
+    page = text_of(client.get("/cases/"))
+    assert "全部岗位" in page
+    choices = re.findall(r'name="appointment" value="(\d+)"[^>]*>([^<]+)<', page)
+    second = next(value for value, title in choices if "第二接待员" in title)
+    client.post("/as/", {"appointment": second})
+    assert "食品产业一网格 网格长" not in text_of(client.get("/cases/")).split("menu-body")[0]
+    client.post("/as/", {"appointment": "999999"})
+    assert client.session["appointment"] == int(second)
+    client.post("/as/", {"appointment": ""})
+    assert client.session["appointment"] is None
