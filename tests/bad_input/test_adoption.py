@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -78,3 +78,17 @@ def test_whoever_may_not_adopt_changes_nothing(adopt: Callable[..., Any], town: 
         for scope in (nobody(NOW), town.scope_now("leader"), town.scope_now("growth_clerk")):
             said(adopt(scope))
     assert Adoption.objects.count() == 2
+
+
+def test_a_new_edition_does_not_stand_beside_the_older_one(adopt: Callable[..., Any], unchanged: Unchanged) -> None:
+    first = adopt()
+    assert not isinstance(first, Refused)
+    later = NOW + timedelta(days=30)
+    with unchanged():
+        refused = adopt(since=later)
+    said(refused)
+    assert refused.code == "adopted_already"
+    second = adopt(since=later, replaces=first)
+    assert not isinstance(second, Refused), second
+    first.refresh_from_db()
+    assert (first.until, second.since) == (later, later)

@@ -146,6 +146,13 @@ def test_conflicts_are_found_before_they_happen() -> None:
     assert (found.area, found.categories, found.layers) == ("1.17.", ("roads",), ("dedicated",))
 
 
+def test_two_of_one_playbook_in_one_area_are_a_conflict() -> None:
+    """At a filing neither goes before the other, so every need would be a tie."""
+    term = adopted(2, "dedicated_grid", "dedicated_grid", until=LATER)
+    assert len(conflicts([term, adopted(5, "dedicated_grid", "dedicated_grid")], TREE)) == 1
+    assert conflicts([term, adopted(5, "dedicated_grid", "dedicated_grid", since=LATER)], TREE) == []
+
+
 def test_no_conflict_where_nothing_overlaps() -> None:
     def rival(*bindings: BindingSpec, **more: Any) -> Adopted:
         return adopted(4, "grid_plus", "dedicated_grid", *bindings, **more)
@@ -156,7 +163,7 @@ def test_no_conflict_where_nothing_overlaps() -> None:
     assert conflicts([term, rival(area="2.")], TREE) == []
     assert conflicts([term, rival(binding("roads"))], TREE) == []
     assert conflicts([term, rival(binding(layers=("site",)))], TREE) == []
-    assert conflicts([term, adopted(5, "dedicated_grid", "dedicated_grid")], TREE) == []
+    assert conflicts([term, adopted(5, "dedicated_grid", "dedicated_grid", area="1.2.")], TREE) == []
     assert conflicts([term, rival(binding("city"))], TREE)[0].categories == ("noise",)
 
 

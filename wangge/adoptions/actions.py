@@ -44,7 +44,6 @@ def add_categories(*, by: int | None, at: datetime, rows: Iterable[Mapping[str, 
     count = 0
     with transaction.atomic():
         known = {c.code: c for c in Category.objects.all()}
-        root = District.objects.values_list("root", flat=True).first()
         for row in rows:
             values = {k: row[k] for k in ("name", "name_en", "words", "owner", "external", "offered") if k in row}
             parent = known[row["parent"]] if row.get("parent") else None
@@ -54,8 +53,7 @@ def add_categories(*, by: int | None, at: datetime, rows: Iterable[Mapping[str, 
                 },
             )  # fmt: skip
             count += 1
-        if root:
-            journal.record(subject=root, act="categories.set", payload={"rows": count}, by=by, at=at)
+        _note("categories.set", {"rows": count}, by, at)
         revisions.bump("adoptions")
     return count
 
@@ -68,8 +66,15 @@ def add_admissions(*, by: int | None, at: datetime, rows: Iterable[tuple[str, st
         for code, level, duty in rows:
             Admission.objects.update_or_create(category_id=codes[code], level=level, defaults={"duty": duty})
             made += 1
+        _note("admissions.set", {"rows": made}, by, at)
         revisions.bump("adoptions")
     return made
+
+
+def _note(act: str, payload: Mapping[str, Any], by: int | None, at: datetime) -> None:
+    """In the chain of the district's root, once there is a district."""
+    if root := District.objects.values_list("root", flat=True).first():
+        journal.record(subject=root, act=act, payload=payload, by=by, at=at)
 
 
 def add_edition(*, playbook: Playbook, by: int | None, at: datetime) -> Edition:
@@ -78,10 +83,14 @@ def add_edition(*, playbook: Playbook, by: int | None, at: datetime) -> Edition:
     known = Edition.objects.filter(sha256=frozen.sha256).first()
     if known is not None:
         return known
-    return Edition.objects.create(
-        playbook=playbook.name, version=playbook.spec.version, sha256=frozen.sha256, body=json.loads(frozen.text),
-        added_at=at, patches=_patched(frozen),
-    )  # fmt: skip
+    with transaction.atomic():
+        made = Edition.objects.create(
+            playbook=playbook.name, version=playbook.spec.version, sha256=frozen.sha256, body=json.loads(frozen.text),
+            added_at=at, patches=_patched(frozen),
+        )  # fmt: skip
+        _note("edition.add", {"playbook": made.playbook, "version": made.version, "edition": made.sha256}, by, at)
+        revisions.bump("adoptions")  # a change of wording reaches running cases at once
+    return made
 
 
 def _patched(frozen: editions.Edition) -> Edition | None:
@@ -106,11 +115,13 @@ def adopt(
     promises: Mapping[str, Mapping[str, Any]] | None = None,
     words: Mapping[str, Any] | None = None,
     rank: int | None = None,
+    replaces: Adoption | None = None,
 ) -> Adoption | Refused:
     """Adopt an edition in an area for a term.
 
+    ``replaces`` ends at ``since``: without it a new edition cannot stand beside the older one.
     Refused: adoption_gap (what the mapping lacks), promise_unknown, promise_slower (law), tie (with which adoption),
-    field_conflict (the registry knows the field otherwise).
+    adopted_already (the same playbook, area, rank and time), field_conflict (the registry knows the field otherwise).
     """
     loaded = editions.thaw(edition.body)
     mapping = {
@@ -125,9 +136,11 @@ def adopt(
         edition=edition, area=area, since=since, until=until, mapping=mapping, promises=promises or {},
         words=words or {}, rank=rank,
     )  # fmt: skip
-    if (refused := _tie(adoption, loaded.spec)) is not None:
+    if (refused := _tie(adoption, loaded.spec, replaces)) is not None:
         return refused
     with transaction.atomic():
+        if replaces is not None:
+            end(adoption=replaces, until=since, by=by, at=at)
         adoption.save()
         _register(loaded, edition)
         payload = {
@@ -197,22 +210,23 @@ def _register(loaded: editions.Edition, edition: Edition) -> None:
         RegisteredField.objects.get_or_create(name=name, defaults=values)
 
 
-def _tie(adoption: Adoption, spec: PlaybookSpec) -> Refused | None:
+def _tie(adoption: Adoption, spec: PlaybookSpec, replaces: Adoption | None) -> Refused | None:
     """Ties between playbooks are settled at adoption, by a rank, not at the first need."""
     area = adoption.area.subject.unit_path
     new = Adopted.of(
         0, spec, area, adoption.since, adoption.until, adoption.rank,
         {n: tuple(c) for n, c in adoption.mapping["categories"].items()},
     )  # fmt: skip
-    practices = facts.rulebook().practices.values()
+    ends = {replaces.pk: adoption.since} if replaces else {}
     others = [
-        Adopted.of(p.adoption, p.spec, p.area, p.since, p.until, p.rank, p.categories)
-        for p in practices
-        if p.spec.playbook != spec.playbook
+        Adopted.of(p.adoption, p.spec, p.area, p.since, ends.get(p.adoption, p.until), p.rank, p.categories)
+        for p in facts.rulebook().practices.values()
     ]
     paths = {c.code: c.path for c in facts.category_facts().values()}
     found = next((c for c in conflicts([new, *others], paths) if 0 in (c.first.adoption, c.second.adoption)), None)
     if found is None:
         return None
     other = found.second if found.first.adoption == 0 else found.first
+    if other.playbook == spec.playbook:
+        return Refused("adopted_already", None, {"playbook": spec.playbook, "adoption": other.adoption})
     return Refused("tie", None, {"playbooks": [spec.playbook, other.playbook], "precedence": other.precedence})

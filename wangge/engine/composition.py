@@ -272,8 +272,8 @@ def conflicts(adopted: Iterable[Adopted], paths: Mapping[str, Sequence[str]]) ->
 
 
 def _conflict(a: Adopted, b: Adopted, paths: Mapping[str, Sequence[str]]) -> Conflict | None:
-    if a.rank != b.rank or a.playbook == b.playbook:
-        return None
+    if a.rank != b.rank or (a.playbook == b.playbook and a.area != b.area):
+        return None  # of two of one playbook the smaller area goes first
     area = a.area if a.area.startswith(b.area) else b.area if b.area.startswith(a.area) else None
     since, until = max(a.since, b.since), min((u for u in (a.until, b.until) if u is not None), default=None)
     if area is None or (until is not None and since >= until):
