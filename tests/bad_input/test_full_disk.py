@@ -17,6 +17,7 @@ from tests.cast import Cast, build_cast
 from tests.conftest import owner
 from wangge import acts
 
+SPACE = f"small_{os.getpid()}"  # its own each time: a run that is killed leaves it behind
 # Where mounting is not allowed, the database itself answers as it does on a full disk.
 TRIGGER = """
 CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -36,14 +37,14 @@ def small_disk(transactional_db: None) -> Iterator[Callable[[], None]]:
     folder = _mounted()
     try:
         _as_owner(*(TRIGGER,) if folder is None else (
-            f"CREATE TABLESPACE tiny LOCATION '{folder}'", "ALTER TABLE cases_narrative SET TABLESPACE tiny",
+            f"CREATE TABLESPACE {SPACE} LOCATION '{folder}'", f"ALTER TABLE cases_narrative SET TABLESPACE {SPACE}",
         ))  # fmt: skip
         yield lambda: _make_room(folder)
         if folder is not None:
-            _as_owner("ALTER TABLE cases_narrative SET TABLESPACE pg_default", "DROP TABLESPACE tiny")
+            _as_owner("ALTER TABLE cases_narrative SET TABLESPACE pg_default", f"DROP TABLESPACE {SPACE}")
     finally:
         if folder is not None:
-            subprocess.run(["umount", str(folder)], check=True)
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
             folder.rmdir()
 
 
