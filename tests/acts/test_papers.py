@@ -24,6 +24,7 @@ from wangge.documents.models import Document
 from wangge.engine import scenario
 from wangge.engine.scope import Scope, nobody
 from wangge.engine.values import Refused
+from wangge.files import access as files
 from wangge.files import store
 from wangge.journal.models import Reading
 from wangge.people.access import scope_of_person
@@ -256,3 +257,12 @@ def test_a_known_licence_is_not_asked_of_a_firm_that_the_platform_knows(stage: S
         scope(stage, "desk_clerk"), answer.case, "tell_missing", {"missing": ["business_licence"]}, MONDAY
     )
     assert refused == Refused("held_already", "R-45", {"materials": ["business_licence"], "act": "tell_missing"})
+
+
+def test_a_paper_is_not_read_through_the_door_of_attachments(stage: Stage) -> None:
+    case = filed(stage)
+    document = Document.objects.select_related("file").get(pk=told(stage, case).id)
+    assert document.file.paper
+    assert files.by_code(document.file.code) is None
+    assert files.one(case.case, document.file.code) is None
+    assert document.file.code not in {f.code for f in files.about(case.case)}

@@ -214,6 +214,18 @@ def test_a_letter_sorted_into_a_closed_zone_takes_everything_along(filed: Filing
     assert sheet is not None
     assert MARK in sheet.text
     assert [f.code for f in files.about(case)] == [town.file_codes["letter"]]
+    zones.leave()
+    assert files.by_code(town.file_codes["letter"]) is None
+
+
+def test_the_attachment_of_an_accusation_is_in_its_zone(filed: Filing) -> None:
+    town = filed("accusation")
+    code, case = town.file_codes["accusation"], town.cases["accusation"].case
+    zones.enter(town.scope_now("growth_clerk").zones)
+    assert files.by_code(code) is None
+    assert not files.about(case).exists()
+    zones.enter(town.scope_now("reader").zones)
+    assert files.one(case, code) is not None
 
 
 def test_time_runs_in_closed_zones_too(filed: Filing) -> None:

@@ -33,11 +33,11 @@ def _is_file(practice: Practice, name: str) -> bool:
     return spec is not None and spec.type == "file"
 
 
-def hang(codes: Sequence[str], case: int) -> Refused | None:
-    """Hang attachments on a case. Refused: file_unknown for one that is not there, or hangs elsewhere already."""
+def hang(codes: Sequence[str], case: int, zone: str) -> Refused | None:
+    """Hang attachments on a case, in its zone. Refused: file_unknown for one that is not there or hangs elsewhere."""
     for code in codes:
         try:
-            files.attach(code=code, about=case)
+            files.attach(code=code, about=case, zone=zone)
         except files.UnknownFile:
             return Refused("file_unknown", None, {"file": code})
     return None

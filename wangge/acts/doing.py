@@ -124,7 +124,7 @@ def begin(
         return Refused("emptied", "R-50")  # nothing about the asker is written into it again
     doing = Doing(actor, at, held, own, view, moved, Change())
     if act != rules.UNDO and (codes := attaching.named(own, moved.data)):
-        doing.change.after.append(lambda case: attaching.hang(codes, case))
+        doing.change.after.append(lambda case: attaching.hang(codes, case, held.row["zone"]))
     return run(doing) or doing
 
 

@@ -127,7 +127,7 @@ def _insert(rows: dict[str, list[Row]], plans: Sequence[Any], keep: Write | None
     with transaction.atomic():
         record.insert(rows)
         for code, row in attached:
-            files.attach(code=code, about=row["subject_id"])
+            files.attach(code=code, about=row["subject_id"], zone=row["zone"])
 
 
 def _earlier(plan: Plan | Refused, earlier: Mapping[str, record.Earlier]) -> Filed | Refused | None:

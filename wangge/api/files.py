@@ -47,8 +47,9 @@ def upload(request: HttpRequest) -> HttpResponse:
 @router.get("/files/{code}", openapi_extra=told.DOWNLOAD, summary=told.title("download"))
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """The bytes, for those who may see the case that it hangs on; before that for the one who sent it."""
-    found = files.by_code(code[:20])
     who = member(request) if not request.GET.get("case") else for_case(request, request.GET["case"])
+    cases.enter(who.scope)
+    found = files.by_code(code[:20])
     if found is None:
         raise problem("not_found")
     mine = found.about_id is None and found.added_by is not None and found.added_by == who.scope.person

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from wangge.cases.models import Case, Clock, Contact, Narrative, Stake, Step
+from wangge.files import actions as files
 from wangge.notices import actions as notices
 from wangge.subjects import actions as subjects
 from wangge.subjects import zones
@@ -31,6 +32,7 @@ def move(*, case_id: int, zone: str) -> None:
         Case.objects.filter(pk__in=ids).update(zone=zone)
         notices.move(about=ids, zone=zone)
         documents.move(about=ids, zone=zone)
+        files.move(about=ids, zone=zone)
         subjects.move(ids=ids, zone=zone)
 
 

@@ -46,7 +46,7 @@ def issue(
         if isinstance(file, Refused):
             transaction.set_rollback(True)
             return file
-        files.attach(code=file.code, about=about)
+        files.attach(code=file.code, about=about, zone=zone, paper=True)
         return Document.objects.create(
             about_id=about, template=template, number=number, file=file, values=dict(values or {}), made_by=by,
             made_at=at, zone=zone,

@@ -1,4 +1,5 @@
-"""Reading attachments. Whether the subject may be seen is the caller's question (cases.access)."""
+"""Reading attachments. Whether the subject may be seen is the caller's question (cases.access), which also tells the
+database the reader's zones. Papers are no attachments: they name the asker, and have a door of their own."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from wangge.files.models import File
 
 
 def about(subject: int) -> QuerySet[File]:
-    return File.objects.filter(about=subject, erased_at=None).order_by("id")
+    return File.objects.filter(about=subject, paper=False, erased_at=None).order_by("id")
 
 
 def content(file: File) -> bytes:
@@ -18,7 +19,7 @@ def content(file: File) -> bytes:
 
 def by_code(code: str) -> File | None:
     """An attachment by the code that its upload answered."""
-    found = File.objects.filter(code=code, erased_at=None)
+    found = File.objects.filter(code=code, paper=False, erased_at=None)
     return found.first() if code.isascii() and code.isalnum() else None
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +12,7 @@ from django.db import transaction
 from wangge.engine.values import Refused
 from wangge.files import kinds, store
 from wangge.files.models import File
+from wangge.subjects import zones
 
 CODE_BYTES = 10
 
@@ -43,10 +46,16 @@ class UnknownFile(Exception):
     """An attachment that does not exist, or hangs on something else already."""
 
 
-def attach(*, code: str, about: int) -> None:
-    """Hang a file that was taken in on a subject. Raises UnknownFile."""
-    if not File.objects.filter(code=code, about=None).update(about=about):
-        raise UnknownFile(code)
+def attach(*, code: str, about: int, zone: str, paper: bool = False) -> None:
+    """Hang a file that was taken in on a subject, in its zone, whoever may read there. Raises UnknownFile."""
+    with zones.every() if zone != "open" else nullcontext():
+        if not File.objects.filter(code=code, about=None).update(about=about, zone=zone, paper=paper):
+            raise UnknownFile(code)
+
+
+def move(*, about: Iterable[int], zone: str) -> None:
+    """Files about these subjects go over into another zone with them; the caller reads both."""
+    File.objects.filter(about__in=list(about)).update(zone=zone)
 
 
 def forget(*, about: int, at: datetime) -> None:
@@ -61,6 +70,8 @@ def forget(*, about: int, at: datetime) -> None:
 
 
 def _drop(hashes: list[str]) -> None:
-    needed = set(File.objects.filter(sha256__in=hashes, erased_at=None).values_list("sha256", flat=True))
-    for sha256 in set(hashes) - needed:
-        store.drop(sha256)
+    """Unless another file needs them, in whatever zone it lies."""
+    with zones.every():
+        needed = set(File.objects.filter(sha256__in=hashes, erased_at=None).values_list("sha256", flat=True))
+        for sha256 in set(hashes) - needed:
+            store.drop(sha256)

@@ -16,6 +16,8 @@ class File(models.Model):
     added_by = models.BigIntegerField(null=True)
     added_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
+    zone = models.CharField(max_length=8, default="open")  # the case's; what hangs on nothing yet is in the open one
+    paper = models.BooleanField(default=False)  # issued: read through ``documents`` alone
 
     class Meta:
         indexes = [
