@@ -15,9 +15,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.db import transaction
 
 from wangge.accounts import actions as accounts
+from wangge.accounts.models import User
 from wangge.adoptions import actions as adoptions
+from wangge.adoptions.facts import rulebook
 from wangge.engine.scope import Grant, Scope
 from wangge.engine.values import Refused
+from wangge.journal import actions as journal
 from wangge.people import actions as people
 from wangge.places import actions as places
 from wangge.subjects import revisions
@@ -53,6 +56,15 @@ def _door(capability: str, action: Callable[..., R]) -> Callable[Concatenate[Sco
     return through
 
 
+def _add_user(*, username: str, password: str | None, by: int | None, at: datetime) -> User | Refused:
+    """A login, noted in the chain of the district's root once there is a district; its name is not."""
+    made = accounts.add_user(username=username, password=password, by=by, at=at)
+    known = rulebook().district
+    if not isinstance(made, Refused) and known is not None:
+        journal.record(subject=known.root, act="user.add", payload={"user": made.pk}, by=by, at=at)
+    return made
+
+
 add_unit = _door("places.edit", places.add_unit)
 add_units = _door("places.edit", places.add_units)
 hold_unit = _door("places.edit", places.hold)
@@ -67,7 +79,7 @@ pair_posts = _door("people.appoint", people.pair)
 appoint = _door("people.appoint", people.appoint)
 appoint_many = _door("people.appoint", people.appoint_many)
 end_term = _door("people.appoint", people.end_term)
-add_user = _door("people.appoint", accounts.add_user)
+add_user = _door("people.appoint", _add_user)
 set_district = _door("admin.system", adoptions.set_district)
 add_categories = _door("playbooks.adopt", adoptions.add_categories)
 add_admissions = _door("playbooks.adopt", adoptions.add_admissions)

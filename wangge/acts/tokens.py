@@ -4,13 +4,16 @@ request, because each request looks at the revisions first."""
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from wangge.accounts import access, actions
 from wangge.accounts.models import User
+from wangge.adoptions.facts import rulebook
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
+from wangge.journal import actions as journal
 from wangge.people.facts import roster
 from wangge.subjects import revisions
 from wangge.subjects.revisions import Snapshot
@@ -47,8 +50,15 @@ def give(
     until = scope.at + timedelta(days=days)
     with transaction.atomic():
         token, secret = actions.give_token(user=user, name=name, appointment=appointment, expires_at=until, at=scope.at)
+        _note(scope, "token.give", {"token": token.pk, "user": user.pk, "until": until.isoformat()})
         revisions.bump(ROOM)
     return token.pk, secret
+
+
+def _note(scope: Scope, act: str, payload: dict[str, Any]) -> None:
+    """In the chain of the district's root, once there is a district: keys are of no subject."""
+    if known := rulebook().district:
+        journal.record(subject=known.root, act=act, payload=payload, by=scope.person, at=scope.at)
 
 
 def _appointments(user: int, at: datetime) -> set[int]:
@@ -64,5 +74,6 @@ def revoke(scope: Scope, *, token: int) -> Refused | None:
     with transaction.atomic():
         if not actions.revoke_token(token=token, at=scope.at):
             return Refused("token_unknown", None, {"name": token})
+        _note(scope, "token.revoke", {"token": token})
         revisions.bump(ROOM)
     return None
