@@ -71,6 +71,7 @@ def locate(world: World, need: Need, at: datetime) -> Sited | Refused:
         unit = world.atlas.by_code.get(need.place)
         if unit is None:
             return Refused("place_unknown_code", None, {"place": need.place})
+        unit = world.atlas.current(unit, on)
         return Sited(unit, world.atlas.around(unit, on), (Reason("by_place", {"unit": unit.id}),))
     return _at_home(world, need, on)
 
@@ -82,6 +83,7 @@ def _at_home(world: World, need: Need, on: Any) -> Sited:
         if unit is None and subject in world.atlas.units:
             unit = world.atlas.units[subject]
         if unit is not None:
+            unit = world.atlas.current(unit, on)
             return Sited(unit, world.atlas.around(unit, on), (Reason(code, {"unit": unit.id}),))
     assert world.rules.district is not None
     root = world.atlas.units[world.rules.district.root]

@@ -67,6 +67,7 @@ class Atlas:
     boundaries: Boundaries
     overlays: Mapping[int, tuple[tuple[int, date, date | None], ...]] = field(default_factory=dict)
     by_code: Mapping[str, UnitFact] = field(default_factory=dict)
+    followers: Mapping[int, int] = field(default_factory=dict)  # a unit that was redrawn → the one that follows it
 
     @classmethod
     def of(
@@ -74,15 +75,27 @@ class Atlas:
         units: Iterable[UnitFact],
         wkb: Mapping[int, bytes],
         overlays: Mapping[int, tuple[tuple[int, date, date | None], ...]],
+        followers: Mapping[int, int] | None = None,
     ) -> Atlas:
         known = {u.id: u for u in units}
         ids = sorted(wkb)
         polygons = shapely.from_wkb([wkb[i] for i in ids])
-        return cls(known, Boundaries(ids, polygons), overlays, {u.code: u for u in known.values()})
+        return cls(known, Boundaries(ids, polygons), overlays, {u.code: u for u in known.values()}, followers or {})
 
     def ancestors(self, unit: UnitFact) -> tuple[UnitFact, ...]:
         """The unit itself and all above it, innermost first."""
         return tuple(self.units[int(i)] for i in reversed(unit.path.rstrip(".").split(".")))
+
+    def current(self, unit: UnitFact, on: date) -> UnitFact:
+        """The unit that stands for ``unit`` on a day: itself, or, once it has ended, what follows it."""
+        seen = {unit.id}
+        while unit.valid_to is not None and unit.valid_to <= on:
+            follower = self.units.get(self.followers.get(unit.id, unit.id))
+            if follower is None or follower.id in seen:
+                break
+            seen.add(follower.id)
+            unit = follower
+        return unit
 
     def around(self, unit: UnitFact, on: date) -> tuple[UnitFact, ...]:
         """The unit, all above it, and every overlay that holds one of them; innermost first within each layer."""

@@ -1,7 +1,7 @@
 """Rows of places → values for rules."""
 
 from wangge.places.atlas import Atlas, UnitFact
-from wangge.places.models import Membership, Unit
+from wangge.places.models import Membership, Succession, Unit
 from wangge.subjects.revisions import Snapshot
 
 
@@ -15,7 +15,8 @@ def _load() -> Atlas:
     overlays: dict[int, list] = {}
     for m in Membership.objects.all():
         overlays.setdefault(m.unit_id, []).append((m.overlay_id, m.valid_from, m.valid_to))
-    return Atlas.of(units, wkb, {unit: tuple(rows) for unit, rows in overlays.items()})
+    followers = dict(Succession.objects.order_by("-pk").values_list("old_id", "new_id"))  # of several the first
+    return Atlas.of(units, wkb, {unit: tuple(rows) for unit, rows in overlays.items()}, followers)
 
 
 _snapshot = Snapshot(("places",), _load)

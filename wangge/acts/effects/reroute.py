@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wangge.acts.facts import Sited, World
+from wangge.acts.facts import ZONE, Sited, World
 from wangge.acts.filing import reason_row
 from wangge.acts.needs import Need
 from wangge.acts.planning import compose, standing
@@ -26,8 +26,9 @@ def run(doing: Doing, effect: EffectSpec) -> Refused | None:
     category = world.rules.by_code.get(str(code))
     if category is None:
         return Refused("category_unknown", None, {"category": code})
-    unit = world.atlas.units[row["unit_id"]]
-    sited = Sited(unit, world.atlas.around(unit, doing.at.date()), ())
+    on = doing.at.astimezone(ZONE).date()
+    unit = world.atlas.current(world.atlas.units[row["unit_id"]], on)
+    sited = Sited(unit, world.atlas.around(unit, on), ())
     found = compose(world, _need(doing, category.code), sited, category, doing.at)
     if isinstance(found, Refused):
         return found
