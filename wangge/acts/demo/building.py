@@ -11,7 +11,9 @@ from django.utils import timezone
 from wangge.acts.demo import ground, people, rules, times
 from wangge.acts.demo.making import Maker
 from wangge.acts.demo.needs import DAYS, Needs
+from wangge.acts.demo.staged import staged
 from wangge.acts.demo.story import Story
+from wangge.acts.ticker import tick
 from wangge.adoptions.facts import calendar
 from wangge.subjects import revisions
 
@@ -33,9 +35,9 @@ def build(progress: Callable[[str], None], now: datetime | None = None, share: f
 
 
 def _plan_each_time() -> None:
-    """Plans made for empty tables would be kept while the tables grow."""
+    """Plans made for empty tables would be kept while the tables grow, and nobody counts the rows before we end."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL random_page_cost = 1.1")
 
 
 def _build(progress: Callable[[str], None], now: datetime, share: float) -> Story:
@@ -48,6 +50,8 @@ def _build(progress: Callable[[str], None], now: datetime, share: float) -> Stor
     rules.make(maker, land, cast)
     progress("规则 rules: 事项分类、准入清单、四套做法 categories, lists, four practices")
     story = Story(maker, cast, calendar(), now, SEED)
-    story.play(Needs(land, cast, calendar(), now).all(share, SEED), progress)
+    needs = Needs(land, cast, calendar(), now)
+    story.play([*needs.all(share, SEED), *staged(needs, story.hours, SEED)], progress)
+    tick(now)  # what ran out, and who is to be told that a date is near
     progress(f"事项 cases: {story.filed}, 步骤 steps: {story.filed + story.acted}")
     return story

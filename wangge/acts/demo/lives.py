@@ -18,7 +18,7 @@ from wangge.engine.values import Refused
 
 MACHINE = -1  # the clock does it
 BEARER = None  # whoever has code and PIN
-SIGMA = 0.5
+SIGMA = 0.45
 CONFIRM = timedelta(days=7)
 
 
@@ -49,6 +49,9 @@ class Pace:
     joy: float
 
 
+BRISK = Pace(20, 0.9, 0.3)  # so that what is to be shown has come as far as it is to be shown
+
+
 class World(Protocol):
     """What lives may ask of the story."""
 
@@ -69,7 +72,8 @@ class World(Protocol):
 
 @dataclass
 class Life:
-    """One case on its way. ``rate_by``: who rates it; ``verifier``: who looks whether it is done."""
+    """One case on its way. ``rate_by``: who rates it; ``verifier``: who looks whether it is done; ``forced``: what
+    happens to it whatever chance says; ``stops``: acts before which it stays as it is, to be looked at."""
 
     world: World
     rng: random.Random
@@ -84,7 +88,8 @@ class Life:
     likely_rated: float = 0.45
     lacking: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
-    stop: str | None = None
+    stops: tuple[str, ...] = ()
+    forced: tuple[str, ...] = ()
     parts_done: datetime | None = None
     late: bool = False
     last: int | None = None  # who did the last act
@@ -95,7 +100,7 @@ class Life:
 
     @property
     def pace(self) -> Pace:
-        return self.world.pace(self.lead)
+        return BRISK if self.stops else self.world.pace(self.lead)
 
     def pass_(self, minutes: float) -> datetime:
         """Let so many minutes of office time go by."""
@@ -107,7 +112,7 @@ class Life:
 
     def do(self, who: int | None, act: str, **data: Any) -> Generator[Move, Answer, Done]:
         """Do one act now. Raises GaveUp when it is refused, or when the story stops before it."""
-        if act == self.stop:
+        if act in self.stops:
             raise GaveUp
         answer = yield Move(self.at, who, act, data)
         if (
@@ -159,7 +164,7 @@ def _request(life: Life) -> Moves:
 
 def _received(life: Life) -> Moves:
     rng, world = life.rng, life.world
-    if rng.random() < 0.012 and "withdraw" in life.acts and life.rate_by is not None:
+    if not life.stops and rng.random() < 0.012 and "withdraw" in life.acts and life.rate_by is not None:
         life.pass_(rng.randrange(30, 400))
         yield from life.do(life.rate_by, "withdraw", note="情况有变，先不用办了。")
         raise GaveUp
@@ -170,7 +175,7 @@ def _received(life: Life) -> Moves:
         yield from _returned(life)
     life.pass_(lognormal(rng, life.pace.respond, 0.9))
     done = yield from life.by_lead("accept")
-    if rng.random() < 0.006:  # a slip, taken back within ten minutes
+    if not life.stops and rng.random() < 0.006:  # a slip, taken back within ten minutes
         life.at += timedelta(minutes=2)
         yield from life.do(life.last, "undo")
         life.at += timedelta(minutes=3)
@@ -186,7 +191,7 @@ def _returned(life: Life) -> Moves:
     rng, world = life.rng, life.world
     owner = world.owner(life.code)
     wrong = owner != life.lead and life.lead in world.departments()
-    if not (rng.random() < 0.85 if wrong else rng.random() < 0.035):
+    if "return" not in life.forced and (life.stops or rng.random() > (0.85 if wrong else 0.035)):
         return
     other = owner if wrong else rng.choice([d for d in world.departments() if d != life.lead])
     life.pass_(lognormal(rng, life.pace.respond, 0.6))
@@ -233,7 +238,10 @@ def _median(life: Life, limit: int) -> float:
 
 def _incidents(life: Life, needed: float, limit: int) -> Iterator[tuple[str, float]]:
     rng, acts = life.rng, life.acts
-    for _ in range(rng.choice((0, 0, 1, 1, 2))):
+    yield from ((what, 0.3) for what in life.forced if what in INCIDENTS)
+    if life.stops:
+        return
+    for _ in range(rng.choice((0, 0, 0, 0, 1, 1, 2))):
         yield "handle", rng.uniform(0.1, 0.9)
     if "call_co" in acts and rng.random() < 0.055:
         yield "call_co", 0.2
@@ -269,7 +277,8 @@ def _escalated(life: Life, needed: float, limit: int) -> Moves:
 
 
 def _extended(life: Life, needed: float, limit: int) -> Moves:
-    more = max(1, min(3 if limit <= 3 else 5, round(needed - limit) + 1))
+    most = 3 if limit <= 3 else 5
+    more = most if life.forced else max(1, min(most, round(needed - limit) + 1))
     yield from life.by_lead("extend", length=more, note=life.say("extend"))
 
 
@@ -280,7 +289,7 @@ def _verified(life: Life) -> Moves:
     """Someone else looks; one in twelve is not done yet."""
     yield from life.by_lead("finish", result=life.result)
     life.pass_(lognormal(life.rng, 180, 0.6))
-    if life.rng.random() < 0.08:
+    if not life.stops and life.rng.random() < 0.08:
         yield from life.do(life.verifier, "verify", passed=False, note=life.say("failed_check"))
         life.pass_(lognormal(life.rng, 0.8 * life.world.hours.day, 0.5))
         yield from life.by_lead("finish", result=life.result)
@@ -291,7 +300,7 @@ def _verified(life: Life) -> Moves:
 def _closed(life: Life) -> Moves:
     """The one who asked rates, or finds that it is not solved; or says nothing until the time is over."""
     rng, replied = life.rng, life.at
-    if rng.random() < 0.035:
+    if not life.stops and rng.random() < 0.035:
         life.at += timedelta(hours=lognormal(rng, 30, 0.6))
         if life.at - replied < CONFIRM:
             yield from life.do(life.rate_by, "reopen", note=life.say("reopened"))

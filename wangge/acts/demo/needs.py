@@ -16,8 +16,8 @@ from wangge.acts.needs import Need
 from wangge.engine.calendar import Calendar
 
 DAYS = 182
-COUNTS = {"request": 1180, "hazard": 900, "letter": 1420, "unsure": 120, "site": 330, "joint": 10, "visit": 240,
-          "window": 90}  # fmt: skip
+COUNTS = {"request": 1120, "hazard": 700, "letter": 1400, "unsure": 120, "site": 280, "joint": 10, "visit": 160,
+          "window": 60}  # fmt: skip
 OFF_DAYS = {"letter": 0.7, "unsure": 0.7, "site": 0.8}  # how many of a working day's needs come on a day off
 ITEMS = {  # item → all its materials, those that may come later
     "business_registration": (("registration_form", "identity_card", "premises_proof"), ()),
@@ -40,7 +40,7 @@ class Planned:
     verifier  who looks whether it is done: grid chief, supervisor
     code      the category where it truly belongs; result: what will have been done
     lacking   papers that are not handed in with an item; later: of these, those that may come later
-    stop      an act that is not done any more (a case that is shown as it waits)
+    stops     acts that are not done any more (a case that is shown as it waits); forced: what happens to it for sure
     """
 
     at: datetime
@@ -52,7 +52,8 @@ class Planned:
     verifier: int | None = None
     lacking: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
-    stop: str | None = None
+    stops: tuple[str, ...] = ()
+    forced: tuple[str, ...] = ()
 
 
 class Needs:
@@ -90,25 +91,29 @@ class Needs:
 
     # firms
 
-    def request(self, at: datetime, rng: random.Random) -> Planned:
-        return self._of_firm(at, rng, self._said("request", rng), named=0.7)
+    def of(self, kind: str, firm: Firm, at: datetime, rng: random.Random) -> Planned:
+        """A need of this firm: request, hazard or visit."""
+        return {"request": self.request, "hazard": self.hazard, "visit": self.visit}[kind](at, rng, firm)
 
-    def hazard(self, at: datetime, rng: random.Random) -> Planned:
-        found = self._of_firm(at, rng, self._said("hazard", rng), named=0.9)
+    def request(self, at: datetime, rng: random.Random, firm: Firm | None = None) -> Planned:
+        return self._of_firm(at, rng, self._said("request", rng), 0.7, firm)
+
+    def hazard(self, at: datetime, rng: random.Random, firm: Firm | None = None) -> Planned:
+        found = self._of_firm(at, rng, self._said("hazard", rng), 0.9, firm)
         level = "major" if rng.random() < 0.05 else "general"
         fields = {"hazard_level": level} if found.need.category else {}
         return replace(found, need=replace(found.need, fields=fields))
 
-    def visit(self, at: datetime, rng: random.Random) -> Planned:
+    def visit(self, at: datetime, rng: random.Random, firm: Firm | None = None) -> Planned:
         """A visit of the four questions, announced by the chief."""
-        firm = rng.choice(self.managed)
+        firm = firm or rng.choice(self.managed)
         chief = self.cast.chiefs[firm.grid.unit.pk]
         need = self._for(firm, "四问走访预约", "按月走访，问党建、问发展、问安全、问困难，约半小时。", "visit", "visit")
         return Planned(at, chief, need, "visit", "", firm.manager, chief)
 
-    def _of_firm(self, at: datetime, rng: random.Random, said: Situation, named: float) -> Planned:
-        own = rng.random() < 0.9
-        firm = rng.choice(self.managed if own else self.unmanaged)
+    def _of_firm(self, at: datetime, rng: random.Random, said: Situation, named: float, firm: Firm | None) -> Planned:
+        own = firm is not None or rng.random() < 0.9
+        firm = firm or rng.choice(self.managed if own else self.unmanaged)
         chief = self.cast.chiefs[firm.grid.unit.pk]
         code = said.category if rng.random() < named else None
         need = self._for(firm, said.title, said.text, code, "web" if own else "visit")
@@ -153,7 +158,10 @@ class Needs:
     # the road
 
     def site(self, at: datetime, rng: random.Random) -> Planned:
-        pair = rng.choice(self.cast.pairs)
+        return self.at_road(rng.choice(self.cast.pairs), at, rng)
+
+    def at_road(self, pair: Pair, at: datetime, rng: random.Random) -> Planned:
+        """What somebody beside this pair's stretch complains of."""
         said = self._said("site", rng, stretch=pair.stretch.unit.name[-7:])
         return self._at_road(at, rng, pair, said)
 

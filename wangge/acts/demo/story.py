@@ -20,6 +20,7 @@ from wangge.acts.demo.people import Cast
 from wangge.acts.doing import Done
 from wangge.acts.many import Deed, Filing, do_many, file_each
 from wangge.acts.needs import Filed
+from wangge.acts.noticing import see_all
 from wangge.adoptions.facts import practice, rulebook
 from wangge.cases.models import Case
 from wangge.engine.calendar import Calendar
@@ -34,6 +35,7 @@ FAR, NEAR = timedelta(days=4), timedelta(hours=6)
 RECENT = timedelta(days=16)  # from here on the order of time is kept finely: bells are read from the newest
 CONTRACTORS = (Pace(35, 1.3, 0.3), Pace(110, 2.6, -0.5))  # of the road's two sections
 OTHERS = Pace(60, 2.2, 0.1)
+UNSEEN = timedelta(days=3)  # notices of the last days are new
 
 
 @dataclass(slots=True)
@@ -62,6 +64,7 @@ class Story:
         self.hours = times.Hours(self.calendar)
         self._agenda: list[tuple[datetime, int, Planned | Running]] = []
         self._number = count()
+        self._looked = False
         self._paces = self._all_paces()
         self._departments = [self.cast.organisations[row[0]].pk for row in read("organisations")["departments"]]
         self._acts: dict[tuple[int, str], frozenset[str]] = {}
@@ -74,19 +77,24 @@ class Story:
         4. ask each life for its next move."""
         for one in planned:
             self._plan(one.at, one)
-        month = ""
+        months: set[str] = set()
         while self._agenda and self._agenda[0][0] <= self.now:
+            first = self._agenda[0][0]
+            month = (first + times.NIGHT_OUT).strftime("%Y-%m")
+            if month not in months:
+                months.add(month)
+                progress(f"{month}  {self.filed:>5} 件 cases  {self.filed + self.acted:>6} 步 steps")
+            if first > self.now - UNSEEN and not self._looked:
+                self._look(first)
             filings, running = self._due()
             self._file(filings)
             self._act(running)
-            told = f"{self.hours_label()}"
-            if told != month:
-                month = told
-                progress(f"{month}  {self.filed} 件 / {self.acted} 步")
 
-    def hours_label(self) -> str:
-        at = self._agenda[0][0] if self._agenda else self.now
-        return (at + times.NIGHT_OUT).strftime("%Y-%m")
+    def _look(self, at: datetime) -> None:
+        """Everybody with a log-in has looked at the bell not long ago: all their notices in one statement."""
+        self._looked = True
+        holders = (scope_of_person(person, at).holders for person in roster().by_user.values())
+        see_all(Scope(at, holders=frozenset[int]().union(*holders)))
 
     def _plan(self, at: datetime, what: Planned | Running) -> None:
         heapq.heappush(self._agenda, (at, next(self._number), what))
@@ -123,7 +131,7 @@ class Story:
         rng = times.chance(self.seed, "life", self.filed)
         return Life(
             self, rng, filed.adoption, filed.procedure, filed.lead, one.at, one.code, one.result, one.asker,
-            one.verifier, 0.7 if one.asker else 0.45, one.lacking, one.later, one.stop,
+            one.verifier, 0.7 if one.asker else 0.45, one.lacking, one.later, one.stops, one.forced,
         )  # fmt: skip
 
     def _begin(self, case: int, moves: Moves) -> None:
@@ -136,10 +144,10 @@ class Story:
     def _act(self, running: list[Running]) -> None:
         answers = do_many([self._deed(r) for r in running])
         for one, answer in zip(running, answers, strict=True):
-            if isinstance(answer, Refused):
-                self.refused[f"{one.next.act}:{answer.code}"] += 1
-            else:
+            if isinstance(answer, Done):
                 self.acted += 1
+            elif answer.code != "children_open":  # waits for a part that is finished in this very stretch
+                self.refused[f"{one.next.act}:{answer.code}"] += 1
             self._go_on(one, answer)
         self._take_in()
 

@@ -31,8 +31,8 @@ class Hours:
         self.day = calendar.office_day // MINUTE
 
     def after(self, at: datetime, minutes: float) -> datetime:
-        """The moment by which so many minutes of office time have passed, to the second."""
-        used = self.calendar.office_used(at) + max(1, int(minutes * MINUTE))
+        """The moment by which so many minutes of office time have passed; negative ones go back."""
+        used = self.calendar.office_used(at) + (int(minutes * MINUTE) or 1)
         return self.calendar.office_reached(used).replace(microsecond=0)
 
     def between(self, start: datetime, end: datetime) -> float:

@@ -1,0 +1,231 @@
+"""The demonstration at a twentieth of its size: its figures, its truth and its people."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from wangge.accounts.models import User
+from wangge.acts import demo
+from wangge.acts.demo import geometry, names, situations, times
+from wangge.acts.demo.data import read
+from wangge.acts.demo.story import Story
+from wangge.acts.proving import prove
+from wangge.adoptions.facts import rulebook
+from wangge.adoptions.models import Category, District
+from wangge.cases import access
+from wangge.cases.board import board
+from wangge.cases.models import Case, Clock, Narrative, Step
+from wangge.engine.scope import Scope
+from wangge.lib import codes
+from wangge.people.access import scope_of
+from wangge.people.models import Appointment, Entity, Post
+from wangge.places.facts import atlas
+from wangge.places.models import Membership, Unit
+from wangge.subjects import revisions
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 8, 40, tzinfo=UTC)  # a Friday afternoon
+SHARE = 0.05
+ROLES = (
+    "经办员 窗口人员 分拣员 统筹员 区领导 区府办人员 系统管理员 安全管理员 审计管理员 街镇经办 社区代表",
+    "建设单位代表 项目经理 监督员 接待员 企业网格员 网格长 联络员 居民",
+)
+ROLE_NAME = re.compile(f"({'|'.join(' '.join(ROLES).split())})([甲乙丙丁戊己庚辛壬癸]|\\d+)")
+
+
+def ignore(_: str) -> None:
+    """Nobody reads the progress here."""
+
+
+@pytest.fixture(scope="module")
+def story(django_db_setup: None, django_db_blocker: Any) -> Iterator[Story]:
+    """Built once for all tests of this module, which only look at it."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            yield demo.build(ignore, NOW, SHARE)
+            transaction.set_rollback(True)
+        revisions.forget()
+
+
+def scope(username: str) -> Scope:
+    return scope_of(User.objects.get(username=username).pk, NOW)
+
+
+# --- figures
+
+
+def test_the_whole_district_has_the_figures_of_the_sources() -> None:
+    from wangge.acts.demo import ground, people
+
+    assert (ground.GRIDS, people.FIRMS, people.CHIEFS) == (390, 800, 210)
+    assert [len(read("organisations")[name]) for name in ("chains", "parks", "departments")] == [3, 3, 17]
+    assert sum(len(top["below"]) for top in read("categories")) >= 100
+    told = sum(len(situations.of_kind(kind)) for kind in ("request", "hazard", "letter", "unsure", "site", "joint"))
+    assert told >= 60
+
+
+def test_its_share_is_there(story: Story) -> None:
+    sorts = Counter(Entity.objects.values_list("sort", flat=True))
+    layers = Counter(Unit.objects.values_list("layer", flat=True))
+    assert sorts["enterprise"] == 40
+    assert (layers["dedicated"], layers["chain"], layers["industrial_community"], layers["site"]) == (20, 3, 3, 8)
+    roles = Counter(Post.objects.values_list("role", flat=True))
+    assert roles["dual_posts.civil_supervisor"] == roles["dual_posts.public_receiver"] == 6
+    assert roles["dedicated_grid.grid_chief"] == 20
+    chiefs = Appointment.objects.filter(post__role="dedicated_grid.grid_chief").values("person").distinct().count()
+    assert chiefs == 10  # several grids each
+    assert Membership.objects.exists()
+    assert Category.objects.exclude(parent=None).count() >= 100
+
+
+def test_it_says_that_it_is_invented(story: Story) -> None:
+    assert District.objects.get().demonstration
+    assert not Entity.objects.filter(invented=False).exists()
+
+
+def test_everybody_goes_by_role(story: Story) -> None:
+    people = Entity.objects.filter(is_person=True).values_list("name", flat=True)
+    assert [name for name in people if not ROLE_NAME.fullmatch(name)] == []
+    assert not User.objects.exclude(password__startswith="!").exists()
+
+
+def test_firms_have_valid_codes_that_nobody_has(story: Story) -> None:
+    numbers = list(Entity.objects.exclude(uscc=None).values_list("uscc", flat=True))
+    assert [codes.uscc(number) for number in numbers] == numbers
+    assert {number[2:8] for number in numbers} == {names.DIVISION}
+    assert len({names.brand(n) for n in range(800)}) == 800
+    assert len({names.uscc(n) for n in range(800)}) == 800
+
+
+# --- ground
+
+
+def test_the_ground_is_cut_without_overlap_or_rest() -> None:
+    plots = geometry.plots(times.chance(1))
+    whole = geometry.union([plot.polygon for plot in plots])
+    assert whole.geom_type == "Polygon"
+    assert sum(plot.polygon.area for plot in plots) == pytest.approx(whole.area)
+    for plot in plots:
+        pieces = list(geometry.blocks(plot, 10))
+        assert all(piece.is_valid and piece.within(plot.polygon.buffer(1e-9)) for piece in pieces)
+        assert sum(piece.area for piece in pieces) == pytest.approx(geometry.union(pieces).area)
+        assert not geometry.road(plot).intersects(pieces[0]) or plot.row != geometry.ROAD_ROW
+
+
+def test_needs_lie_where_they_are_said_to(story: Story) -> None:
+    for firm in story.cast.firms:
+        unit = atlas().locate(*firm.point, NOW.date())
+        assert unit is not None
+        assert unit.id == firm.grid.unit.pk
+    for pair in story.cast.pairs:
+        unit = atlas().locate(*geometry.inside(pair.stretch.polygon, times.chance(2)), NOW.date())
+        assert unit is not None
+        assert unit.id == pair.stretch.unit.pk
+
+
+# --- the record
+
+
+def test_the_record_proves(story: Story) -> None:
+    proof = prove()
+    assert proof.broken == []
+
+
+def test_all_states_of_a_life_are_there(story: Story) -> None:
+    states = set(Case.objects.values_list("state", flat=True))
+    assert states >= {
+        "filed", "disputed", "working", "coordinating", "checking", "replied", "closed", "closed_unconfirmed",
+        "submitted", "supplementing", "handling", "reported", "announced", "rated", "finished",
+    }  # fmt: skip
+    acts = set(Step.objects.values_list("act", flat=True))
+    assert acts >= {
+        "file", "accept", "return", "rule", "sort", "handle", "call_co", "pause", "resume", "extend", "escalate",
+        "arrive", "finish", "verify", "reply", "rate", "close_unconfirmed", "report", "accept_item", "tell_missing",
+        "hand_over", "decide", "deliver",
+    }  # fmt: skip
+
+
+def test_nothing_happens_after_now_or_before_it_was_filed(story: Story) -> None:
+    assert not Step.objects.filter(at__gt=NOW).exists()
+    by_case: dict[int, datetime] = {}
+    for case, at in Step.objects.order_by("case", "seq").values_list("case", "at"):
+        assert by_case.get(case, at) <= at
+        by_case[case] = at
+
+
+def test_clocks_are_met_and_missed(story: Story) -> None:
+    for name in ("respond", "handle"):
+        judged = Counter(Clock.objects.filter(name=name).values_list("state", flat=True))
+        assert judged["met"] > judged["missed"] > 0
+    assert Case.objects.filter(is_open=True, due_at__lt=NOW).exists()
+    assert Case.objects.filter(is_open=True, due_at__gte=NOW).exists()
+    assert Case.objects.filter(is_open=True, paused=True).exists()
+    assert Case.objects.filter(is_open=True, provisional=True, due_at__year=2027).exists()
+
+
+def test_departments_differ_as_they_do_in_life(story: Story) -> None:
+    def days(code: str) -> float:
+        cases = Case.objects.filter(lead=story.cast.organisations[code].pk, parent=None)
+        replied = Step.objects.filter(case__in=cases, act="reply").values_list("case__filed_at", "at")
+        return median((at - filed).total_seconds() / 86400 for filed, at in replied)
+
+    assert days("market") < days("housing")
+    grades = Counter(Case.objects.exclude(rating=None).values_list("rating", flat=True))
+    assert grades[5] + grades[4] > sum(grades.values()) / 2
+    assert min(grades) <= 2
+
+
+def test_the_board_adds_up(story: Story) -> None:
+    found = board(scope("leader"), "organisation")
+    assert found is not None
+    wholes = Case.objects.filter(parent=None)
+    assert found.total.open == wholes.filter(is_open=True).count() == sum(row.open for row in found.rows)
+    assert found.total.overdue == sum(row.overdue for row in found.rows) > 0
+
+
+def test_few_acts_were_refused(story: Story) -> None:
+    assert story.acted > 500
+    assert set(story.refused) <= {"extend:past_due", "extend:too_often"}
+
+
+def test_texts_differ(story: Story) -> None:
+    texts = list(Narrative.objects.filter(case__parent=None).exclude(text="").values_list("text", flat=True))
+    assert len(set(texts)) > 0.8 * len(texts)
+    assert not any("{" in text for text in texts)
+
+
+# --- people
+
+
+@pytest.mark.parametrize("persona", demo.personas(), ids=lambda persona: persona.username)
+def test_everyone_has_something_to_do(story: Story, persona: demo.Persona) -> None:
+    own = scope(persona.username)
+    assert set(persona.name) == set(persona.sentence) == {"zh", "en"}
+    if persona.first_page in ("inbox", "desk"):
+        assert 0 < access.inbox_count(own) < 100
+    elif persona.first_page == "board":
+        shown = board(own)
+        assert shown is not None
+        assert shown.total.open > 0
+    elif persona.username.startswith("admin"):
+        assert not access.visible(own).exists()
+    else:
+        assert access.visible(own).exists()
+
+
+def test_a_firm_sees_no_other_firm(story: Story) -> None:
+    own = scope("manager-1")
+    firm = next(f for f in story.cast.firms if f.manager == own.person)
+    assert set(access.visible(own).values_list("asker", flat=True)) == {firm.entity.pk}
+
+
+def test_every_category_has_an_owner(story: Story) -> None:
+    assert all(category.owner for category in rulebook().categories.values())
