@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.cast import MONDAY, Cast
 from wangge import acts
 from wangge.acts import proving
+from wangge.acts.filing import need_digest
 from wangge.cases.models import Case, Contact, Narrative, Receipt, Stake, Step
 from wangge.engine.scope import nobody
 from wangge.engine.values import Refused
@@ -41,6 +43,13 @@ def test_one_key_files_once(cast: Cast) -> None:
     assert (again.case, again.code, again.duplicate) == (first.case, first.code, True)
     assert Case.objects.count() == 1
     assert Receipt.objects.count() == 1
+
+
+def test_what_a_receipt_says_was_asked_cannot_be_guessed_without_the_secret(settings: Any) -> None:
+    need = acts.Need(text="缺包装工三十人", phone="13800000001")
+    digest = need_digest(need)
+    settings.SECRET_KEY = "another"
+    assert need_digest(need) != digest
 
 
 def test_a_key_is_each_persons_own(cast: Cast) -> None:

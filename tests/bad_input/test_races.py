@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -70,6 +71,7 @@ def test_a_person_against_the_ticker_and_an_undo_against_another_act() -> None:
         _ticker(cast)
         _undo(cast)
         _two_undos(cast)
+        _one_key(cast)
 
 
 def _ticker(cast: Cast) -> None:
@@ -98,6 +100,15 @@ def _undo(cast: Cast) -> None:
     )
     assert [isinstance(undone, Done), isinstance(handled, Done)].count(True) == 1, (undone, handled)
     assert whole(case).state == ("filed" if isinstance(undone, Done) else "working")
+
+
+def _one_key(cast: Cast) -> None:
+    """Acts on two cases under one key: one of them counts, the other is told so."""
+    cases = [cast.file().case for _ in range(2)]
+    clerk, key = cast.scope("growth_clerk"), f"key-{cases[0]}"
+    answers = at_once(*(partial(acts.do, clerk, case, "accept", {}, MONDAY, key=key) for case in cases))
+    assert sorted(getattr(a, "code", "done") for a in answers) == ["done", "key_reused"], answers
+    assert sorted(whole(case).state for case in cases) == ["filed", "working"]
 
 
 def _two_undos(cast: Cast) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import psycopg
+from django.conf import settings
 from django.db import transaction
 
 from wangge.acts import attaching, changes, items, space
@@ -86,6 +88,10 @@ def do(
             return _do(actor, case, act, data or {}, at, key, machine)
     except ChildRefused as child:
         return child.refused
+    except psycopg.errors.UniqueViolation as error:
+        if "receipt" not in str(error):
+            raise
+        return Refused("key_reused")  # for another case, at the same moment
     except space.ERRORS as error:
         return space.refused(error)
 
@@ -134,7 +140,8 @@ def enter_zones(scope: Scope) -> None:
 
 
 def request_digest(*parts: Any) -> bytes:
-    return hashlib.sha256(canonical(parts)).digest()
+    """What was asked under a key. Keyed: without the server's secret no guess at it can be tried."""
+    return hmac.digest(settings.SECRET_KEY.encode(), canonical(parts), "sha256")
 
 
 def _replayed(held: Loaded, data: Mapping[str, Any], act: str) -> Done | Refused:

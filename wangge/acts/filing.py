@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 import psycopg
@@ -150,7 +149,7 @@ def need_digest(need: Need) -> bytes:
     parts = [need.title, need.text, need.category, need.place, need.point, need.about, need.asker, dict(need.fields)]
     # Who asks belongs to it: two strangers may choose the same key, and neither must be told of the other's case.
     parts += [need.name, need.phone, iso(need.occurred_at), list(need.files)]
-    return sha256(canonical(parts)).digest()
+    return hmac.digest(settings.SECRET_KEY.encode(), canonical(parts), "sha256")
 
 
 def new_code() -> str:
