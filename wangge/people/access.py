@@ -7,10 +7,10 @@ from datetime import datetime
 
 from wangge.engine.scope import Grant, Scope, nobody
 from wangge.people.facts import Roster, Term, roster
-from wangge.people.models import Entity
+from wangge.people.models import NO_TERRITORY, Entity
 from wangge.subjects import revisions
 
-NO_TERRITORY = frozenset({"enterprise", "contractor"})
+FILES = "cases.file_for_others"
 
 
 def scope_of(user_id: int | None, at: datetime, appointment: int | None = None, language: str = "zh") -> Scope:
@@ -54,7 +54,7 @@ def _scope(
         if post.acts_for:
             # A body has one stake: whoever acts for a member holds it, in whichever district the member sits.
             holders |= {post.over, *people.bodies_of.get(post.over, ())}
-        if post.drawn_from in NO_TERRITORY:
+        if post.drawn_from in NO_TERRITORY or _of_firm(people, term):
             if term.drawn_from is not None:
                 holders.add(term.drawn_from)
         elif post.capabilities:
@@ -63,6 +63,12 @@ def _scope(
     return Scope(
         at, person, appointment, tuple(grants), frozenset(holders), others, frozenset(zones), language=language
     )
+
+
+def _of_firm(people: Roster, term: Term) -> bool:
+    """Whether a firm or contractor lends the person, whatever the post itself is drawn from."""
+    lender = people.entities.get(term.drawn_from or 0)
+    return lender is not None and lender.sort in NO_TERRITORY
 
 
 def appointment_for(scope: Scope, holder: int | None) -> int | None:
@@ -76,6 +82,17 @@ def appointment_for(scope: Scope, holder: int | None) -> int | None:
         if post and (post.id == holder or (post.acts_for and post.over == holder) or term.drawn_from == holder):
             return term.id
     return terms[0].id if terms else None
+
+
+def filing_post(scope: Scope, asker: int | None) -> int | None:
+    """In which post the scope's person files for someone: the acting one, else one that acts for the asker or may file
+    for others, else the first; None without any. Who leaves the post leaves what was filed in it."""
+    people = roster()
+    terms = people.terms(scope.person, scope.at) if scope.person is not None else ()
+    posts = [people.posts[t.post] for t in terms if t.post in people.posts and scope.appointment in (None, t.id)]
+    acting = [p for p in posts if p.acts_for and p.over == asker]
+    fitting = acting or [p for p in posts if FILES in p.capabilities] or posts
+    return fitting[0].id if fitting else None
 
 
 def entity_id(code: str) -> int | None:

@@ -14,7 +14,7 @@ from wangge.accounts.models import User
 from wangge.engine.values import Refused
 from wangge.journal import actions as journal
 from wangge.lib import codes
-from wangge.people.models import Appointment, Body, BodyMember, Entity, Post
+from wangge.people.models import NO_TERRITORY, Appointment, Body, BodyMember, Entity, Post
 from wangge.places.models import Unit
 from wangge.subjects import actions as subjects
 from wangge.subjects import revisions
@@ -115,7 +115,7 @@ class PostRow:
 def add_posts(*, rows: Sequence[PostRow], by: int | None, at: datetime) -> list[Post] | Refused:
     """Posts, all or none. Refused: territory_for_firm (drawn from a firm or contractor, no territory: design §4a)."""
     for row in rows:
-        if row.drawn_from in ("enterprise", "contractor") and list(row.capabilities):
+        if row.drawn_from in NO_TERRITORY and list(row.capabilities):
             return Refused("territory_for_firm", None, {"role": row.role})
     with transaction.atomic():
         places = [(r.title, r.over.unit_path) for r in rows]
@@ -168,11 +168,14 @@ class TermRow:
             return Refused("not_a_person", None, {"entity": self.person.pk})
         if self.until is not None and self.until <= self.since:
             return Refused("term_empty", None, {"since": self.since, "until": self.until})
+        if self.drawn_from is not None and self.drawn_from.sort in NO_TERRITORY and self.post.capabilities:
+            return Refused("territory_for_firm", None, {"role": self.post.role})
         return None
 
 
 def appoint_many(*, rows: Sequence[TermRow], by: int | None, at: datetime) -> list[Appointment] | Refused:
-    """Persons into posts for their terms, all or none. Refused: not_a_person, term_empty, post_taken."""
+    """Persons into posts for their terms, all or none. Refused: not_a_person, term_empty,
+    territory_for_firm (lent by a firm or contractor), post_taken."""
     if refused := next((r.refused for r in rows if r.refused), None):
         return refused
     try:

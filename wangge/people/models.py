@@ -6,6 +6,9 @@ from wangge.accounts.models import User
 from wangge.places.models import Unit
 from wangge.subjects.models import Subject
 
+# What an appointee can be lent by without ever seeing a territory (design §4a).
+NO_TERRITORY = frozenset({"enterprise", "contractor"})
+
 
 class Entity(models.Model):
     """A person or an organisation (Popolo: Person, Organization). ``sort``: what kind of organisation."""
