@@ -386,3 +386,12 @@ def test_the_examples_of_the_guide() -> None:
 def test_a_clock_that_the_playbook_lacks_is_loud() -> None:
     with pytest.raises(KeyError):
         project({}, Case("2025-03-03 09:00").steps, calendar(), PROCEDURE)
+
+
+def test_a_sorting_into_another_practice_ends_the_pause_and_counts_rounds_on() -> None:
+    """What was asked under the practice that was left holds nothing here; the round says that others were before it."""
+    case = Case("2025-03-03 09:00").do("pause", "2025-03-03 10:00")
+    case.do("sort", "2025-03-04 09:00", data={"_procedure": "case", "_rounds": {"it": 3}})
+    found = case.clock(clock(2, "day"))
+    assert (found.round, found.state, found.paused_since) == (4, "running", None)
+    assert shown(found.due) == Case("2025-03-04 09:00").due(clock(2, "day"))

@@ -28,6 +28,7 @@ from tests.engine.story import (
     stranger,
     ticker,
 )
+from wangge.engine.clock_story import PROCEDURE
 from wangge.engine.guards import AFTER_FORM, BEFORE_FORM
 from wangge.engine.procedure import Procedure, begin, offers
 from wangge.engine.spec import ActSpec, Goal, ProcedureSpec, StateSpec
@@ -127,6 +128,13 @@ def test_pausing_and_going_on() -> None:
     assert code(story.tries(chief, "finish", {"result": "已经修好了"})) == "is_paused"
     assert acts_of(story, chief)["pause"] == "is_paused"
     assert not story.does(chief, "resume").view.paused
+
+
+def test_a_sorting_into_another_practice_ends_a_pause() -> None:
+    story = Story().does(chief, "accept").does(chief, "pause", {"pause_reason": "weather", "note": "台风停工"})
+    assert story.view.paused
+    story.append(Moved("sort", story.view.state, "filed", {PROCEDURE: "case"}), chief)
+    assert not story.view.paused
 
 
 def test_a_parent_waits_for_its_children() -> None:

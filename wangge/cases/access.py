@@ -268,11 +268,13 @@ def _steps(steps: Sequence[Step], facts: Sequence[StepFact], people: Roster, hid
 
 
 def _clocks(case: Case, own: Practice, facts: Sequence[StepFact], people: Roster) -> tuple[ClockSheet, ...]:
+    """The clocks as stored, of those that the steps give under the practice of now; others are of one that was left."""
     procedure = own.procedures[case.procedure]
-    found = []
+    projected = clocks.project(procedure.clocks, facts, calendar(), procedure.spec)
+    now, found = {(c.name, c.round, c.started) for c in projected}, []
     for row in Clock.objects.filter(case=case).exclude(state=VOID).order_by("started_at", "name"):
-        if row.name not in procedure.clocks:
-            continue  # of a procedure that the case has left
+        if (row.name, row.round, row.started_at) not in now:
+            continue
         fact, spec = clock_from(row), procedure.clocks[row.name]
         days = clocks.explain(fact, spec, facts, calendar(), procedure.spec)
         length = (spec.length.n, spec.length.unit)

@@ -42,14 +42,16 @@ def project(
         _fact(name, spec, run, holds_within(paused, run) if spec.pauses else (), calendar)
         for name, spec in ((name, specs[name]) for name in procedure.clocks)
         if spec.when is None or _asked_for(spec, story)
-        for run in runs(spec, story)
+        for run in runs(spec, story, name)
         if not run.past
     )
 
 
 def _asked_for(spec: ClockSpec, story: Sequence[Moment]) -> bool:
-    """Whether the clock's condition holds of the filing form (the item's own limit runs for this item alone)."""
-    return bool(story) and conditions.compile(spec.when)(story[0].step.data)
+    """Whether the clock's condition holds of the filing form, as far as no sorting said otherwise (the item's own limit
+    runs for this item alone)."""
+    said = {name: value for i, m in enumerate(story) if i == 0 or m.sorts for name, value in m.step.data.items()}
+    return bool(story) and conditions.compile(spec.when)(said)
 
 
 def explain(
@@ -60,7 +62,7 @@ def explain(
     Raises ValueError when ``steps`` hold no such round of the clock: it was projected from others.
     """
     story = moments(steps, procedure)
-    run = next((r for r in runs(spec, story) if (r.round, r.started) == (clock.round, clock.started)), None)
+    run = next((r for r in runs(spec, story, clock.name) if (r.round, r.started) == (clock.round, clock.started)), None)
     if run is None:
         raise ValueError(f"no round {clock.round} of {clock.name} began at {clock.started}")
     paused = holds_within(holds(story, procedure), run) if spec.pauses else ()

@@ -2,7 +2,7 @@
 
     moments(steps, procedure)   the steps that stand, each with the stakes after it
     holds(story, procedure)     when the case was paused
-    runs(name, spec, story)     the runs of one clock, in order of their rounds
+    runs(spec, story, name)     the runs of one clock, in order of their rounds
 
 Nothing is counted here; ``clock_count`` does that.
 """
@@ -14,21 +14,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from wangge.engine.clock_count import Hold
-from wangge.engine.spec import ClockSpec, ProcedureSpec
+from wangge.engine.spec import ActSpec, ClockSpec, ProcedureSpec
 from wangge.engine.values import StakeFact, StepFact
 
 PROCEDURE = "_procedure"  # in the data of a step that brings a case into another procedure: its name
+ROUNDS = "_rounds"  # beside it: clock → the highest round that it had until then, under whatever practice
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A step that stands, the stakes after it, whether it ended the case, and whether it brought the case into another
-    procedure (``PROCEDURE`` among its data)."""
+    """A step that stands, the stakes after it, whether it ended the case, whether it brought the case into another
+    procedure (``PROCEDURE`` among its data), and whether it sorted the case afresh, within its procedure or not."""
 
     step: StepFact
     stakes: frozenset[StakeFact]
     over: bool
     enters: bool = False
+    sorts: bool = False
 
 
 @dataclass(slots=True)
@@ -56,18 +58,24 @@ def moments(steps: Sequence[StepFact], procedure: ProcedureSpec) -> tuple[Moment
         if step.closed or step.opened:
             stakes = (stakes - frozenset(step.closed)) | frozenset(step.opened)
         state = procedure.states.get(step.to_state)
-        story.append(Moment(step, stakes, state is not None and state.end is not None, PROCEDURE in step.data))
+        over, enters = state is not None and state.end is not None, PROCEDURE in step.data
+        story.append(Moment(step, stakes, over, enters, enters or reroutes(procedure.acts.get(step.act))))
     return tuple(story)
+
+
+def reroutes(act: ActSpec | None) -> bool:
+    """Whether an act sorts a case: where it goes it begins anew."""
+    return act is not None and any(effect.do == "reroute" for effect in act.effects)
 
 
 def holds(story: Sequence[Moment], procedure: ProcedureSpec) -> tuple[Hold, ...]:
     """When the case was paused, in order; the last may be open. A second pause within a pause changes nothing; an end
-    of the case ends the pause."""
+    of the case ends the pause, and so does a sorting: whoever gets the case does not wait for what was asked before."""
     found: list[Hold] = []
     since: datetime | None = None
     for moment in story:
         act = procedure.acts.get(moment.step.act)
-        resumes = moment.over or (act is not None and act.resumes)
+        resumes = moment.over or moment.sorts or (act is not None and act.resumes)
         if since is not None and resumes:
             found.append(Hold(since, max(since, moment.step.at)))
             since = None
@@ -87,7 +95,7 @@ def holds_within(case: Sequence[Hold], run: Run) -> tuple[Hold, ...]:
     return tuple(found)
 
 
-def runs(spec: ClockSpec, story: Sequence[Moment]) -> list[Run]:
+def runs(spec: ClockSpec, story: Sequence[Moment], name: str = "") -> list[Run]:
     """The runs of one clock. At each step, in this order:
 
     1. an act of ``stops`` ends what runs (of several holders: those whose stake it takes), as does the case's end;
@@ -96,9 +104,10 @@ def runs(spec: ClockSpec, story: Sequence[Moment]) -> list[Run]:
     4. an act of ``starts``, or a lead that it waited for, begins a new round with its full time.
 
     A start while the same holder's clock runs changes nothing. ``of: case`` runs once. A step that brings the case into
-    this procedure ends all that ran before (``past``: rounds go on being counted) and counts as its filing.
+    this procedure ends all that ran before (``past``) and counts as its filing; rounds go on being counted, also those
+    that the clock of this ``name`` had under another practice (``ROUNDS``), which this spec says nothing of.
     """
-    track = _Track(spec)
+    track = _Track(spec, name)
     for moment in story:
         if moment.enters:
             track.leave(moment)
@@ -116,9 +125,11 @@ class _Track:
     """The runs of one clock so far."""
 
     spec: ClockSpec
+    name: str
     all: list[Run] = field(default_factory=list)
     live: dict[int | None, Run] = field(default_factory=dict)
     waits: bool = False  # the lead lost it, and nobody leads yet
+    rounds: int = 0  # the highest so far
 
     def leave(self, moment: Moment) -> None:
         for holder in list(self.live):
@@ -126,6 +137,7 @@ class _Track:
         for run in self.all:
             run.past = True
         self.waits = False
+        self.rounds = max(self.rounds, moment.step.data.get(ROUNDS, {}).get(self.name, 0))
 
     def stop(self, moment: Moment) -> None:
         judged = moment.step.act in self.spec.stops
@@ -157,7 +169,8 @@ class _Track:
     def begin(self, moment: Moment) -> None:
         for holder in self._begins_for(moment):
             if holder not in self.live:
-                run = Run(holder, len(self.all) + 1, moment.step.at)
+                self.rounds += 1
+                run = Run(holder, self.rounds, moment.step.at)
                 self.live[holder] = run
                 self.all.append(run)
                 self.waits = False

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from wangge.engine import conditions
+from wangge.engine.clock_story import PROCEDURE, reroutes
 from wangge.engine.forms import Form
 from wangge.engine.guards import AFTER_FORM, BEFORE_FORM, TIMED, Asked, GuardRule, refusal
 from wangge.engine.items import ItemFact
@@ -128,7 +129,7 @@ class Procedure:
             by_state={s: tuple(a for a in acts.values() if s in a.from_ and a.name != UNDO) for s in spec.states},
             ends=frozenset(n for n, s in spec.states.items() if s.end),
             pausing=frozenset(n for n, a in spec.acts.items() if a.pauses),
-            resuming=frozenset(n for n, a in spec.acts.items() if a.resumes),
+            resuming=frozenset(n for n, a in spec.acts.items() if a.resumes or reroutes(a)),
             clocks=own,
             form=forms.get(spec.form),
         )
@@ -138,7 +139,8 @@ def fold(steps: Sequence[StepFact], procedure: Procedure) -> CaseView:
     """The case as its steps leave it. Raises ValueError without steps.
 
     A step that was undone, and the undo itself, count as if they had not happened; only ``seq`` goes on.
-    An end state lets go of a pause. An act that this edition does not know keeps what it did (steps are never edited).
+    An end state lets go of a pause, and so does a sorting. An act that this edition does not know keeps what it did
+    (steps are never edited).
     """
     if not steps:
         raise ValueError("a case has at least the step of its filing")
@@ -159,7 +161,7 @@ def fold(steps: Sequence[StepFact], procedure: Procedure) -> CaseView:
             stakes.update(step.opened)
         if act in procedure.pausing:
             paused = True
-        if act in procedure.resuming or step.to_state in procedure.ends:
+        if act in procedure.resuming or step.to_state in procedure.ends or PROCEDURE in step.data:
             paused = False
     return CaseView(
         last.to_state, steps[-1].seq, frozenset(stakes), paused, counts, last, steps[0].at, done_by

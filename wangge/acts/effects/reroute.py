@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wangge.acts import items
 from wangge.acts.facts import ZONE, Sited, World
 from wangge.acts.filing import reason_row
 from wangge.acts.needs import Need
 from wangge.acts.planning import compose, standing
+from wangge.adoptions.facts import CategoryFact, Practice, rulebook
 from wangge.cases import actions as cases
-from wangge.engine.clock_story import PROCEDURE
+from wangge.engine.clock_story import PROCEDURE, ROUNDS
+from wangge.engine.items import ITEM
 from wangge.engine.spec import EffectSpec
 from wangge.engine.values import Reason, Refused, StakeFact
 
@@ -42,8 +45,9 @@ def run(doing: Doing, effect: EffectSpec) -> Refused | None:
         "procedure": name,
         "state": practice.procedures[name].spec.start,
     }
-    if (practice.playbook, name) != (doing.practice.playbook, row["procedure"]):
-        doing.moved = replace(doing.moved, data={**doing.moved.data, PROCEDURE: name})
+    _keep_item(doing, practice, category)
+    if (practice.adoption, name) != (doing.practice.adoption, row["procedure"]):  # an edition, too, is another practice
+        doing.moved = replace(doing.moved, data={**doing.moved.data, PROCEDURE: name, ROUNDS: _rounds(doing)})
     by_person = Reason("sorted_by_person", {"category": category.code, "by": doing.actor.person})
     doing.change.reasons += [reason_row(r) for r in (by_person, *composed.reasons, *routed.reasons)]
     zone = practice.procedures[name].spec.zone
@@ -65,9 +69,29 @@ def _need(doing: Doing, category: str) -> Need:
     )  # fmt: skip
 
 
+def _keep_item(doing: Doing, practice: Practice, category: CategoryFact) -> None:
+    """The step says which service item the case is now: its own limit runs, and papers name it."""
+    item = items.source(practice, category).get(ITEM)
+    if item is not None:
+        given = {name: item for name, field in practice.spec.fields.items() if field.source == ITEM}
+        doing.moved = replace(doing.moved, data={**doing.moved.data, **given})
+
+
+def _rounds(doing: Doing) -> dict[str, int]:
+    """The highest stored round of each clock: those that come must not take the place of one that is over."""
+    return dict(sorted(doing.loaded.clocks))
+
+
 def _hand_over(doing: Doing, wanted: set[StakeFact]) -> None:
     """What the old practice gave goes, what the new one gives comes; asker, filer and whoever was called stay."""
-    called = {s.holder for step in doing.loaded.steps[1:] for s in step.opened if s.kind == "co"}
+    calls = {
+        name
+        for own in rulebook().practices.values()
+        for procedure in own.procedures.values()
+        for name, act in procedure.acts.items()
+        if any(effect.do == "open_children" for effect in act.spec.effects)
+    }
+    called = {s.holder for step in doing.loaded.steps if step.act in calls for s in step.opened if s.kind == "co"}
     held = {s for s in doing.view.stakes if s.kind in GIVEN and not (s.kind == "co" and s.holder in called)}
     doing.change.opened += sorted(wanted - doing.view.stakes, key=lambda s: (s.kind, s.holder))
     doing.change.closed += sorted(held - wanted, key=lambda s: (s.kind, s.holder))
