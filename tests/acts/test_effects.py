@@ -34,7 +34,7 @@ def test_sorting_gives_the_new_practices_stakes_and_takes_the_old_ones(cast: Cas
     assert holders(filed.case, "lead") == {stage.id("safety_bureau")}
     assert holders(filed.case, "co") == {stage.id("safety_in_a")}
     assert holders(filed.case, "verifier") == {stage.id("chief_of_a")}
-    assert holders(filed.case, "filer") == {stage.id("manager_a")}
+    assert holders(filed.case, "filer") == {stage.id("member_of_firm_a")}
     assert [r["code"] for r in case.reasons].count("sorted_by_person") == 1
 
 

@@ -15,6 +15,7 @@ from wangge.engine.composition import Composed
 from wangge.engine.routing import Routed, chain, route
 from wangge.engine.scope import Scope
 from wangge.engine.values import Moved, Reason, Refused, StakeFact
+from wangge.people.access import filing_post
 from wangge.people.facts import roster
 
 OWN_FIELDS = ("text", "category", "place", "occurred_at", "asker_name", "asker_phone", "attachments")
@@ -203,7 +204,7 @@ def _stakes(
     if need.asker is not None:
         found[StakeFact("asker", need.asker)] = None
     if actor.person is not None and actor.person != need.asker:
-        found[StakeFact("filer", actor.person)] = None
+        found[StakeFact("filer", filing_post(actor, need.asker) or actor.person)] = None
     found = {fact: None for fact in found if fact.holder not in need.barred}
     found |= dict.fromkeys(standing(world, composed, category, practice, name, at, need.barred))
     return (*found, *(StakeFact("barred", holder) for holder in need.barred))
