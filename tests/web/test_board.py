@@ -20,7 +20,9 @@ from wangge.people.facts import roster
 from wangge.subjects import revisions
 
 Enter = Callable[[str], Client]
-FIGURE = re.compile(r'class="figure-tile tone-\w+" href="([^"]+)".*?figure-value">([\d,.%]+|无)<.*?(?:其余 (\d+) 件|</a>)')
+FIGURE = re.compile(
+    r'class="figure-tile tone-\w+" href="([^"]+)".*?figure-value">([\d,.%]+|无)<.*?(?:其余 (\d+) 件|</a>)'
+)
 
 
 @pytest.fixture

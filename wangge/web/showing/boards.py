@@ -91,8 +91,9 @@ def _table(board: Board, within: dict[str, str], language: Language) -> parts.Ta
 def _cells(row: BoardRow, grouping: str, within: dict[str, str], language: Language) -> tuple[parts.Cell, ...]:
     key = {**within, grouping: row.key, "directly": "1" if row.directly else ""}
     counts: tuple[tuple[str, int], ...] = (("open", row.open), ("due", row.due_soon), ("late", row.overdue))
+    name = row.name or say(f"board.{UNNAMED.get(row.key, 'unknown')}", language)
     return (
-        parts.Cell(row.name or say(f"board.{UNNAMED.get(row.key, 'unknown')}", language), cases_href(show="all", **key)),
+        parts.Cell(name, cases_href(show="all", **key)),
         *(
             parts.Cell(
                 f"{n:,}", cases_href(show=show, **key) if n else "", True, "late" if show == "late" and n else "calm"
