@@ -22,6 +22,7 @@ from wangge.cases.models import Clock, Contact
 from wangge.engine.clock import due_after
 from wangge.engine.scope import Scope
 from wangge.engine.spec import ClockSpec
+from wangge.files import actions as files
 from wangge.notices import actions as notices
 from wangge.subjects import revisions, zones
 
@@ -54,9 +55,13 @@ def tick(at: datetime, *, seal: bool = True) -> Ticked:
         answers = [_try(scope, case, act, at) for case, act in _run_out(at)]
         done = answers.count(True)
         warned, forgotten = _warn(at), _forget(scope, at)
+        files.sweep(at=at)
     finally:
         zones.leave()
-    return Ticked(done, len(answers) - done, warned, forgotten, len(seal_days(at)) if seal else 0)
+    sealed = len(seal_days(at)) if seal else 0
+    if sealed:  # once a day
+        files.sweep_bytes(at=at)
+    return Ticked(done, len(answers) - done, warned, forgotten, sealed)
 
 
 def _try(scope: Scope, case: int, act: str, at: datetime) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from wangge.engine.values import Refused
 from wangge.files import kinds, store
@@ -15,6 +15,7 @@ from wangge.files.models import File
 from wangge.subjects import zones
 
 CODE_BYTES = 10
+UNUSED = timedelta(hours=24)  # so long an upload may wait for the filing or act that names it
 
 
 def take(*, content: bytes, name: str, by: int | None, at: datetime) -> File | Refused:
@@ -26,14 +27,16 @@ def take(*, content: bytes, name: str, by: int | None, at: datetime) -> File | R
     kind = kinds.kind_of(content)
     if kind is None:
         return Refused("file_kind", None, {"name": name[:60]})
-    try:
-        sha256 = store.put(content)
-    except OSError:
-        return Refused("no_space")
-    return File.objects.create(
-        code=secrets.token_hex(CODE_BYTES), sha256=sha256, size=len(content), mime=kind[0],
-        name=_plain(name, kind[1]), added_by=by, added_at=at,
-    )  # fmt: skip
+    with transaction.atomic():
+        _hold(store.name_of(content))  # nobody throws these bytes away before the row stands that needs them
+        try:
+            sha256 = store.put(content)
+        except OSError:
+            return Refused("no_space")
+        return File.objects.create(
+            code=secrets.token_hex(CODE_BYTES), sha256=sha256, size=len(content), mime=kind[0],
+            name=_plain(name, kind[1]), added_by=by, added_at=at,
+        )  # fmt: skip
 
 
 def _plain(name: str, ending: str) -> str:
@@ -49,7 +52,7 @@ class UnknownFile(Exception):
 def attach(*, code: str, about: int, zone: str, paper: bool = False) -> None:
     """Hang a file that was taken in on a subject, in its zone, whoever may read there. Raises UnknownFile."""
     with zones.every() if zone != "open" else nullcontext():
-        if not File.objects.filter(code=code, about=None).update(about=about, zone=zone, paper=paper):
+        if not File.objects.filter(code=code, about=None, erased_at=None).update(about=about, zone=zone, paper=paper):
             raise UnknownFile(code)
 
 
@@ -71,7 +74,31 @@ def forget(*, about: int, at: datetime) -> None:
 
 def _drop(hashes: list[str]) -> None:
     """Unless another file needs them, in whatever zone it lies."""
+    for sha256 in sorted(set(hashes)):
+        with zones.every():
+            _hold(sha256)
+            if not File.objects.filter(sha256=sha256, erased_at=None).exists():
+                store.drop(sha256)
+
+
+def _hold(sha256: str) -> None:
+    """Taking in and throwing away the same bytes happen one after the other, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
+
+
+def sweep(*, at: datetime) -> int:
+    """Throw away uploads that hang on nothing a day after they came; how many. A filing that names one of them at this
+    moment keeps it."""
+    old = File.objects.filter(about=None, erased_at=None, added_at__lt=at - UNUSED)
+    found = list(old.values_list("pk", "sha256"))
+    swept = [sha256 for pk, sha256 in found if old.filter(pk=pk).update(erased_at=at, name="")]
+    transaction.on_commit(lambda: _drop(swept))
+    return len(swept)
+
+
+def sweep_bytes(*, at: datetime) -> None:
+    """Throw away bytes that are a day old and that no file needs: what a stopped process left behind."""
     with zones.every():
-        needed = set(File.objects.filter(sha256__in=hashes, erased_at=None).values_list("sha256", flat=True))
-        for sha256 in set(hashes) - needed:
-            store.drop(sha256)
+        needed = set(File.objects.filter(erased_at=None).values_list("sha256", flat=True))
+    _drop([sha256 for sha256 in store.older_than(at - UNUSED) if sha256 not in needed])
