@@ -226,3 +226,16 @@ def test_who_has_two_posts_may_act_in_one(enter: Enter, town: Town) -> None:
     assert client.session["appointment"] == int(second)
     client.post("/as/", {"appointment": ""})
     assert client.session["appointment"] is None
+
+
+def test_two_co_handlers_are_ticked_and_named_on_the_page(enter: Enter, town: Town) -> None:
+    file(enter("manager"), place="G", category="difficulty")
+    code = Case.objects.get().code
+    client = enter("handler")
+    act(client, code, "accept")
+    asked = [str(town.entities[name].pk) for name in ("street", "community")]
+    assert 'type="checkbox" name="co_handlers"' in text_of(client.get(f"/cases/{code}/"))
+    page = act(client, code, "call_co", co_handlers=asked, note="请一起到现场看")
+    assert page.status_code == 200
+    assert "示例街道办事处、示例社区居委会" in text_of(page)
+    assert Case.objects.filter(parent__code=code).count() == 2

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.http import QueryDict
 
 from wangge.adoptions.facts import CategoryFact, Practice, rulebook
 from wangge.engine.forms import Fault, Form, Input
 from wangge.engine.spec import FieldSpec
+from wangge.engine.vocabulary import FieldType
 from wangge.web.pages.forms import Field
 from wangge.web.pages.parts import Option
 from wangge.web.showing.conditions import as_typed, in_words, settled
@@ -18,8 +19,6 @@ from wangge.web.showing.holders import Holders
 from wangge.web.showing.values import choice_label, field_label
 from wangge.web.speaking import fault_sentence
 from wangge.web.wording import Language
-
-HOLDER_LISTS = frozenset({"co_handlers"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def _field(practice: Practice, given: Input, filled: Filled, error: str, *, hang
     options = _options(practice, given.name, spec, typed, filled)
     return Field(
         name=f"{filled.names}{given.name}",
-        type="choice" if spec.type == "number" and _graded(practice, given.name) else spec.type,
+        type="choice" if spec.type == "number" and _graded(practice, given.name) else _kind(given),
         label=field_label(practice, given.name, language),
         hint=practice.words.find(f"help.{given.name}", language) or practice.words.find(f"help.{given.name}") or "",
         value=typed,
@@ -82,7 +81,7 @@ def _graded(practice: Practice, name: str) -> bool:
 
 def _options(practice: Practice, name: str, spec: FieldSpec, typed: str, filled: Filled) -> tuple[Option, ...]:
     chosen, language = set(typed.splitlines()), filled.language
-    if spec.type == "holder" or name in HOLDER_LISTS:
+    if spec.type == "holder":
         return tuple(Option(str(h), label, str(h) in chosen) for h, label in filled.holders)
     values: Iterable[str] = spec.choices
     if spec.type == "number" and _graded(practice, name):
@@ -106,7 +105,12 @@ def _category_option(found: CategoryFact, chosen: str, language: Language) -> Op
 
 def typed_values(form: Form, posted: QueryDict) -> dict[str, str]:
     """What was typed, as text by field, ready to be shown again."""
-    return {given.name: _typed(given.name, given.type, posted) for given in form.inputs()}
+    return {given.name: _typed(given.name, _kind(given), posted) for given in form.inputs()}
+
+
+def _kind(given: Input) -> FieldType:
+    """Several holders are a list to tick, one is a choice."""
+    return "list" if given.type == "holder" and given.several else cast(FieldType, given.type)
 
 
 def _typed(name: str, kind: str, posted: QueryDict) -> str:
@@ -124,7 +128,7 @@ def raw_values(form: Form, typed: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _raw(given: Input, text: str) -> Any:
-    kind, name = given.type, given.name
+    kind = _kind(given)
     if kind == "point":
         lon, _, lat = text.partition(",")
         return {"lon": lon, "lat": lat}
@@ -132,5 +136,5 @@ def _raw(given: Input, text: str) -> Any:
         return text.split()
     if kind == "list":
         entries = text.splitlines()
-        return [int(e) for e in entries if e.isascii() and e.isdigit()] if name in HOLDER_LISTS else entries
+        return [int(e) if e.isascii() and e.isdigit() else e for e in entries] if given.type == "holder" else entries
     return text

@@ -1,35 +1,68 @@
-"""The demonstration's cast: everyone with a log-in, by what they come for; a few of each post."""
+"""Whom one can be in the demonstration, by what they come for."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
 
+from wangge.accounts.models import User
+from wangge.adoptions.facts import district
 from wangge.cases.access import inbox_count
 from wangge.people.access import scope_of_person
 from wangge.people.facts import PostFact, Roster, roster
 from wangge.web.pages.others import Persona, PersonaGroup
 from wangge.web.wording import Language, say
 
-OF_EACH_POST = 3
-WINDOW = "cases.file_for_others"
+OF_EACH_POST = 2
 
 
 def persona_groups(language: Language) -> tuple[PersonaGroup, ...]:
-    """Those who ask (residents, firms), those who handle, those at the window; and someone without a log-in."""
+    """The demonstration's own cast; in another district a few of each post. And someone without a log-in."""
+    groups: dict[str, list[Persona]] = {"ask": [_stranger(language)], "handle": [], "window": [], "leading": []}
+    for group, persona in _cast(language) or _anyone(language):
+        groups[group].append(persona)
+    return tuple(
+        PersonaGroup(say(f"personas.{name}", language), tuple(found)) for name, found in groups.items() if found
+    )
+
+
+def _cast(language: Language) -> list[tuple[str, Persona]]:
+    """By the names of the cast, with the sentence that says what each comes for."""
+    from wangge.acts.demo.personas import personas  # the making of a district is not loaded where none is made
+
+    people, now, cast = roster(), timezone.now(), personas()
+    users = dict(User.objects.filter(username__in=[p.username for p in cast]).values_list("username", "pk"))
+    found = []
+    for told in cast:
+        user = users.get(told.username)
+        person = people.by_user.get(user) if user is not None else None
+        if user is None or person is None:
+            continue
+        post = _post_of(people, person, now)
+        shown = _persona(people, user, person, post, now, language)
+        sentence = f"{told.sentence[language]} · {shown.sentence}"
+        found.append((_place(post, told.first_page), replace(shown, name=told.name[language], sentence=sentence)))
+    return found
+
+
+def _place(post: PostFact | None, first_page: str) -> str:
+    """Whoever works here and begins at a board or with no list at all leads or administers."""
+    return "leading" if _group(post) != "ask" and first_page in ("board", "home") else _group(post)
+
+
+def _anyone(language: Language) -> list[tuple[str, Persona]]:
     people, now = roster(), timezone.now()
-    groups: dict[str, list[Persona]] = {"ask": [_stranger(language)], "handle": [], "window": []}
     seen: dict[str, int] = {}
+    found = []
     for user, person in sorted(people.by_user.items()):
         post = _post_of(people, person, now)
         role = post.role if post else ""
         seen[role] = seen.get(role, 0) + 1
         if seen[role] <= OF_EACH_POST:
-            groups[_group(post)].append(_persona(people, user, person, post, now, language))
-    return tuple(
-        PersonaGroup(say(f"personas.{name}", language), tuple(found)) for name, found in groups.items() if found
-    )
+            found.append((_group(post), _persona(people, user, person, post, now, language)))
+    return found
 
 
 def _post_of(people: Roster, person: int, at: datetime) -> PostFact | None:
@@ -40,7 +73,7 @@ def _post_of(people: Roster, person: int, at: datetime) -> PostFact | None:
 def _group(post: PostFact | None) -> str:
     if post is None or post.drawn_from in ("enterprise", "public"):
         return "ask"
-    return "window" if WINDOW in post.capabilities else "handle"
+    return "window" if district().window in (post.id, post.over) else "handle"
 
 
 def _persona(

@@ -106,9 +106,12 @@ def _lead(sheet: CaseSheet, language: Language) -> parts.Who:
 
 
 def _others(sheet: CaseSheet, language: Language) -> tuple[tuple[str, parts.Who], ...]:
-    return tuple(
-        (say(f"stake.{s.kind}", language), stake_who(s)) for s in sheet.stakes if s.kind in SHOWN_STAKES and s.name
-    )
+    """One line for each; who has several things to do with the case is named once."""
+    found: dict[parts.Who, list[str]] = {}
+    for stake in sheet.stakes:
+        if stake.kind in SHOWN_STAKES and stake.name:
+            found.setdefault(stake_who(stake), []).append(say(f"stake.{stake.kind}", language))
+    return tuple((("、" if language == "zh" else ", ").join(kinds), who) for who, kinds in found.items())
 
 
 def _waiting(sheet: CaseSheet, language: Language) -> str:

@@ -48,7 +48,7 @@ def _list(value: Any, language: Language) -> str:
 
 _SHOWN: Mapping[str, Callable[[Any, Language], str]] = {
     "yes_no": _yes_no,
-    "holder": lambda value, _: holder_name(value),
+    "holder": lambda value, language: _list(value if isinstance(value, list) else [value], language),
     "category": category_name,
     "date": lambda value, language: when.day(date.fromisoformat(value), language, year=True),
     "datetime": lambda value, language: when.moment(datetime.fromisoformat(value), language),
