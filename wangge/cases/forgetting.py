@@ -16,7 +16,7 @@ from wangge.engine.values import StepFact
 
 ERASE = "erase"  # the act; its own step stays whole, for it says by which law
 MARK = "_erased"  # in the data of a step that was emptied: the law
-EMPTY = {"extra": {}, "salt": None}
+EMPTY: dict[str, Any] = {"extra": {}, "salt": None}
 FREE_TEXT = frozenset({"text", "long_text", "phone", "uscc", "point", "file", "list"})
 
 
