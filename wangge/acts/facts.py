@@ -111,13 +111,14 @@ def ground(world: World, claim: Claim, practice: Practice, category: CategoryFac
     return Ground(
         units=[RouteUnit(u.id, level_of(u)) for u in up],
         seats=dict(_seats(world, claim, practice, up, category, at)),
-        organisations={n: (h, _sort_level(world, h)) for n, h in practice.organisations.items()},
+        organisations={n: (h, sort_level(world, h)) for n, h in practice.organisations.items()},
         owner=category.owner if category else None,
         window=world.rules.district.window,
     )
 
 
-def _sort_level(world: World, holder: int) -> str | None:
+def sort_level(world: World, holder: int) -> str | None:
+    """Whether an organisation is a community in the sense of the lists."""
     entity = world.people.entities.get(holder)
     return "community" if entity and entity.sort == "community" else None
 

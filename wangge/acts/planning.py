@@ -8,6 +8,7 @@ from typing import Any
 
 from wangge.acts import facts, items
 from wangge.acts.facts import Sited, World
+from wangge.acts.holding import kept_out
 from wangge.acts.needs import Need
 from wangge.adoptions.facts import CategoryFact, Practice
 from wangge.engine import procedure as rules
@@ -118,7 +119,7 @@ def compose(
     ground = facts.ground(world, composed.claim, practice, category, at)
     candidates = chain(composed.claim.bound.spec.first, practice.spec.posts, ground)
     codes = category.path if category else ()
-    routed = route(candidates, world.rules.admission, codes, need.barred)
+    routed = route(candidates, world.rules.admission, codes, kept_out(world.people, need.barred, at))
     return routed if isinstance(routed, Refused) else (composed, routed)
 
 
@@ -138,6 +139,7 @@ def _child(
     stakes = [StakeFact("lead", need.lead)]
     if need.asker is not None:
         stakes.append(StakeFact("asker", need.asker))
+    stakes += [StakeFact("barred", holder) for holder in sorted(need.barred)]
     why = (*reasons, Reason("called_by_parent", {"parent": need.parent}))
     known = _sources(actor, need, practice, category)
     return Bound(need, sited, category, practice, need.procedure, tuple(stakes), why, known)
@@ -221,7 +223,8 @@ def standing(
 ) -> list[StakeFact]:
     """Who a binding puts beside the lead, the barred left out; the window, for whom a state waits and nobody stands."""
     named = [fact for stake in composed.stakes for fact in facts.stakes_of(world, stake, category, at)]
-    found = [fact for fact in named if fact.holder not in barred]
+    out = kept_out(world.people, barred, at)
+    found = [fact for fact in named if fact.holder not in out]
     waited = {s.waits_for for s in practice.procedures[name].spec.states.values() if s.waits_for}
     assert world.rules.district is not None
     lacking = sorted(waited - {f.kind for f in found} - {"asker", "lead"})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wangge.acts.holding import may_hold
 from wangge.engine.spec import EffectSpec
 from wangge.engine.values import Refused, StakeFact
-from wangge.people.facts import roster
 
 if TYPE_CHECKING:
     from wangge.acts.doing import Doing
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 def run(doing: Doing, effect: EffectSpec) -> Refused | None:
     owner = doing.moved.data.get(effect.field or "owner")
-    if not isinstance(owner, int) or not roster().is_holder(owner):
-        return Refused("holder_unknown", None, {"holder": owner})
+    refused = may_hold(doing, owner)
+    if refused is not None:
+        return refused
     old = doing.view.lead
     if owner != old:
         doing.change.opened.append(StakeFact("lead", owner))

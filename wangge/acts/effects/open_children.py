@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wangge.acts.holding import kept_out, may_hold
 from wangge.acts.needs import Need
 from wangge.adoptions.facts import rulebook
 from wangge.cases.models import Narrative
@@ -16,16 +17,14 @@ if TYPE_CHECKING:
 
 
 def run(doing: Doing, effect: EffectSpec) -> Refused | None:
-    """1. who is called: the form's field, or the members of a body but the lead; 2. none unknown, leading or barred;
+    """1. who is called: the form's field, or the members of a body but the lead; 2. none leads, each may hold it;
     3. a stake and a child for each."""
     holders = _members(doing, effect.body) if effect.body else _named(doing, effect)
-    unknown = [h for h in holders if not isinstance(h, int) or not roster().is_holder(h)]
-    if unknown:
-        return Refused("holder_unknown", None, {"holder": unknown[0]})
     if doing.view.lead in holders:
         return Refused("co_handler_is_lead")
-    if not set(holders).isdisjoint(doing.view.holders("barred")):
-        return Refused("cannot_hold", "R-21")
+    refused = None if effect.body else next(filter(None, (may_hold(doing, h, leads=False) for h in holders)), None)
+    if refused is not None:
+        return refused
     text, title = _words(doing)
     for holder in dict.fromkeys(holders):
         if StakeFact("co", holder) not in doing.view.stakes:
@@ -42,9 +41,10 @@ def _named(doing: Doing, effect: EffectSpec) -> list[Any]:
 
 
 def _members(doing: Doing, body: str) -> list[int]:
-    """Every member of the body that this district mapped, but the lead."""
+    """Every member of the body that this district mapped, but the lead and whoever is barred."""
+    out = kept_out(roster(), doing.view.holders("barred"), doing.at)
     members = roster().members.get(doing.practice.organisations.get(body, 0), ())
-    return [holder for holder, _ in members if holder != doing.view.lead]
+    return [holder for holder, _ in members if holder != doing.view.lead and holder not in out]
 
 
 def _words(doing: Doing) -> tuple[str, str]:
@@ -69,4 +69,5 @@ def _need(doing: Doing, effect: EffectSpec, holder: int, text: str, title: str) 
         lead=holder,
         parent=doing.case_id,
         zone=row["zone"],
+        barred=frozenset(doing.view.holders("barred")),
     )

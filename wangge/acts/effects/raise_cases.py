@@ -36,4 +36,5 @@ def _need(doing: Doing, entry: Any, category: str | None) -> Need:
         fields=values,
         with_pin=False,
         zone=row["zone"],
+        barred=frozenset(doing.view.holders("barred")),
     )
