@@ -72,9 +72,7 @@ def test_an_upload_that_nothing_names_goes_after_a_day(
     assert answer.code == "file_unknown"
 
 
-def test_bytes_that_no_file_needs_go_and_those_that_one_needs_stay(
-    cast: Cast, settings: Any, tmp_path: Path
-) -> None:
+def test_bytes_that_no_file_needs_go_and_those_that_one_needs_stay(cast: Cast, settings: Any, tmp_path: Path) -> None:
     settings.FILES_ROOT = tmp_path
     taken(cast, "growth_clerk")
     stray = store.put(b"left behind")
