@@ -20,13 +20,14 @@ from wangge.acts.demo.people import Cast
 from wangge.acts.doing import Done
 from wangge.acts.many import Deed, Filing, do_many, file_each
 from wangge.acts.needs import Filed
-from wangge.acts.noticing import see_all
 from wangge.adoptions.facts import practice, rulebook
 from wangge.cases.models import Case
 from wangge.engine.calendar import Calendar
 from wangge.engine.clock import due_after
 from wangge.engine.scope import Scope, nobody
 from wangge.engine.values import Refused
+from wangge.notices import actions as notices
+from wangge.notices.models import Notice
 from wangge.people.access import scope_of_person
 from wangge.people.facts import roster
 from wangge.subjects import zones
@@ -94,7 +95,8 @@ class Story:
         """Everybody with a log-in has looked at the bell not long ago: all their notices in one statement."""
         self._looked = True
         holders = (scope_of_person(person, at).holders for person in roster().by_user.values())
-        see_all(Scope(at, holders=frozenset[int]().union(*holders)))
+        newest = Notice.objects.values_list("pk", flat=True).order_by("-pk").first()
+        notices.see(holders=frozenset[int]().union(*holders), upto=newest or 0, at=at)
 
     def _plan(self, at: datetime, what: Planned | Running) -> None:
         heapq.heappush(self._agenda, (at, next(self._number), what))
