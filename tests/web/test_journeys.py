@@ -134,6 +134,9 @@ def test_a_hazard_on_a_dedicated_grid_with_the_chief_beside_it(
     manager.click("label:has-text('食品产业一网格')")
     manager.select_option("select[name=category]", "hazard")
     manager.click("text=下一步")
+    manager.wait_for_selector("text=还要知道这些")  # what the practice's own form asks
+    manager.click("label:has-text('一般隐患')")
+    manager.click("text=下一步")
     assert "示例区住建部门" in manager.inner_text(".promise")
     assert fits(manager)
     manager.click("text=确认提交")

@@ -134,6 +134,7 @@ def _running_basis(sheet: CaseSheet, clocks: tuple[parts.Clock, ...]) -> parts.B
 def _facts(sheet: CaseSheet, own: Practice, language: Language) -> tuple[tuple[str, str], ...]:
     """The answers of the filing form, beyond its words, and the place as it was given."""
     first = dict(sheet.steps[0].fact.data) if sheet.steps else {}
+    first.pop("category", None)  # as it was filed; the head says what it is now
     extra = {k: v for k, v in sheet.extra.items() if "." not in k}
     return tuple(shown_values(own, {**first, **extra}, language))
 
@@ -147,7 +148,7 @@ def _reveal_href(sheet: CaseSheet) -> str:
 def _asker(contact: ContactSheet | None, language: Language) -> tuple[tuple[str, str], ...]:
     if contact is None or contact.erased:
         return ()
-    pairs = ((say("filing.name", language), contact.name), (say("filing.phone", language), contact.phone))
+    pairs = ((say("case.asker_name", language), contact.name), (say("case.asker_phone", language), contact.phone))
     return tuple(pair for pair in pairs if pair[1])
 
 
