@@ -39,7 +39,7 @@ lint: $(STAMPS)/test
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
+	$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/python -m tests.house.sources
 
 format: $(STAMPS)/test
