@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
@@ -20,6 +21,8 @@ MACHINE = -1  # the clock does it
 BEARER = None  # whoever has code and PIN
 SIGMA = 0.45
 CONFIRM = timedelta(days=7)
+# Within one stretch of time a part's moves are done one a round: the whole asks again until the part is finished.
+PARTS_OPEN, PATIENCE = "children_open", 8
 
 
 class Move(NamedTuple):
@@ -114,12 +117,10 @@ class Life:
         """Do one act now. Raises GaveUp when it is refused, or when the story stops before it."""
         if act in self.stops:
             raise GaveUp
-        answer = yield Move(self.at, who, act, data)
-        if (
-            isinstance(answer, Refused) and answer.code == "children_open"
-        ):  # a part that was finished in the same breath
-            self.pass_(30)
+        for _ in range(PATIENCE):
             answer = yield Move(self.at, who, act, data)
+            if not isinstance(answer, Refused) or answer.code != PARTS_OPEN:
+                break
         if isinstance(answer, Refused):
             raise GaveUp(answer.code)
         self.last = who
@@ -173,7 +174,11 @@ def _received(life: Life) -> Moves:
         yield from life.by_lead("sort", category=life.code)
     if "return" in life.acts and "rule" in life.acts:
         yield from _returned(life)
-    life.pass_(lognormal(rng, life.pace.respond, 0.9))
+    wait = lognormal(rng, life.pace.respond, 0.9)
+    if "arrive" in life.acts:  # at the road they answer at any hour
+        life.at += timedelta(minutes=wait)
+    else:
+        life.pass_(wait)
     done = yield from life.by_lead("accept")
     if not life.stops and rng.random() < 0.006:  # a slip, taken back within ten minutes
         life.at += timedelta(minutes=2)
@@ -279,7 +284,8 @@ def _escalated(life: Life, needed: float, limit: int) -> Moves:
 def _extended(life: Life, needed: float, limit: int) -> Moves:
     most = 3 if limit <= 3 else 5
     more = most if life.forced else max(1, min(most, round(needed - limit) + 1))
-    yield from life.by_lead("extend", length=more, note=life.say("extend"))
+    with suppress(GaveUp):  # too late to ask: it goes on, and is late
+        yield from life.by_lead("extend", length=more, note=life.say("extend"))
 
 
 INCIDENTS = {"handle": _note, "call_co": _called, "pause": _paused, "escalate": _escalated, "extend": _extended}

@@ -86,7 +86,7 @@ class Needs:
         for back in range(DAYS, -1, -1):
             day = today - timedelta(days=back)
             works = self.calendar.works(self.calendar.index(day))
-            found[day] = (1.0 if works else off) * (1.3 - 0.5 * back / DAYS)
+            found[day] = (1.0 if works else off) * (1.4 - 0.7 * back / DAYS)
         return found
 
     # firms

@@ -30,7 +30,7 @@ def _of_first_firm(needs: Needs, hours: times.Hours, rng: random.Random) -> Iter
     firm = needs.managed[0]
     for kind, age, stops in (("request", 1, ("accept",)), ("request", 12, ("reply",)), ("request", 26, END),
                              ("hazard", 2, ("accept",)), ("hazard", 14, ("verify",)), ("hazard", 16, ("verify",)),
-                             ("visit", 6, ("report",)), ("hazard", 9, ("finish",))):  # fmt: skip
+                             ("visit", 6, ("report",)), ("visit", 24, END), ("hazard", 9, ("finish",))):  # fmt: skip
         yield replace(needs.of(kind, firm, _ago(needs, hours, age), rng), stops=stops)
 
 

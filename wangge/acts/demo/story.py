@@ -148,7 +148,7 @@ class Story:
         for one, answer in zip(running, answers, strict=True):
             if isinstance(answer, Done):
                 self.acted += 1
-            elif answer.code != "children_open":  # waits for a part that is finished in this very stretch
+            elif answer.code != lives.PARTS_OPEN:
                 self.refused[f"{one.next.act}:{answer.code}"] += 1
             self._go_on(one, answer)
         self._take_in()
