@@ -56,6 +56,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         use_role(owner=True)
         with maintenance() as cursor:
             cursor.execute(f'DROP DATABASE "{name}_clean"')
+            # A thread of a test's own server may still hold a connection; the database is dropped next.
+            sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+            cursor.execute(sql, [name])
 
 
 @pytest.fixture(scope="session", autouse=True)

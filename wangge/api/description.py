@@ -103,6 +103,7 @@ LINE = {
 FIGURES = {
     "key": TEXT, "name": TEXT, "open": NUMBER, "due_soon": NUMBER, "overdue": NUMBER, "unconfirmed": NUMBER,
     "responded": RATE, "solved": RATE, "satisfied": RATE,
+    "directly": YES,  # of the unit itself, not of what lies below it
 }  # fmt: skip
 LINKS = _object({"self": TEXT, "track": TEXT, "page": TEXT})
 
