@@ -10,7 +10,8 @@ from string import Formatter
 import pytest
 from django.test import override_settings
 
-from wangge.engine.words import house, leaves
+from wangge.engine import source
+from wangge.engine.words import LANGUAGES, house, house_files, leaves
 from wangge.web.pages.parts import Due
 from wangge.web.wording import FOLDER, WordMissing, has, say
 
@@ -38,6 +39,14 @@ def used(pattern: re.Pattern[str], *globs: str) -> set[str]:
 
 def test_the_languages_have_the_same_keys() -> None:
     assert keys("zh") == keys("en")
+
+
+def test_each_area_has_a_file_in_both_languages_and_its_keys_to_itself() -> None:
+    areas = {lang: {f.stem: set(source.load(f).mapping) for f in house_files(FOLDER, lang)} for lang in LANGUAGES}
+    assert areas["zh"] == areas["en"]
+    first = [key for found in areas["zh"].values() for key in found]
+    assert len(areas["zh"]) > 1
+    assert len(first) == len(set(first))
 
 
 def test_the_languages_have_the_same_slots() -> None:

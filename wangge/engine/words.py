@@ -77,11 +77,19 @@ def leaves(tree: Tree, prefix: str = "") -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=8)
 def house(folder: Path) -> Words:
-    """The words files ``zh.yaml`` and ``en.yaml`` of a folder of the house itself (not of a playbook).
+    """The words of a folder of the house itself (not of a playbook): for each language one file, ``zh.yaml``, or a
+    folder ``zh`` of files, one for each area, of which each has its own first keys.
 
     Raises Faults when one is broken: a house without its words would only show keys.
     """
-    files = {lang: source.load(folder / f"{lang}.yaml") for lang in LANGUAGES}
-    if any(file.faults for file in files.values()):
-        raise Faults(fault for file in files.values() for fault in file.faults)
-    return Words({lang: file.mapping for lang, file in files.items()})
+    files = {lang: [source.load(file) for file in house_files(folder, lang)] for lang in LANGUAGES}
+    faults = [fault for found in files.values() for file in found for fault in file.faults]
+    if faults:
+        raise Faults(faults)
+    return Words({lang: {k: v for file in found for k, v in file.mapping.items()} for lang, found in files.items()})
+
+
+def house_files(folder: Path, lang: str) -> list[Path]:
+    """The words files of one language in a folder of the house."""
+    areas = folder / lang
+    return sorted(areas.glob("*.yaml")) if areas.is_dir() else [folder / f"{lang}.yaml"]

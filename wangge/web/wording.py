@@ -1,7 +1,7 @@
 """The sentences of the interface. Chinese is written first and is the fallback; English is complete (a test compares).
 
-A key is a dotted path in ``words/<language>.yaml``. A key with ``_one`` appended, where there is one, is taken when the
-value ``n`` is 1 (English plurals).
+A key is a dotted path in the files of ``words/<language>/``, one for each area of the pages. A key with ``_one``
+appended, where there is one, is taken when the value ``n`` is 1 (English plurals).
 """
 
 from __future__ import annotations
