@@ -138,6 +138,20 @@ def test_a_part_that_is_still_open_goes_on_without_words(cast: Cast, asked: tupl
     assert prove(part.pk).broken == []
 
 
+def test_no_words_leave_an_erased_part_for_a_part_of_its_own(cast: Cast, asked: tuple[acts.Filed, Scope]) -> None:
+    filed, bearer = asked
+    part = Case.objects.get(parent=filed.case)
+    cast.done("power_clerk", part.pk, "accept", LATER)
+    acts.do(bearer, filed.case, "erase", {}, LATER)
+    Case.objects.filter(pk=part.pk).update(procedure="request")  # one in which co-handlers call others
+    helpers = [str(cast.stage.id("safety_bureau"))]
+    refused = cast.do("power_clerk", part.pk, "call_co", LATER, co_handlers=helpers, note=SECRET[3])
+    assert refused == Refused("emptied", "R-50")
+    assert not Narrative.objects.filter(text__contains=SECRET[3]).exists()
+    assert not Case.objects.filter(parent=part).exists()
+    assert isinstance(cast.do("power_clerk", part.pk, "handle", LATER, note=SECRET[3]), acts.Done)
+
+
 def test_the_files_of_the_case_go_unless_another_needs_the_same_bytes(
     asked: tuple[acts.Filed, Scope], django_capture_on_commit_callbacks: Any
 ) -> None:

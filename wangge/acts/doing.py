@@ -126,12 +126,16 @@ def begin(
     moved = _decide(actor, held, view, act, data, at, machine)
     if isinstance(moved, Refused):
         return moved
-    if forgetting.is_erased(held.steps) and not held.row["is_open"]:
+    erased = forgetting.is_erased(held.steps)
+    if erased and not held.row["is_open"]:
         return Refused("emptied", "R-50")  # nothing about the asker is written into it again
     doing = Doing(actor, at, held, own, view, moved, Change())
     if act != rules.UNDO and (codes := attaching.named(own, moved.data)):
         doing.change.after.append(lambda case: attaching.hang(codes, case, held.row["zone"]))
-    return run(doing) or doing
+    refused = run(doing)
+    if refused is None and erased and doing.change.children:
+        return Refused("emptied", "R-50")  # nor into a case that would grow out of it
+    return refused or doing
 
 
 def enter_zones(scope: Scope) -> None:
