@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.engine.written import ROOT, edit, read, write
-from wangge.engine.edition import Shelf, canonical, freeze, kind_of_change, thaw
+from wangge.engine.edition import canonical, freeze, kind_of_change, thaw
 
 
 def test_the_same_playbook_gives_the_same_text(tmp_path: Path) -> None:
@@ -68,17 +68,3 @@ def test_another_format_is_refused() -> None:
         thaw('{"format": 99}')
     with pytest.raises(ValueError, match="format 1"):
         thaw("[]")
-
-
-def test_the_shelf_reads_each_edition_once_and_notices_a_change() -> None:
-    edition = freeze(read(ROOT / "playbooks" / "common"))
-    shelf, asked = Shelf(most=1), []
-
-    def fetch() -> str:
-        asked.append(1)
-        return edition.text
-
-    assert shelf.get(edition.sha256, fetch) is shelf.get(edition.sha256, fetch)
-    assert len(asked) == 1
-    with pytest.raises(ValueError, match="altered"):
-        shelf.get("0" * 64, fetch)

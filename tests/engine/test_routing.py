@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wangge.engine.admission import Admission
-from wangge.engine.composition import Spot
-from wangge.engine.routing import Candidate, Ground, Routed, Seat, UnitFact, chain, placed, route
+from wangge.engine.routing import Candidate, Ground, Routed, Seat, UnitFact, chain, route
 from wangge.engine.spec import HolderSpec, PostSpec
 from wangge.engine.values import Refused
 
@@ -142,14 +141,6 @@ def test_nobody_at_all() -> None:
     refused = route(chain(FIRST, POSTS, ground(seats={}, owner=None)), FREE, LAMPS, {WINDOW})
     assert isinstance(refused, Refused)
     assert refused.code == "no_holder"
-
-
-def test_an_unknown_place_is_the_district() -> None:
-    root = Spot("administrative", 1, "1.")
-    grid = Spot("dedicated", 204, "1.17.204.")
-    assert placed([grid], root) == ((grid,), ())
-    spots, reasons = placed([], root)
-    assert (spots, [r.code for r in reasons]) == ((root,), ["place_unknown"])
 
 
 candidates = st.builds(

@@ -98,8 +98,10 @@ def _promised(clocks: Mapping[str, ClockSpec], promises: Mapping[str, Any]) -> d
 
 @lru_cache(maxsize=256)
 def _edition(sha256: str) -> tuple[editions.Edition, dict[str, Form]]:
-    """An edition never changes, so a process reads it once."""
+    """An edition never changes, so a process reads it once. ValueError where the stored text is not the adopted one."""
     loaded = editions.thaw(Edition.objects.get(sha256=sha256).body)
+    if loaded.sha256 != sha256:
+        raise ValueError(f"edition {sha256[:12]} has been altered")
     forms = {name: Form.of(form, loaded.spec.fields) for name, form in loaded.spec.forms.items()}
     return loaded, forms
 

@@ -61,6 +61,7 @@ SCORE_EN = (
 class Ban:
     """One ban.
 
+    law       the rule that forbids it
     sections  where it is looked for: top-level keys of a playbook and of its words
     names     runs of name parts that a key or a code may not hold ("check_in" is check, in)
     pairs     two sets of name parts of which no name may hold one each
@@ -69,8 +70,8 @@ class Ban:
     """
 
     code: str
-    law: str
-    sections: tuple[str, ...]
+    law: str = NEVER
+    sections: tuple[str, ...] = EVERYWHERE
     names: frozenset[tuple[str, ...]] = frozenset()
     text: tuple[str, ...] = (NOTHING,)
     pairs: tuple[frozenset[str], frozenset[str]] | None = None
@@ -108,11 +109,15 @@ def broken_by_text(text: str, section: str) -> Iterator[tuple[Ban, str]]:
             yield ban, said
 
 
+def _of_people(code: str, names: str, *text: str, passes: str = NOTHING) -> Ban:
+    """What nobody may be asked, filtered by or counted for."""
+    return Ban(code, NEVER, ATTRIBUTES, _names(names), text, passes=passes)
+
+
 BANS = (
     Ban(
         code="forbidden_checkin",
         law=BURDEN,
-        sections=EVERYWHERE,
         names=_names("check_in checkin checkins clock_in clockin punch_in punch_card sign_in_daily"),
         text=(
             "打卡|签到|考勤",
@@ -123,7 +128,6 @@ BANS = (
     Ban(
         code="forbidden_track",
         law=BURDEN,
-        sections=EVERYWHERE,
         names=_names("track tracks trajectory trajectories whereabouts location_history gps_log geofence"),
         text=(
             "轨迹|行踪|实时定位|定位打点|电子围栏",
@@ -135,7 +139,6 @@ BANS = (
     Ban(
         code="forbidden_online_time",
         law=BURDEN,
-        sections=EVERYWHERE,
         names=_names(
             "online_time online_hours online_duration login_count login_days logins install_rate install_count "
             "installs study_hours study_time likes like_count"
@@ -149,8 +152,6 @@ BANS = (
     ),
     Ban(
         code="forbidden_ranking",
-        law=NEVER,
-        sections=EVERYWHERE,
         names=_names("leaderboard leaderboards points_rank points_ranking hall_of_shame red_black_list"),
         text=(
             rf"(?:{STAFF_ZH})[^，。；、,.;\s]{{0,5}}?(?:{SCORE_ZH})",
@@ -164,7 +165,6 @@ BANS = (
     ),
     Ban(
         code="forbidden_per_person",
-        law=NEVER,
         sections=("measures",),
         names=_names(
             "per_staff by_staff per_person by_person per_member by_member per_officer by_officer per_handler "
@@ -178,7 +178,6 @@ BANS = (
     ),
     Ban(
         code="forbidden_target",
-        law=NEVER,
         sections=FIGURES,
         names=_names("zero_petitions petition_free no_petitions complaint_free"),
         text=(
@@ -190,41 +189,27 @@ BANS = (
         pairs=(MATTERS, AIMS),
         passes="time_limit|time limit",
     ),
-    Ban(
-        code="forbidden_ethnicity",
-        law=NEVER,
-        sections=ATTRIBUTES,
-        names=_names("ethnicity ethnic ethnic_group nationality_group minority"),
-        text=(
-            "^民族$|民族成[分份]|民族类别|民族属性|所属民族|族别|少数民族(?:身份|人口|人员|占比|比例)|是否少数民族",
-            r"\bethnic(?:ity| group| origin| minorit)|^minority$",
-        ),
+    _of_people(
+        "forbidden_ethnicity",
+        "ethnicity ethnic ethnic_group nationality_group minority",
+        "^民族$|民族成[分份]|民族类别|民族属性|所属民族|族别|少数民族(?:身份|人口|人员|占比|比例)|是否少数民族",
+        r"\bethnic(?:ity| group| origin| minorit)|^minority$",
     ),
-    Ban(
-        code="forbidden_religion",
-        law=NEVER,
-        sections=ATTRIBUTES,
-        names=_names("religion religions religious religious_belief faith creed sect"),
-        text=(
-            "^宗教$|宗教信仰|信教|信仰(?:何种)?宗教|教派|信众人数",
-            r"\breligi(?:on|ous (?:belief|affiliation))|^faith$|\bcreed\b",
-        ),
+    _of_people(
+        "forbidden_religion",
+        "religion religions religious religious_belief faith creed sect",
+        "^宗教$|宗教信仰|信教|信仰(?:何种)?宗教|教派|信众人数",
+        r"\breligi(?:on|ous (?:belief|affiliation))|^faith$|\bcreed\b",
         passes="宗教(?:活动)?场所|religious site|religious_site",
     ),
-    Ban(
-        code="forbidden_politics",
-        law=NEVER,
-        sections=ATTRIBUTES,
-        names=_names("political_attitude political_view political_views political_opinion political_leaning ideology"),
-        text=(
-            "政治(?:态度|倾向|立场|观点|表现)|思想动态|意识形态倾向",
-            r"\bpolitical (?:attitude|view|opinion|leaning)s?\b|\bideolog",
-        ),
+    _of_people(
+        "forbidden_politics",
+        "political_attitude political_view political_views political_opinion political_leaning ideology",
+        "政治(?:态度|倾向|立场|观点|表现)|思想动态|意识形态倾向",
+        r"\bpolitical (?:attitude|view|opinion|leaning)s?\b|\bideolog",
     ),
     Ban(
         code="forbidden_petition_history",
-        law=NEVER,
-        sections=EVERYWHERE,
         names=_names("petition_history petitioner_history past_petitions repeat_petitioner repeat_petitioners"),
         text=(
             "信访史|上访史|上访经历|信访经历|缠访|闹访|信访老户|上访户|重复信访人|信访重点人",
@@ -233,8 +218,6 @@ BANS = (
     ),
     Ban(
         code="forbidden_labelled_people",
-        law=NEVER,
-        sections=EVERYWHERE,
         names=_names(
             "key_person key_persons key_people key_individuals special_group special_population special_populations "
             "watch_list watchlist blacklist persons_of_interest"
@@ -247,7 +230,6 @@ BANS = (
     ),
     Ban(
         code="forbidden_biometrics",
-        law=NEVER,
         sections=THINGS,
         names=_names(
             "biometric biometrics face faces facial fingerprint fingerprints iris voiceprint palmprint gait dna"
@@ -261,7 +243,6 @@ BANS = (
     ),
     Ban(
         code="forbidden_feed",
-        law=NEVER,
         sections=THINGS,
         names=_names(
             "camera cameras cctv surveillance video_feed video_stream face_feed plate_feed plate_recognition anpr alpr"

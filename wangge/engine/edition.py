@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -103,33 +102,6 @@ def thaw(body: str | Mapping[str, Any]) -> Edition:
     digest = hashlib.sha256(text.encode()).hexdigest()
     spec = PlaybookSpec.model_validate(_ordered(data["playbook"], data["order"]))
     return Edition(digest, text, spec, Words(data["words"]), laws)
-
-
-class Shelf:
-    """Editions that this process has read, by hash; the oldest makes room for a new one.
-
-    Two threads that miss together read the same text twice, which does no harm.
-    """
-
-    def __init__(self, most: int = 64) -> None:
-        self._most = most
-        self._held: OrderedDict[str, Edition] = OrderedDict()
-
-    def get(self, sha256: str, fetch: Callable[[], str | Mapping[str, Any]]) -> Edition:
-        """The edition of this hash; ``fetch`` gives its stored body where it is not held.
-
-        Raises ValueError when the text is not the one that was adopted (its hash differs).
-        """
-        held = self._held.get(sha256)
-        if held is not None:
-            return held
-        edition = thaw(fetch())
-        if edition.sha256 != sha256:
-            raise ValueError(f"edition {sha256[:12]} has been altered")
-        self._held[sha256] = edition
-        while len(self._held) > self._most:
-            self._held.popitem(last=False)
-        return edition
 
 
 def kind_of_change(old: Edition, new: Edition) -> Change:

@@ -4,7 +4,7 @@
 
 ``chain`` lists the candidates from facts; ``route`` takes the first who may have it. A vacant post falls to the post
 above; a holder whom the admission list keeps out (R-15, R-55) is passed over with a reason; a barred one is passed over
-in silence, because the reasons are read by many (R-21). An unknown place is no error: the need lies in the district.
+in silence, because the reasons are read by many (R-21).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from wangge.engine.admission import Admission
-from wangge.engine.composition import Spot
 from wangge.engine.spec import HolderSpec, PostSpec
 from wangge.engine.values import Reason, Refused
 
@@ -157,10 +156,3 @@ def _chosen(candidate: Candidate) -> Reason:
 def _named(candidate: Candidate) -> dict[str, Any]:
     values: dict[str, Any] = {"name": candidate.name}
     return values if candidate.unit is None else values | {"unit": candidate.unit}
-
-
-def placed(spots: Sequence[Spot], root: Spot) -> tuple[tuple[Spot, ...], tuple[Reason, ...]]:
-    """The units in which the need lies; an unknown place means the district's root, with the reason said."""
-    if spots:
-        return tuple(spots), ()
-    return (root,), (Reason("place_unknown", {"unit": root.unit}),)
