@@ -51,7 +51,7 @@ BY_CODE: dict[str, tuple[Way, ...]] = {
     ),
     "cases/<str:code>/contact/": (_post("/cases/{code}/contact/"),),
     "cases/<str:code>/files/<str:file>/": (Way("/cases/{code}/files/{file}/"),),
-    "cases/<str:code>/papers/<int:paper>/": (Way("/cases/{code}/papers/1/"),),
+    "cases/<str:code>/papers/<int:paper>/": (Way("/cases/{code}/papers/1/"), Way("/cases/{code}/papers/1/?lang=en")),
     "api/v1/cases/<code>": (Way("/api/v1/cases/{code}"), Way("/api/v1/cases/{code}", pin=True)),
     "api/v1/cases/<code>/acts/<act>": (
         _post("/api/v1/cases/{code}/acts/accept"), _post("/api/v1/cases/{code}/acts/undo"),

@@ -164,6 +164,12 @@ def test_the_window_takes_an_item_in_and_says_everything_that_is_missing(enter: 
     paper = client.get(papers[0])
     assert paper["Content-Type"] == "application/pdf"
     assert paper.content.startswith(b"%PDF")
+    assert "?lang=en" not in text_of(answer)
+    client.post("/looks/", {"language": "en", "next": f"/cases/{case.code}/"})
+    assert f'href="{papers[0]}?lang=en"' in text_of(client.get(f"/cases/{case.code}/"))
+    translation = client.get(papers[0], {"lang": "en"})
+    assert translation.content.startswith(b"%PDF")
+    assert translation.content != paper.content
 
 
 def test_the_window_is_only_for_those_who_stand_at_it(enter: Enter, town: Town) -> None:

@@ -36,6 +36,7 @@ from wangge.places.facts import atlas
 from wangge.subjects import zones
 
 CONTACT_KINDS = frozenset({"lead", "co", "companion", "verifier", "arbiter", "filer"})
+RATING = "rating"  # the purpose of fields by which an asker rates
 RATING_CAPABILITY = "board.read"
 MOST_PIN_FAILURES = 5
 EVERY_NEXT_ACT = InboxFilter()
@@ -189,7 +190,7 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
         reasons=tuple(case.reasons),
         rating=None if hide else case.rating,
         point=(case.lon, case.lat) if case.lon is not None and case.lat is not None else None,
-        steps=_steps(steps, facts, people, hide),
+        steps=_steps(steps, facts, people, _rating_acts(own) if hide else frozenset()),
         stakes=stakes,
         clocks=_clocks(case, own, facts, people),
         offers=_offers(scope, case, own, facts),
@@ -222,10 +223,17 @@ def _answers(narrative: Narrative | None, own: Practice, hide: bool) -> dict[str
     found: dict[str, Any] = {}
     for name, value in (narrative.extra if narrative else {}).items():
         spec = own.spec.fields.get(name.rpartition(".")[2])
-        if hide and spec is not None and spec.purpose == "rating":
+        if hide and spec is not None and spec.purpose == RATING:
             continue
         found[name] = value["value"] if isinstance(value, dict) and "value" in value else value
     return found
+
+
+def _rating_acts(own: Practice) -> frozenset[str]:
+    """The acts whose form asks something that rates."""
+    rating = {name for name, spec in own.spec.fields.items() if spec.purpose == RATING}
+    acts = [item for procedure in own.procedures.values() for item in procedure.acts.items()]
+    return frozenset(name for name, act in acts if act.form and not rating.isdisjoint(act.form.names))
 
 
 def _contact(case: Case, mine: set[str]) -> ContactSheet | None:
@@ -253,12 +261,14 @@ def _stake(stake: Stake, people: Roster, at: datetime) -> StakeSheet:
     return StakeSheet(stake.kind, holder, people.name(holder), person, phone, stake.since, stake.waits)
 
 
-def _steps(steps: Sequence[Step], facts: Sequence[StepFact], people: Roster, hide: bool) -> tuple[StepSheet, ...]:
+def _steps(
+    steps: Sequence[Step], facts: Sequence[StepFact], people: Roster, hide: frozenset[str]
+) -> tuple[StepSheet, ...]:
     undone = {s.undoes for s in facts if s.undoes is not None}
     terms = {t.id: t for held in people.by_person.values() for t in held} if any(s.appointment for s in steps) else {}
     found = []
     for step, fact in zip(steps, facts, strict=True):
-        hidden = hide and step.act == "rate"
+        hidden = step.act in hide
         shown = StepFact(fact.seq, fact.act, fact.at, fact.to_state, fact.from_state) if hidden else fact
         term = terms.get(step.appointment or 0)
         post = people.posts.get(term.post) if term else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypedDict
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.urls import reverse
 from wangge.documents.access import PaperLine
 from wangge.files.models import File
 from wangge.web.pages.parts import Attachment
+from wangge.web.wording import Language, say
 
 
 class Enclosed(TypedDict):
@@ -31,16 +32,17 @@ def attachment_views(code: str, files: Iterable[File]) -> dict[str, Attachment]:
     }
 
 
-def paper_views(code: str, papers: Iterable[PaperLine]) -> tuple[Attachment, ...]:
-    """Papers go by their number, too; of an erased one number and name stand, without a link."""
-    return tuple(
-        Attachment(
-            "" if paper.erased else reverse("web:paper", kwargs={"code": code, "paper": paper.id}),
-            f"{paper.name} {paper.number}",
-            size_text(paper.size),
-        )
-        for paper in papers
-    )
+def paper_views(code: str, papers: Iterable[PaperLine], language: Language) -> tuple[Attachment, ...]:
+    """Papers go by their number, too; of an erased one number and name stand, without a link. Whoever reads in another
+    language is offered a translation beside each."""
+    return tuple(view for paper in papers for view in _paper_views(code, paper, language))
+
+
+def _paper_views(code: str, paper: PaperLine, language: Language) -> Iterator[Attachment]:
+    href = reverse("web:paper", kwargs={"code": code, "paper": paper.id})
+    yield Attachment("" if paper.erased else href, f"{paper.name} {paper.number}", size_text(paper.size))
+    if language != "zh" and not paper.erased:
+        yield Attachment(f"{href}?lang={language}", say("case.translation", language, paper=paper.number))
 
 
 def size_text(size: int) -> str:

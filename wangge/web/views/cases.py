@@ -49,7 +49,7 @@ def enclosures(request: HttpRequest, sheet: CaseSheet) -> Enclosed:
     code = sheet.line.code
     return {
         "attachments": attachment_views(code, files.about(sheet.line.id)),
-        "papers": paper_views(code, papers.papers(scope_in(request), code)),
+        "papers": paper_views(code, papers.papers(scope_in(request), code), language_of(request)),
     }
 
 
@@ -175,8 +175,11 @@ def attachment(request: HttpRequest, code: str, file: str) -> HttpResponse:
 
 @require_safe
 def paper(request: HttpRequest, code: str, paper: int) -> HttpResponse:
-    """The PDF of a paper, as it was issued; the reading is journaled."""
-    found = papers.open_paper(scope_in(request), code, paper)
+    """The PDF of a paper, as it was issued, or a translation (``?lang=en``); the reading is journaled."""
+    if request.GET.get("lang") == "en":
+        found = papers.translation(scope_in(request), code, paper, "en")
+    else:
+        found = papers.open_paper(scope_in(request), code, paper)
     if isinstance(found, Refused):
         raise Http404
     response = HttpResponse(found, content_type="application/pdf")
