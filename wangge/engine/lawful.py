@@ -19,6 +19,7 @@ def check(r: Reading) -> Iterator[Fault]:
         problem = r.lawbook.unknown(ref)
         if problem:
             yield r.fault(problem[0], path, word=ref, nearest=problem[1])
+    yield from _kept(r)
     for name, clock in r.own.clocks.items():
         path = ("clocks", name)
         yield from _acts(r, name, clock, path)
@@ -45,8 +46,26 @@ def citations(spec: PlaybookSpec) -> Iterator[tuple[str, Path_]]:
             yield clock.basis.law, ("clocks", name, "basis", "law")
         if clock.extends and clock.extends.law:
             yield clock.extends.law, ("clocks", name, "extends", "law")
+    yield from _keeping(spec)
     for name, procedure in spec.procedures.items():
         yield from _guard_citations(procedure, ("procedures", name))
+
+
+def _keeping(spec: PlaybookSpec) -> Iterator[tuple[str, Path_]]:
+    for name, field in spec.fields.items():
+        if field.keep:
+            yield field.keep, ("fields", name, "keep")
+    for name, procedure in spec.procedures.items():
+        if procedure.keep:
+            yield procedure.keep, ("procedures", name, "keep")
+
+
+def _kept(r: Reading) -> Iterator[Fault]:
+    """What is kept because a law wants it names the law's period, in months."""
+    for ref, path in _keeping(r.own):
+        found = r.lawbook.limit(ref, r.at or date.max)
+        if r.lawbook.unknown(ref) is None and (found is None or found[0].unit != "month"):
+            yield r.fault("keep_not_months", path, law=ref)
 
 
 def _guard_citations(procedure: ProcedureSpec, path: Path_) -> Iterator[tuple[str, Path_]]:

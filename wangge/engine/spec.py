@@ -40,12 +40,17 @@ class Length(Spec):
 
 
 class FieldSpec(Spec):
-    """One entry of the field registry. ``source``: who knows the value already (then it is shown, not asked: R-53)."""
+    """One entry of the field registry. ``source``: who knows the value already (then it is shown, not asked: R-53).
+
+    keep_years  how long its purpose needs it, counted from the case's close
+    keep        the limit of a law that wants it kept at least so long, whatever the person asks
+    """
 
     type: FieldType
     personal: PersonalClass = "none"
     purpose: Name = "handling"
     keep_years: Annotated[int, Field(ge=1, le=30)] = 3
+    keep: LawRef | None = None
     source: Name | None = None  # entity_name, entity_uscc, entity_phone, person_name, person_phone, unit_name, today …
     choices: tuple[Name, ...] = ()
     most: int | None = None  # longest text (characters), largest number, or most entries of a list
@@ -185,12 +190,15 @@ class StateSpec(Spec):
 
 
 class ProcedureSpec(Spec):
+    """``keep``: the limit of a law that wants everything of such a case kept at least so long (petitions, wages)."""
+
     start: Name
     states: dict[Name, StateSpec]
     acts: dict[Name, ActSpec]
     clocks: tuple[Name, ...] = ()
     form: Name  # the filing form
     zone: Zone = "open"
+    keep: LawRef | None = None
 
 
 class Basis(Spec):
