@@ -92,3 +92,17 @@ def test_a_new_edition_does_not_stand_beside_the_older_one(adopt: Callable[..., 
     assert not isinstance(second, Refused), second
     first.refresh_from_db()
     assert (first.until, second.since) == (later, later)
+
+
+def test_a_tie_says_on_which_rank_and_a_rank_settles_it(
+    adopt: Callable[..., Any], town: Town, unchanged: Unchanged
+) -> None:
+    library, console = town.stage.library, setup.system(NOW)
+    letters, window = (setup.add_edition(console, playbook=library.playbook(p)) for p in ("mailbox", "one_window"))
+    offices = dict.fromkeys(("sorting_desk", "ruling_office", "service_centre"), town.stage.entities["window_office"])
+    services = {item: ("growth",) for b in library.playbook("one_window").spec.bindings for item in b.categories}
+    assert not isinstance(adopt(edition=letters, organisations=offices), Refused)
+    with unchanged():
+        refused = adopt(edition=window, organisations=offices, categories=services)
+    said(refused, "mailbox", "one_window", "50", "rank")
+    assert not isinstance(adopt(edition=window, organisations=offices, categories=services, rank=45), Refused)

@@ -1,12 +1,17 @@
 """Composition: one need, several adopted playbooks, one that takes it and reasons for the rest."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from wangge.engine.composition import Adopted, Composed, Composer, NeedFact, Spot, conflicts, prefixes
+from wangge.engine.law import Lawbook
+from wangge.engine.reader import read
 from wangge.engine.spec import BindingSpec, HolderSpec, PlaybookSpec, StakeSpec
 from wangge.engine.values import Refused
 
+ROOT = Path(__file__).resolve().parents[2]
+PLAYBOOKS, LAWS = ROOT / "playbooks", ROOT / "laws" / "cn"
 START, LATER, END = (datetime(2026, m, 1, tzinfo=UTC) for m in (1, 3, 6))
 STREET, GRID, SITE = (
     Spot("administrative", 17, "1.17."),
@@ -109,6 +114,28 @@ def test_ties_name_both() -> None:
     assert (refused.code, refused.values["playbooks"], refused.values["adoptions"]) == (
         "tie", ("dedicated_grid", "grid_plus"), (2, 4),
     )  # fmt: skip
+    assert refused.values["rank"] == 20
+
+
+def test_window_and_mailbox_stand_in_one_district_once_one_has_a_rank() -> None:
+    mailbox, window = (
+        read(PLAYBOOKS / name, [PLAYBOOKS], Lawbook.load([LAWS])).spec for name in ("mailbox", "one_window")
+    )
+    letters, tree = Adopted.of(1, mailbox, "1.", START), {"signboard": ("services", "signboard")}
+
+    def sign(**facts: Any) -> NeedFact:
+        return NeedFact(LATER, tree["signboard"], (STREET,), {"sorted": True, **facts})
+
+    same = Adopted.of(2, window, "1.", START)
+    assert [(c.first.adoption, c.second.adoption) for c in conflicts([letters, same], tree)] == [(1, 2)]
+    assert took([letters, same], sign(channel="window")) == "tie"
+    first = Adopted.of(2, window, "1.", START, rank=45)
+    assert conflicts([letters, first], tree) == []
+    assert took([letters, first], sign(channel="window")) == "one_window.0"
+    assert took([letters, first], sign(channel="web")) == "mailbox.0"
+    last = Adopted.of(2, window, "1.", START, rank=60)
+    assert conflicts([letters, last], tree) == []
+    assert took([letters, last], sign(channel="window")) == "mailbox.0"
 
 
 def test_no_binding_no_claim() -> None:

@@ -119,9 +119,11 @@ def adopt(
 ) -> Adoption | Refused:
     """Adopt an edition in an area for a term.
 
+    ``rank`` settles a tie with what is adopted already: on the scale of ``composition.RANKS``, lower goes first.
     ``replaces`` ends at ``since``: without it a new edition cannot stand beside the older one.
-    Refused: adoption_gap (what the mapping lacks), promise_unknown, promise_slower (law), tie (with which adoption),
-    adopted_already (the same playbook, area, rank and time), field_conflict (the registry knows the field otherwise).
+    Refused: adoption_gap (what the mapping lacks), promise_unknown, promise_slower (law), tie (with which playbook,
+    on which rank), adopted_already (the same playbook, area, rank and time), field_conflict (the registry knows the
+    field otherwise).
     """
     loaded = editions.thaw(edition.body)
     mapping = {
@@ -229,4 +231,5 @@ def _tie(adoption: Adoption, spec: PlaybookSpec, replaces: Adoption | None) -> R
     other = found.second if found.first.adoption == 0 else found.first
     if other.playbook == spec.playbook:
         return Refused("adopted_already", None, {"playbook": spec.playbook, "adoption": other.adoption})
-    return Refused("tie", None, {"playbooks": [spec.playbook, other.playbook], "precedence": other.precedence})
+    both = [spec.playbook, other.playbook]
+    return Refused("tie", None, {"playbooks": both, "precedence": other.precedence, "rank": other.rank})

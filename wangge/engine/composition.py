@@ -156,7 +156,7 @@ class Composer:
         return sorted(found, key=lambda c: (c.adopted.rank, c.adopted.playbook, c.order, c.adopted.adoption))
 
     def choose(self, need: NeedFact, only: str | None = None) -> Composed | Refused:
-        """Who takes the need. Refused("tie", playbooks, adoptions), or "no_playbook" when none binds it.
+        """Who takes the need. Refused("tie", playbooks, adoptions, rank), or "no_playbook" when none binds it.
         ``only``: the one playbook that may take it (an import says where its rows belong)."""
         claims = [c for c in self.claims(need) if only in (None, c.adopted.playbook)]
         if not claims:
@@ -217,6 +217,7 @@ def _tie(a: Claim, b: Claim) -> Refused:
             "playbooks": (a.adopted.playbook, b.adopted.playbook),
             "adoptions": (a.adopted.adoption, b.adopted.adoption),
             "precedence": a.adopted.precedence,
+            "rank": a.adopted.rank,
         },
     )
 
