@@ -11,6 +11,8 @@ from wangge.cases.access import inbox, sheet
 from wangge.cases.models import Case, Clock, Contact, Narrative, Stake
 from wangge.engine.values import Refused
 from wangge.engine.vocabulary import Effect
+from wangge.subjects import actions as subjects
+from wangge.subjects import zones
 
 LATER = MONDAY + timedelta(hours=1)
 
@@ -19,6 +21,25 @@ def test_every_word_has_its_file_and_every_file_its_word() -> None:
     files = {f.stem for f in Path(effects.__file__).parent.glob("*.py")} - {"__init__"}
     assert files == set(get_args(Effect))
     assert all(callable(module.run) for module in effects.EFFECTS.values())
+
+
+def raised(cast: Cast, code: str, who: str, *, up: bool = False) -> set[str]:
+    found = sheet(cast.scope(who, LATER), code)
+    assert found is not None
+    return {line.code for line in (found.raised_from if up else found.raised)}
+
+
+def test_a_visit_and_what_it_raised_find_each_other_as_far_as_one_may_see_them(cast: Cast) -> None:
+    visit = cast.file("chief_a", category="visit", text="周三去走访。", about=cast.stage.id("firm_a"))
+    done = cast.done("chief_a", visit.case, "report", LATER, ask_growth=["想扩建厂房"], ask_safety=["暂存柜靠近焊接区"])
+    assert len(done.children) == 2
+    assert raised(cast, visit.code, "chief_a") == set(done.children)
+    assert all(raised(cast, code, "chief_a", up=True) == {visit.code} for code in done.children)
+    growth = next(code for code in done.children if sheet(cast.scope("growth_clerk", LATER), code))
+    assert raised(cast, growth, "growth_clerk", up=True) == set(), "the visit is not the bureau's to see"
+    with zones.every():
+        subjects.move(ids=[Case.objects.get(code=growth).pk], zone="petition")
+    assert raised(cast, visit.code, "chief_a") == set(done.children) - {growth}
 
 
 def holders(case: int, kind: str) -> set[int]:

@@ -79,7 +79,7 @@ def test_without_the_setting_nothing_of_a_closed_zone_shows_and_with_it_everythi
     assert set(closed_rows().values()) == {0}
     sql("SELECT set_config('wangge.zones', 'petition', true)")
     shown = closed_rows()
-    assert {name for name, count in shown.items() if count == 0} <= {"documents_document"}
+    assert {name for name, count in shown.items() if count == 0} <= {"documents_document", "subjects_link"}
     sql("SELECT set_config('wangge.zones', 'conduct,petitio,PETITION', true)")
     assert set(closed_rows().values()) == {0}
 
@@ -113,7 +113,7 @@ LOCKED = {
         "cases_case", "cases_stake", "cases_clock", "cases_contact", "cases_narrative", "subjects_subject",
         "places_unit", "people_entity", "people_body", "people_post", "people_appointment",
         "adoptions_edition", "adoptions_adoption",
-        "adoptions_category", "notices_notice", "documents_document",
+        "adoptions_category", "notices_notice", "documents_document", "subjects_link",
     )},
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from wangge.acts import attaching, changes, items, space
 from wangge.acts.changes import Change, iso
+from wangge.acts.children import ChildRefused, file_children
 from wangge.acts.differences import changed_clocks, changed_stakes
 from wangge.acts.effects import run
 from wangge.adoptions.facts import Practice, practice
@@ -229,7 +230,7 @@ def finish(doing: Doing, written: Outcome) -> Done:
         refused = run_after(doing.case_id)
         if isinstance(refused, Refused):
             raise ChildRefused(refused)
-    children = _file_children(doing)
+    children = file_children(doing.actor, doing.case_id, doing.change.children, doing.at)
     view, seq = written.view, written.step.seq
     return Done(
         doing.case_id, seq, view.state, False, children, written.adoption, written.procedure, view.lead, written.due
@@ -376,23 +377,3 @@ def _receipt(doing: Doing, step: StepFact, key: str, raw: Mapping[str, Any]) -> 
         "seq": step.seq,
         "at": iso(doing.at),
     }
-
-
-def _file_children(doing: Doing) -> tuple[str, ...]:
-    if not doing.change.children:
-        return ()
-    from wangge.acts.filing import file_many
-
-    filed = file_many(doing.actor, doing.change.children, doing.at)
-    refused = next((f for f in filed if isinstance(f, Refused)), None)
-    if refused is not None:
-        raise ChildRefused(refused)
-    return tuple(f.code for f in filed)
-
-
-class ChildRefused(Exception):
-    """A child could not be filed: the whole act is taken back."""
-
-    def __init__(self, refused: Refused) -> None:
-        super().__init__(refused.code)
-        self.refused = refused

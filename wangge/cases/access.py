@@ -34,6 +34,7 @@ from wangge.notices.models import Notice
 from wangge.people.facts import Roster, roster
 from wangge.places.facts import atlas
 from wangge.subjects import zones
+from wangge.subjects.models import RAISED, Link
 
 CONTACT_KINDS = frozenset({"lead", "co", "companion", "verifier", "arbiter", "filer"})
 RATING = "rating"  # the purpose of fields by which an asker rates
@@ -196,6 +197,8 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
         offers=_offers(scope, case, own, facts),
         children=_related(scope, Q(parent=case)),
         parent=next(iter(_related(scope, Q(pk=case.parent_id))), None) if case.parent_id else None,
+        keeping=_keeping(case, own, facts, scope.at, hide),
+        **_raising(scope, case),
     )
 
 
@@ -208,6 +211,14 @@ def _related(scope: Scope, which: Q) -> tuple[CaseLine, ...]:
     cases = list(visible(scope).filter(which).order_by("pk")[:50])
     titles = {n.pk: n for n in Narrative.objects.filter(case__in=cases)}
     return tuple(_line_of(c, titles.get(c.pk)) for c in cases)
+
+
+def _raising(scope: Scope, case: Case) -> dict[str, tuple[CaseLine, ...]]:
+    """What an act on the case raised, and what it was raised from itself."""
+    links = Link.objects.filter(Q(a=case.pk) | Q(b=case.pk), kind=RAISED).values_list("a", "b")
+    ends = {a if b == case.pk else b: "raised_from" if b == case.pk else "raised" for a, b in links}
+    lines = _related(scope, Q(pk__in=sorted(ends))) if ends else ()
+    return {way: tuple(one for one in lines if ends[one.id] == way) for way in ("raised", "raised_from")}
 
 
 def _sees_rating(scope: Scope, case: Case, mine: set[str]) -> bool:

@@ -1,10 +1,13 @@
-"""Making subjects. Called by the rooms that own what a subject stands for."""
+"""Making subjects, and links between them. Called by the rooms that own what a subject stands for, and by acts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from wangge.subjects.models import Subject
+from django.db.models import Q
+
+from wangge.subjects.models import Link, Subject
 
 
 def create(*, kind: str, title: str, unit_path: str = "", zone: str = "open") -> Subject:
@@ -19,5 +22,14 @@ def create_many(*, kind: str, of: Iterable[tuple[str, str]]) -> list[Subject]:
 
 
 def move(*, ids: Iterable[int], zone: str) -> None:
-    """Subjects go over into another zone."""
-    Subject.objects.filter(pk__in=list(ids)).update(zone=zone)
+    """Subjects go over into another zone, and what links them with others into it, unless it is the open one: the other
+    end may lie in a closed one still."""
+    ids = list(ids)
+    Subject.objects.filter(pk__in=ids).update(zone=zone)
+    if zone != "open":
+        Link.objects.filter(Q(a__in=ids) | Q(b__in=ids)).update(zone=zone)
+
+
+def link(*, a: int, others: Iterable[tuple[int, str]], kind: str, at: datetime) -> None:
+    """``a`` has ``kind`` to each of the others: (id, zone)."""
+    Link.objects.bulk_create([Link(a_id=a, b_id=b, kind=kind, at=at, zone=zone) for b, zone in others])

@@ -22,3 +22,18 @@ class Revision(models.Model):
 
     room = models.CharField(max_length=16, primary_key=True)
     n = models.BigIntegerField(default=0)
+
+
+RAISED = "raised"  # a kind of link: an act on the one brought forth the other
+
+
+class Link(models.Model):
+    """What one subject has to do with another: ``a`` has ``kind`` to ``b`` (a visit "raised" a case). It lies in the
+    zone of ``b``, or where one of the two was moved to."""
+
+    pk = models.CompositePrimaryKey("a", "b", "kind")
+    a = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    b = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    kind = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    zone = models.CharField(max_length=8, default="open")

@@ -91,6 +91,8 @@ class CasePage:
     refused: tuple[RefusedAct, ...] = ()
     children: tuple[Child, ...] = ()
     parent: Child | None = None
+    raised: tuple[Child, ...] = ()
+    raised_from: tuple[Child, ...] = ()
     papers: tuple[Attachment, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     route_reasons: tuple[str, ...] = ()

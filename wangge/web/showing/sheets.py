@@ -77,6 +77,8 @@ def case_page(
         refused=refused_acts(sheet, own, language),
         children=tuple(child(c, now, language) for c in sheet.children),
         parent=child(sheet.parent, now, language) if sheet.parent else None,
+        raised=tuple(child(c, now, language) for c in sheet.raised),
+        raised_from=tuple(child(c, now, language) for c in sheet.raised_from),
         route_reasons=tuple(reason_sentence(r, language) for r in sheet.reasons),
         undo_href=undo_href,
         undo_until=undo_until,

@@ -1,0 +1,49 @@
+"""The cases that an act brings forth: parts for co-handlers, and what was raised, linked with where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from wangge.acts.needs import Filed, Need
+from wangge.adoptions.facts import practice
+from wangge.engine.scope import Scope
+from wangge.engine.values import Refused
+from wangge.subjects import actions as subjects
+from wangge.subjects.models import RAISED
+
+
+class ChildRefused(Exception):
+    """A child could not be filed: the whole act is taken back."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.code)
+        self.refused = refused
+
+
+def file_children(actor: Scope, case: int, needs: Sequence[Need], at: datetime) -> tuple[str, ...]:
+    """File what an act on ``case`` asked for, within its transaction; their codes. Raises ChildRefused.
+
+    A part knows its case as its parent; a raised case goes its own way and is linked with the one that raised it.
+    """
+    if not needs:
+        return ()
+    from wangge.acts.filing import file_many
+
+    filed = []
+    for answer in file_many(actor, needs, at):
+        if isinstance(answer, Refused):
+            raise ChildRefused(answer)
+        filed.append(answer)
+    raised = list(_raised(needs, filed))
+    if raised:
+        subjects.link(a=case, others=raised, kind=RAISED, at=at)
+    return tuple(one.code for one in filed)
+
+
+def _raised(needs: Sequence[Need], filed: Sequence[Filed]) -> Iterator[tuple[int, str]]:
+    """Those that are no parts, each with the zone in which it lies."""
+    for need, one in zip(needs, filed, strict=True):
+        if need.parent is None:
+            own = practice(one.adoption).procedures[one.procedure].spec.zone
+            yield one.case, own if need.zone == "open" else need.zone
