@@ -197,7 +197,6 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
         offers=_offers(scope, case, own, facts),
         children=_related(scope, Q(parent=case)),
         parent=next(iter(_related(scope, Q(pk=case.parent_id))), None) if case.parent_id else None,
-        keeping=_keeping(case, own, facts, scope.at, hide),
         **_raising(scope, case),
     )
 

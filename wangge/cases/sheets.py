@@ -118,7 +118,6 @@ class CaseSheet:
     offers: tuple[Offer, ...]
     children: tuple[CaseLine, ...]
     parent: CaseLine | None
-    keeping: tuple[Kept, ...] = ()  # none of a part, which goes with the whole
     raised: tuple[CaseLine, ...] = ()  # by an act on this one
     raised_from: tuple[CaseLine, ...] = ()
 
