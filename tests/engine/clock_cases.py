@@ -79,6 +79,7 @@ PROCEDURE = ProcedureSpec.model_validate(
         "acts": {
             "pause": {"by": ["lead"], "from": ["open"], "pauses": True},
             "resume": {"by": ["lead"], "from": ["open"], "resumes": True},
+            "recuse": {"by": ["lead"], "from": ["open"], "effects": [{"do": "recuse"}]},
         },
     }
 )

@@ -194,7 +194,7 @@ def test_form_faults_come_all_at_once() -> None:
 
 def test_offers_put_the_main_act_first() -> None:
     assert offers(CASE, Story().view, chief, T)[0].act == "accept"
-    assert set(acts_of(Story(), ruler)) == {"sort"}
+    assert set(acts_of(Story(), ruler)) == {"sort", "recuse", "order_recusal"}
     assert acts_of(Story(), resident) == {"withdraw": None}
 
 

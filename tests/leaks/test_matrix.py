@@ -16,6 +16,7 @@ from wangge.cases.models import Case
 BLIND = {
     "need": ("", "outsider", "manager_b", "chief_b", "former_clerk"),
     "letter": ("", "manager_a", "chief_b", "reader"),
+    "recused": ("chief_a",),
     "accusation": ("", "chief_a", "leader", "growth_clerk", "liaison_growth", "two_posts", "former_clerk"),
 }
 SEES = {

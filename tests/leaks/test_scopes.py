@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.leaks.town import FILERS, GHOST, MARK, NAME, PEOPLE, PHONE, Town
+from tests.leaks.town import GHOST, MARK, NAME, PEOPLE, PHONE, Town
 from wangge import acts
 from wangge.acts import reading, ticker, tracking
 from wangge.acts.scenarios.checks import ways
@@ -34,7 +34,7 @@ def row(town: Town, name: str) -> Case:
         return Case.objects.get(code=town.cases[name].code)
 
 
-@pytest.mark.parametrize("name", list(FILERS))
+@pytest.mark.parametrize("name", list(SEES))
 def test_everybody_finds_a_case_in_every_way_or_in_none(filed: Filing, name: str) -> None:
     town = filed("need", "letter", "accusation")
     case = row(town, name)

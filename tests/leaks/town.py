@@ -1,8 +1,8 @@
 """Who and what the leak tests look at: the cast of ``dedicated_grid`` with further people laid over it (``cast.yaml``).
 
-Three cases. ``need``: firm A asks, the growth bureau leads, chief A goes along. ``letter``: someone without an account.
-``accusation``: about the growth bureau, which is barred; it lies in the zone "petition". Each text holds MARK, each
-asker's number is PHONE: neither may turn up where it does not belong.
+Four cases. ``need``: firm A asks, the growth bureau leads, chief A goes along. ``letter``: someone without an account.
+``accusation``: about the growth bureau, which is barred; it lies in the zone "petition". ``recused``: as ``need``, but
+the chief left it. Each text holds MARK, each asker's number is PHONE: neither may turn up where it does not belong.
 """
 
 from __future__ import annotations
@@ -111,4 +111,12 @@ def _file(town: Town, case: str, scope: Scope, **values: Any) -> None:
     town.cases[case], town.file_codes[case] = filed, code
 
 
-FILERS = {"need": file_need, "letter": file_letter, "accusation": file_accusation}
+def file_recused(town: Town) -> None:
+    """The chief, who goes along with a need of his own grid, recuses himself."""
+    _file(town, "recused", town.scope_now("manager_a"), category="growth", asker=town.stage.id("firm_a"),
+          about=town.stage.id("firm_a"))  # fmt: skip
+    done = acts.do(town.scope_now("chief_a"), town.cases["recused"].case, "recuse", {"recusal_ground": "interest"})
+    assert isinstance(done, acts.Done), done
+
+
+FILERS = {"need": file_need, "letter": file_letter, "accusation": file_accusation, "recused": file_recused}

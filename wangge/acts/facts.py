@@ -105,12 +105,18 @@ def need_fact(need: Need, sited: Sited, category: CategoryFact | None, at: datet
 
 def ground(world: World, claim: Claim, practice: Practice, category: CategoryFact | None, at: datetime) -> Ground:
     """What the district looks like from the claim's unit."""
-    unit = world.atlas.units[claim.spot.unit]
+    return ground_at(world, claim.bound.spec.first, world.atlas.units[claim.spot.unit], practice, category, at)
+
+
+def ground_at(
+    world: World, first: HolderSpec, unit: UnitFact, practice: Practice, category: CategoryFact | None, at: datetime
+) -> Ground:
+    """What the district looks like from a unit, to a chain that begins with ``first``."""
     up = world.atlas.ancestors(unit)
     assert world.rules.district is not None
     return Ground(
         units=[RouteUnit(u.id, level_of(u)) for u in up],
-        seats=dict(_seats(world, claim, practice, up, category, at)),
+        seats=dict(_seats(world, first, practice, up, category, at)),
         organisations={n: (h, sort_level(world, h)) for n, h in practice.organisations.items()},
         owner=category.owner if category else None,
         window=world.rules.district.window,
@@ -123,9 +129,9 @@ def sort_level(world: World, holder: int) -> str | None:
     return "community" if entity and entity.sort == "community" else None
 
 
-def _posts_asked(claim: Claim, practice: Practice) -> list[str]:
+def _posts_asked(first: HolderSpec, practice: Practice) -> list[str]:
     found: list[str] = []
-    post = claim.bound.spec.first.post
+    post = first.post
     while post is not None and post not in found:
         found.append(post)
         post = practice.spec.posts[post].falls_to if post in practice.spec.posts else None
@@ -134,16 +140,16 @@ def _posts_asked(claim: Claim, practice: Practice) -> list[str]:
 
 def _seats(
     world: World,
-    claim: Claim,
+    first: HolderSpec,
     practice: Practice,
     up: tuple[UnitFact, ...],
     category: CategoryFact | None,
     at: datetime,
 ) -> Iterator[tuple[tuple[str, int], list[Seat]]]:
-    for name in _posts_asked(claim, practice):
+    for name in _posts_asked(first, practice):
         for unit in up:
             posts = world.people.by_place.get((f"{practice.playbook}.{name}", unit.id), ())
-            if name == claim.bound.spec.first.post and claim.bound.spec.first.of_owner:
+            if name == first.post and first.of_owner:
                 posts = _of_owner(world, posts, category)
             if posts:
                 yield (name, unit.id), [Seat(p, world.people.incumbent(p, at) is None) for p in posts]

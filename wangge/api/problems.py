@@ -23,7 +23,7 @@ STATUS: Mapping[str, int] = {
     **dict.fromkeys(("form", "category_unknown", "place_outside", "place_unknown_code", "holder_unknown"), 422),
     **dict.fromkeys(("file_unknown", "file_empty", "no_goal", "too_many_lines", "owner_missing"), 422),
     **dict.fromkeys(("owner_is_self", "cannot_hold", "co_handler_is_lead", "extension_too_long", "unknown_act"), 422),
-    **dict.fromkeys(("not_a_handler", "not_admitted"), 422),
+    **dict.fromkeys(("not_a_handler", "not_admitted", "asker_stays"), 422),
     **dict.fromkeys(("no_playbook", "no_holder"), 422),
     **dict.fromkeys(("body_too_large", "file_too_large"), 413),
     **dict.fromkeys(("file_kind", "not_acceptable_type"), 415),

@@ -24,13 +24,15 @@ ROUNDS = "_rounds"  # beside it: clock → the highest round that it had until t
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A step that stands, the stakes after it, whether it ended the case, whether it brought the case into another
-    procedure (``PROCEDURE`` among its data), and whether it sorted the case afresh, within its procedure or not."""
+    procedure (``PROCEDURE`` among its data), whether it sorted the case afresh, within its procedure or not, and
+    whether it passed somebody's part on to another (a recusal)."""
 
     step: StepFact
     stakes: frozenset[StakeFact]
     over: bool
     enters: bool = False
     sorts: bool = False
+    passes: bool = False
 
 
 @dataclass(slots=True)
@@ -59,13 +61,18 @@ def moments(steps: Sequence[StepFact], procedure: ProcedureSpec) -> tuple[Moment
             stakes = (stakes - frozenset(step.closed)) | frozenset(step.opened)
         state = procedure.states.get(step.to_state)
         over, enters = state is not None and state.end is not None, PROCEDURE in step.data
-        story.append(Moment(step, stakes, over, enters, enters or reroutes(procedure.acts.get(step.act))))
+        act = procedure.acts.get(step.act)
+        story.append(Moment(step, stakes, over, enters, enters or reroutes(act), does(act, "recuse")))
     return tuple(story)
+
+
+def does(act: ActSpec | None, effect: str) -> bool:
+    return act is not None and any(one.do == effect for one in act.effects)
 
 
 def reroutes(act: ActSpec | None) -> bool:
     """Whether an act sorts a case: where it goes it begins anew."""
-    return act is not None and any(effect.do == "reroute" for effect in act.effects)
+    return does(act, "reroute")
 
 
 def holds(story: Sequence[Moment], procedure: ProcedureSpec) -> tuple[Hold, ...]:
@@ -100,7 +107,8 @@ def runs(spec: ClockSpec, story: Sequence[Moment], name: str = "") -> list[Run]:
 
     1. an act of ``stops`` ends what runs (of several holders: those whose stake it takes), as does the case's end;
     2. the act of ``extends`` lengthens what still runs;
-    3. a holder whose stake is gone loses the run; if the clock follows the lead, it waits for the next lead;
+    3. a holder whose stake is gone loses the run; if the clock follows the lead, it waits for the next lead. By a
+       recusal the run passes as it is to whoever comes in their place: the asker waits no longer for it;
     4. an act of ``starts``, or a lead that it waited for, begins a new round with its full time.
 
     A start while the same holder's clock runs changes nothing. ``of: case`` runs once. A step that brings the case into
@@ -114,6 +122,7 @@ def runs(spec: ClockSpec, story: Sequence[Moment], name: str = "") -> list[Run]:
         else:
             track.stop(moment)
             track.extend(moment)
+            track.hand_on(moment)
             track.lose(moment)
         if not moment.over:
             track.begin(moment)
@@ -156,6 +165,15 @@ class _Track:
         if isinstance(units, int | float) and not isinstance(units, bool):
             for run in self.live.values():
                 run.extended = min(by.most, run.extended + max(0, int(units)))
+
+    def hand_on(self, moment: Moment) -> None:
+        if not moment.passes:
+            return
+        gone = sorted(s.holder for s in moment.step.closed if s.kind == self.spec.of and s.holder in self.live)
+        heirs = [s.holder for s in moment.step.opened if s.kind == self.spec.of and s.holder not in self.live]
+        for holder, heir in zip(gone, heirs, strict=False):
+            run = self.live.pop(holder)
+            run.holder, self.live[heir] = heir, run
 
     def lose(self, moment: Moment) -> None:
         if self.spec.of == "case" or not self.live:

@@ -375,7 +375,7 @@ def _undoable(act: Act) -> bool:
     return act.spec.undoable and _LASTING.isdisjoint(e.do for e in act.spec.effects)
 
 
-_LASTING = frozenset({"erase", "reroute", "open_children", "raise_cases", "print"})
+_LASTING = frozenset({"erase", "reroute", "recuse", "open_children", "raise_cases", "print"})
 
 
 def _sorted(stakes: Collection[StakeFact]) -> tuple[StakeFact, ...]:

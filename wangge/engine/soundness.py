@@ -132,7 +132,9 @@ _FIELD_TYPES = {
     "raise_cases": ("list",),
     "reroute": ("category",),
     "record_rating": ("number", "choice"),
+    "recuse": ("holder",),
 }
+_FIELD_OPTIONAL = frozenset({"raise_cases", "recuse"})
 _PROCEDURE_NEEDED = frozenset({"open_children", "raise_cases"})
 
 
@@ -149,7 +151,7 @@ def _effect_field(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_) -> 
     wanted = _FIELD_TYPES.get(effect.do)
     if effect.body is not None:
         yield from r.unknown("body", effect.body, r.names("bodies"), (*path, "body"))
-    if wanted is None or (effect.do == "raise_cases" and effect.field is None) or (effect.body and not effect.field):
+    if wanted is None or (effect.do in _FIELD_OPTIONAL and effect.field is None) or (effect.body and not effect.field):
         return
     if effect.field is None:
         yield r.fault("effect_incomplete", path, effect=effect.do, key="field")

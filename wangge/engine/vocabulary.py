@@ -24,6 +24,7 @@ Effect = Literal[
     "open_children",  # one child case a co-handler, each with its own clocks; holds the parent
     "raise_cases",  # a filled form becomes several cases (the four questions)
     "reroute",  # sort: a new category, routed afresh
+    "recuse",  # who has an interest in the matter loses it and sees it no more; what was theirs passes on
     "notify",  # tell holders of stakes
     "print",  # render a paper about the case
     "record_rating",
