@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from wangge.engine.spec import ClockSpec, ProcedureSpec
+from tests.engine.slow_law import Statute
+from wangge.engine.clock_law import Terms, terms_of
+from wangge.engine.law import Law
+from wangge.engine.spec import Basis, ClockSpec, ProcedureSpec
 from wangge.engine.values import StakeFact, StepFact
 
 PROCEDURE = ProcedureSpec.model_validate(
@@ -48,16 +51,18 @@ HARD = (
     *("2023-09-28", "2023-12-30", "2024-01-30", "2024-02-04", "2024-02-29", "2024-09-14", "2024-12-31", "2025-01-26"),
     *("2025-01-31", "2025-08-31", "2025-09-28", "2025-10-01", "2026-02-14", "2026-02-28", "2026-10-10", "2026-12-25"),
 )
+LAWFUL = 8  # every eighth history has laws
 MOST = {"hour": 100, "working_hour": 20, "day": 60, "working_day": 30, "month": 4}
 
 
 @dataclass
 class History:
-    """A case's steps and the three clocks that run over them."""
+    """A case's steps and the three clocks that run over them. ``laws``: of those that cite a limit, its editions."""
 
     specs: dict[str, ClockSpec]
     steps: list[StepFact] = field(default_factory=list)
     procedure: ProcedureSpec = PROCEDURE
+    laws: dict[str, Statute] = field(default_factory=dict)
 
     @classmethod
     def of(cls, seed: int) -> History:
@@ -65,7 +70,61 @@ class History:
         random, narrow = Random(seed), seed % 3 == 0
         history = cls({name: clock(random, narrow) for name in PROCEDURE.clocks})
         _Writer(random, history.steps, narrow).write()
+        if seed % LAWFUL == 1:
+            _legislate(history, Random(~seed), narrow)
         return history
+
+    @property
+    def terms(self) -> dict[str, Terms]:
+        found = {name: terms_of(self.specs[name], law.adopted, law.known) for name, law in self.laws.items()}
+        return {name: terms for name, terms in found.items() if terms is not None}
+
+
+def _legislate(history: History, random: Random, narrow: bool) -> None:
+    """Laws over the clocks, with editions that come into force around the steps."""
+    first = (history.steps[0].at + timedelta(hours=8)).date()
+    for name, spec in history.specs.items():
+        if random.random() < 0.8:
+            editions = _editions(random, spec, first, narrow)
+            history.specs[name] = spec.model_copy(update={"basis": Basis(law="R-90#it")})
+            history.laws[name] = Statute(_law([_adopted(random, spec, narrow)]), _law(editions))
+
+
+def _law(editions: list[dict[str, Any]]) -> Law:
+    both = {"zh": "甲", "en": "A"}
+    value = {"id": "R-90", "title": both, "text": both, "kind": "clock", "grade": "A", "source": "test"}
+    return Law.model_validate({**value, "editions": editions})
+
+
+def _limit(random: Random, unit: str, n: int, spec: ClockSpec) -> dict[str, Any]:
+    most = random.choice((None, 1, 5, 10, spec.extends.most if spec.extends else 3))
+    cutoff = random.choice(("midnight", "office_close"))
+    return {"n": n, "unit": unit, "cutoff": cutoff, "extend_most": most, "title": {"zh": "办结", "en": "Finish"}}
+
+
+def _adopted(random: Random, spec: ClockSpec, narrow: bool) -> dict[str, Any]:
+    """The text that the playbook's author had: mostly with the very length of the clock."""
+    n = spec.length.n if random.random() < 0.6 else spec.length.n + random.randint(1, 5)
+    return {"limits": {"it": _limit(random, spec.length.unit, n, spec)}}
+
+
+def _editions(random: Random, spec: ClockSpec, first: date, narrow: bool) -> list[dict[str, Any]]:
+    """One to four editions, seldom with a gap between, seldom without the limit, at times all later than the start."""
+    days = sorted(random.sample(range(-3, 9) if narrow else range(-12, 50), random.randint(0, 3)))
+    opens = [None if random.random() < 0.8 else first - timedelta(days=random.randint(-4, 40))]
+    opens += [first + timedelta(days=day) for day in days]
+    if opens[0] is not None and len(opens) > 1 and opens[0] >= opens[1]:
+        opens[0] = None
+    found = []
+    for since, following in zip(opens, [*opens[1:], None], strict=True):
+        unit = spec.length.unit if random.random() < 0.7 else random.choice(tuple(MOST))
+        most = 3 if narrow else MOST[unit]
+        limit = {"it": _limit(random, unit, min(random.randint(1, most), random.randint(1, most)), spec)}
+        to = following - timedelta(days=random.choice((1, 1, 1, 1, 1, 3))) if following else None
+        running = "switch" if random.random() < 0.75 else "keep"
+        limits = limit if random.random() < 0.9 else {}
+        found.append({"from": since, "to": to, "running": running, "limits": limits})
+    return found
 
 
 def clock(random: Random, narrow: bool = False) -> ClockSpec:

@@ -11,17 +11,22 @@ be read beside 民法典 201–204 and docs/clocks.md, not to be fast. All momen
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
 
+from tests.engine import slow_law
+from tests.engine.slow_law import Period, Statute
 from wangge.engine.spec import ClockSpec, ProcedureSpec
 from wangge.engine.values import ClockFact, StepFact
 
 ZONE = ZoneInfo("Asia/Shanghai")
 OFFICE = ((time(8, 30), time(12)), (time(13, 30), time(17)))
+NO_LAWS: Mapping[str, Statute] = {}
 ONE_DAY, ONE_MINUTE = timedelta(days=1), timedelta(minutes=1)
 # 全国年节及纪念日放假办法 for the first year that is not announced: the days themselves, nothing swapped
 STATUTORY_2027 = {
@@ -55,12 +60,17 @@ class Turn:
     extra: int = 0
 
 
-def project(specs: dict[str, ClockSpec], steps: list[StepFact], procedure: ProcedureSpec) -> tuple[ClockFact, ...]:
+def project(
+    specs: dict[str, ClockSpec],
+    steps: list[StepFact],
+    procedure: ProcedureSpec,
+    laws: Mapping[str, Statute] = NO_LAWS,
+) -> tuple[ClockFact, ...]:
     story = standing(steps)
     facts = []
     for name in procedure.clocks:
         for number, turn in enumerate(turns(specs[name], story, procedure), 1):
-            facts.append(judge(name, specs[name], number, turn, story, procedure))
+            facts.append(judge(name, specs[name], number, turn, story, procedure, laws.get(name)))
     return tuple(facts)
 
 
@@ -112,7 +122,7 @@ def turns(spec: ClockSpec, story: list[StepFact], procedure: ProcedureSpec) -> l
         running = [turn for turn in running if turn.ended is None]
         if spec.extends and step.act == spec.extends.act:
             for turn in running:
-                turn.extra = min(turn.extra + step.data[spec.extends.field], spec.extends.most)
+                turn.extra += step.data[spec.extends.field]
         for turn in running:
             if spec.of == "lead":
                 lead = now[0] if now else None
@@ -168,13 +178,19 @@ def pauses_of(turn: Turn, story: list[StepFact], procedure: ProcedureSpec) -> li
 
 
 def judge(
-    name: str, spec: ClockSpec, number: int, turn: Turn, story: list[StepFact], procedure: ProcedureSpec
+    name: str,
+    spec: ClockSpec,
+    number: int,
+    turn: Turn,
+    story: list[StepFact],
+    procedure: ProcedureSpec,
+    statute: Statute | None,
 ) -> ClockFact:
     paused = pauses_of(turn, story, procedure) if spec.pauses else []
-    due, held, seen = when(spec, turn, paused)
+    end = slow_law.ending(spec, statute, measures(turn, paused))
     if turn.ended is None:
-        state = "running" if due else "paused"
-    elif due is not None and turn.ended > due:
+        state = "running" if end.due else "paused"
+    elif end.due is not None and turn.ended > end.due:
         state = "missed"
     else:
         state = "met" if turn.stopped else "stopped"
@@ -183,24 +199,66 @@ def judge(
         holder=turn.holder,
         round=number,
         started=turn.started,
-        due=due,
+        due=end.due,
         ended=turn.ended,
         state=state,
-        provisional=any(day.year > 2026 for day in seen),
-        extended=turn.extra,
-        paused_since=held,
+        provisional=any(day.year > 2026 for day in end.seen),
+        extended=end.extra,
+        paused_since=end.held,
+        law=end.law,
+        ground=end.ground if end.law else None,
     )
 
 
-def when(spec: ClockSpec, turn: Turn, paused: list[Pause]) -> tuple[datetime | None, datetime | None, list[date]]:
-    """Due, or since when it is held; and the days over which it was counted."""
-    units = spec.length.n + turn.extra
-    if spec.length.unit in ("hour", "working_hour"):
-        return by_minutes(units * 60, spec.length.unit == "working_hour", turn.started, paused)
+def measures(turn: Turn, paused: list[Pause]) -> slow_law.Measures:
+    """How one round is counted by whatever period."""
+
+    def run(period: Period) -> slow_law.Ending:
+        extra = min(period.most, turn.extra)
+        return slow_law.Ending(*when(period, turn, paused), extra, slow_law.grounded(period))
+
+    def free(period: Period) -> datetime:
+        due, _, _ = when(period, turn, [pause for pause in paused if pause.until is not None])
+        assert due is not None
+        return due
+
+    start = turn.started.astimezone(ZONE).date()
+    chance = partial(last_chance, turn=turn, paused=paused)
+    return slow_law.Measures(start, turn.ended, run, free, chance, lambda day: end_of(day - ONE_DAY, "midnight"))
+
+
+def last_chance(
+    day: date, period: Period, turn: Turn, paused: list[Pause]
+) -> tuple[datetime | None, datetime | None, list[date]]:
+    """The first end of a working day from ``day`` on that finds the round not held; the days from its start to then."""
     begin = turn.started.astimezone(ZONE).date()
-    if spec.length.unit == "month":
+    while True:
+        end = end_of(day, period.cutoff)
+        stuck = [p for p in paused if p.until is None and p.since < end]
+        if stuck:
+            last = stuck[0].since.astimezone(ZONE).date()
+            return None, stuck[0].since, seen_between(begin, last, period)
+        if works(day) and not any(p.until is not None and p.since < end <= p.until for p in paused):
+            return end, None, seen_between(begin, day, period)
+        day += ONE_DAY
+
+
+def seen_between(begin: date, last: date, period: Period) -> list[date]:
+    """The day of the start counts for office hours alone; plain hours ask no calendar."""
+    first = begin if period.unit == "working_hour" else min(begin + ONE_DAY, last)
+    days = [first + ONE_DAY * n for n in range((last - first).days + 1)]
+    return [] if period.unit == "hour" else days
+
+
+def when(period: Period, turn: Turn, paused: list[Pause]) -> tuple[datetime | None, datetime | None, list[date]]:
+    """Due, or since when it is held; and the days over which it was counted."""
+    units = period.n + min(period.most, turn.extra)
+    if period.unit in ("hour", "working_hour"):
+        return by_minutes(units * 60, period.unit == "working_hour", turn.started, paused)
+    begin = turn.started.astimezone(ZONE).date()
+    if period.unit == "month":
         units = (corresponding_day(begin, units) - begin).days
-    return by_days(units, spec, begin, paused)
+    return by_days(units, period, begin, paused)
 
 
 def corresponding_day(begin: date, months: int) -> date:
@@ -219,7 +277,7 @@ def corresponding_day(begin: date, months: int) -> date:
 
 
 def by_days(
-    units: int, spec: ClockSpec, begin: date, paused: list[Pause]
+    units: int, period: Period, begin: date, paused: list[Pause]
 ) -> tuple[datetime | None, datetime | None, list[date]]:
     """Walk from the day after the beginning. It runs out at the first end of a day at which all units are used up,
     on a working day, while it is not held."""
@@ -227,12 +285,12 @@ def by_days(
     while True:
         day += ONE_DAY
         seen.append(day)
-        end = end_of(day, spec.cutoff)
+        end = end_of(day, period.cutoff)
         stuck = [p for p in paused if p.until is None and p.since < end]
         if stuck:
             last = stuck[0].since.astimezone(ZONE).date()
             return None, stuck[0].since, [d for d in seen if d <= last] or [last]
-        if not any(left_out(pause, day) for pause in paused) and (spec.length.unit != "working_day" or works(day)):
+        if not any(left_out(pause, day) for pause in paused) and (period.unit != "working_day" or works(day)):
             used += 1
         held = any(p.until is not None and p.since < end <= p.until for p in paused)
         if used >= units and works(day) and not held:

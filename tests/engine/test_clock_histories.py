@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -12,25 +13,27 @@ import pytest
 
 from tests.engine import slow_clock
 from tests.engine.clock_cases import calendar
-from tests.engine.histories import PROCEDURE, History, clock
-from wangge.engine.clock import due_after, explain, project
+from tests.engine.histories import LAWFUL, PROCEDURE, History, clock
+from wangge.engine.clock import due_after, explain, ground, project
 from wangge.engine.clock_count import Hold, reach
 from wangge.engine.spec import ClockSpec, Length
-from wangge.engine.values import ClockFact, DayMark, StepFact
+from wangge.engine.values import ClockFact, ClockGround, DayMark, StepFact
 
 HISTORIES, SHARDS = 10_000, 10
 SEEDS = [range(first, HISTORIES, SHARDS) for first in range(SHARDS)]
 
 
-def projected(history: History) -> tuple[ClockFact, ...]:
-    return project(history.specs, history.steps, calendar(), history.procedure)
+def projected(history: History, steps: list[StepFact] | None = None) -> tuple[ClockFact, ...]:
+    return project(history.specs, steps or history.steps, calendar(), history.procedure, history.terms)
 
 
 @pytest.mark.parametrize("seeds", SEEDS, ids=lambda seeds: f"from{seeds.start}")
 def test_ten_thousand_histories_agree_with_the_oracle(seeds: range) -> None:
     for seed in seeds:
         history = History.of(seed)
-        assert projected(history) == slow_clock.project(history.specs, history.steps, history.procedure), seed
+        assert projected(history) == slow_clock.project(
+            history.specs, history.steps, history.procedure, history.laws
+        ), seed
 
 
 def test_the_histories_reach_every_corner() -> None:
@@ -53,6 +56,25 @@ def test_the_histories_reach_every_corner() -> None:
     }
     corners |= {"provisional", "extended", "round 1", "round 2", "round 3"}
     assert corners <= seen.keys()
+
+
+def test_the_histories_reach_every_corner_of_the_law() -> None:
+    seen = {word for seed in range(1, HISTORIES, LAWFUL) for f in projected(History.of(seed)) for word in _lawful(f)}
+    corners = {f"by {by}, switched: {yes}" for by in ("promise", "law", "overridden") for yes in (False, True)}
+    corners |= {"another unit", "past it, paused", "past it, hour", "past it, working_hour"}
+    assert corners | {"past it, day", "past it, working_day", "past it, month"} <= seen
+
+
+def _lawful(fact: ClockFact) -> Iterator[str]:
+    """What of the law a history reaches."""
+    said = fact.ground
+    if said is None:
+        return
+    yield f"by {said.by}, switched: {said.switched is not None}"
+    if said.late and said.by != "promise":
+        yield f"past it, {said.unit if fact.due else 'paused'}"
+    if said.switched and said.by == "law" and said.n == 1:
+        yield "another unit"
 
 
 def test_no_clock_is_ever_negative() -> None:
@@ -126,14 +148,14 @@ def test_the_order_in_which_steps_are_given_does_not_matter() -> None:
         history = History.of(seed)
         mixed = history.steps[:]
         Random(seed).shuffle(mixed)
-        assert project(history.specs, mixed, calendar(), history.procedure) == projected(history)
+        assert projected(history, mixed) == projected(history)
 
 
 def test_steps_that_concern_no_clock_change_nothing() -> None:
     """Steps that no clock knows, strewn between the others, and stakes of other kinds."""
     for seed in range(1000):
         history = History.of(seed)
-        assert project(history.specs, _strewn(history.steps), calendar(), history.procedure) == projected(history)
+        assert projected(history, _strewn(history.steps)) == projected(history)
 
 
 def _strewn(steps: list[StepFact]) -> list[StepFact]:
@@ -158,7 +180,7 @@ def test_two_unrelated_steps_at_one_moment_may_stand_in_either_order() -> None:
             if not steps or not blind:
                 continue
             swapped += 1
-            again = project(history.specs, steps, calendar(), history.procedure)
+            again = projected(history, steps)
             assert [f for f in again if f.name in blind] == [f for f in projected(history) if f.name in blind]
     assert swapped > 100
 
@@ -186,14 +208,26 @@ def test_the_explanation_leads_to_the_date() -> None:
         history = History.of(seed)
         for fact in projected(history):
             spec = history.specs[fact.name]
-            told = explain(fact, spec, history.steps, calendar(), PROCEDURE)
-            units = spec.length.n + fact.extended
+            told = explain(fact, spec, history.steps, calendar(), PROCEDURE, history.terms.get(fact.name))
+            said = ground(fact, spec, history.steps, calendar(), PROCEDURE, history.terms.get(fact.name))
+            units, unit = said.n + fact.extended, said.unit
             assert told[0].why == "start"
             assert told[-1].why == ("due" if fact.due else "paused")
-            if spec.length.unit in ("hour", "working_hour"):
+            _switch_is_told(fact, said, told)
+            if unit in ("hour", "working_hour"):
                 _hours_add_up(fact, units, told)
             else:
                 _days_add_up(fact, units, told)
+
+
+def _switch_is_told(fact: ClockFact, said: ClockGround, told: tuple[DayMark, ...]) -> None:
+    """The day on which a newer edition takes over is marked once, unless the clock is held since before it."""
+    day, marked = said.switched, [mark.day for mark in told if mark.switched]
+    assert len(marked) == len(set(marked))
+    if day is not None and said.by != "promise" and day <= told[-1].day:
+        assert marked[-1] == day
+    if fact.due and said.late and said.by != "promise":
+        assert fact.due >= calendar().end(calendar().index_of(day), "office_close")
 
 
 def _days_add_up(fact: ClockFact, units: int, told: tuple[DayMark, ...]) -> None:

@@ -38,7 +38,8 @@ class Moment:
 @dataclass(slots=True)
 class Run:
     """One round of a clock. ``judged``: an act that stops the clock ended it (else holder or case went away).
-    ``past``: it ran under a procedure that the case has left."""
+    ``past``: it ran under a procedure that the case has left. ``extended``: all units that were asked for; how many of
+    them count, the limit says."""
 
     holder: int | None
     round: int
@@ -164,7 +165,7 @@ class _Track:
         units = moment.step.data.get(by.field)
         if isinstance(units, int | float) and not isinstance(units, bool):
             for run in self.live.values():
-                run.extended = min(by.most, run.extended + max(0, int(units)))
+                run.extended += max(0, int(units))
 
     def hand_on(self, moment: Moment) -> None:
         if not moment.passes:

@@ -95,12 +95,13 @@ def extension_within(guard: GuardSpec, asked: Asked) -> Refused | None:
     clock, spec = live_clock(asked, name), asked.specs.get(name)
     if clock is None or spec is None or spec.extends is None:
         return Refused("clock_not_running", guard.law, {"clock": guard.clock})
-    most = spec.extends.most if guard.most is None else min(guard.most, spec.extends.most)
+    most, unit = (clock.ground.most, clock.ground.unit) if clock.ground else (spec.extends.most, spec.length.unit)
+    most = most if guard.most is None else min(guard.most, most)
     length = asked.data.get(spec.extends.field)
     if isinstance(length, int) and 1 <= length <= most - clock.extended:
         return None
     values = {"clock": name, "most": most, "used": clock.extended, "left": most - clock.extended}
-    return Refused("extension_too_long", guard.law or spec.extends.law, {**values, "unit": spec.length.unit})
+    return Refused("extension_too_long", guard.law or spec.extends.law, {**values, "unit": unit})
 
 
 def _extended_by(asked: Asked) -> str:

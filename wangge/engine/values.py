@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from wangge.engine.vocabulary import Cutoff, Unit
+
 Scalar = str | int | float | bool | None
 
 StakeKind = Literal[
@@ -79,7 +81,7 @@ class DayMark:
     """One day of "why this date": counted or not, and why. The words of ``why`` stand in ``engine.clock_explain``.
 
     Clocks in hours have one mark for each stretch of time instead: ``since`` and ``until`` in UTC, and ``seconds``,
-    the time used up at its end.
+    the time used up at its end. ``switched``: with this day a newer edition of the law counts.
     """
 
     day: date
@@ -89,6 +91,28 @@ class DayMark:
     since: datetime | None = None
     until: datetime | None = None
     seconds: int = 0
+    switched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClockGround:
+    """By what a clock is counted: ``n`` of ``unit`` until ``cutoff``, at most ``most`` more by extensions.
+
+    by        promise: the practice's own length; law: the law's limit; overridden: the law's, because the practice
+              promises later
+    since     from when the edition of the law is in force (None: not known, or no law counts)
+    switched  the day on which the running clock went over to that edition (None: it began under it)
+    late      its limit had been used up by then: the clock ends with the first working day of that edition
+    """
+
+    n: int
+    unit: Unit
+    cutoff: Cutoff
+    most: int
+    by: Literal["promise", "law", "overridden"] = "promise"
+    since: date | None = None
+    switched: date | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +122,8 @@ class ClockFact:
     ``due`` is None while paused. ``state``: running (not done, whatever the time), paused, met (stopped at or before
     due), missed (stopped after due), stopped (ended without judgement: the holder lost the case or the case ended).
     Whether a running clock is overdue depends on now: ``due < now``.
+    ``law``: the edition by which it is counted, as the record names it ("R-20#finish@2022-05-01"), "" for none;
+    ``ground``: None where no law counts, the length being the practice's own, and for one read from its row.
     """
 
     name: str
@@ -110,6 +136,8 @@ class ClockFact:
     provisional: bool  # counted over a year whose holidays are not announced yet
     extended: int = 0  # units added by extensions
     paused_since: datetime | None = None
+    law: str = ""
+    ground: ClockGround | None = None
 
 
 @dataclass(frozen=True, slots=True)
