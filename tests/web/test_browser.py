@@ -27,7 +27,7 @@ def file_at_site(visit: Open) -> Page:
     assert "群众工作接待员" in page.inner_text(".promise")
     assert fits(page)
     page.click("text=确认提交")
-    page.wait_for_selector("text=已经受理")
+    page.wait_for_selector("text=已经收到")
     return page
 
 
@@ -122,7 +122,7 @@ def test_the_pages_work_without_script(visit: Open) -> None:
     page.fill("input[name=place_words]", "二标段工地")
     page.click("text=下一步")
     page.click("text=确认提交")
-    assert "已经受理" in page.content()
+    assert "已经收到" in page.content()
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])

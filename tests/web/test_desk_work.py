@@ -152,7 +152,7 @@ def test_the_window_takes_an_item_in_and_says_everything_that_is_missing(enter: 
     assert 'value="business_licence"' not in page
     data = {"given": ["registration_form"], "asker_name": "赵先生", "asker_phone": "13800000001", "key": "d1"}
     receipt = client.post("/desk/?item=business_registration", data, follow=True)
-    assert "已经受理" in text_of(receipt)
+    assert "已经收到" in text_of(receipt)
     case = Case.objects.get()
     told = text_of(client.get(f"/cases/{case.code}/?act=tell_missing"))
     ticked = set(re.findall(r'name="missing" value="(\w+)" checked', told))

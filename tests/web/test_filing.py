@@ -168,7 +168,7 @@ def test_the_practice_asks_what_a_need_does_not_carry(enter: Any, town: Town) ->
     check = text_of(client.post("/file/", hidden(more) | {"step": "more", "more-hazard_level": "major"}))
     assert "重大" in check
     receipt = client.post("/file/", hidden(check) | {"step": "send"}, follow=True)
-    assert "已经受理" in text_of(receipt)
+    assert "已经收到" in text_of(receipt)
     case = Case.objects.get()
     assert case.steps.first().data["hazard_level"] == "major"
     leads = set(case.stakes.filter(kind="companion").values_list("holder", flat=True))

@@ -117,7 +117,7 @@ def file_for_a_resident(visit: Open, size: Any) -> tuple[str, str]:
     assert "群众工作接待员" in promise
     assert "16:00" in promise
     page.click("text=确认提交")
-    page.wait_for_selector("text=已经受理")
+    page.wait_for_selector("text=已经收到")
     assert fits(page)
     code, pin = shown_codes(page)
     return code, pin
@@ -140,7 +140,7 @@ def test_a_hazard_on_a_dedicated_grid_with_the_chief_beside_it(
     assert "示例区住建部门" in manager.inner_text(".promise")
     assert fits(manager)
     manager.click("text=确认提交")
-    manager.wait_for_selector("text=已经受理")
+    manager.wait_for_selector("text=已经收到")
     code = shown_codes(manager)[0]
 
     chief = opened(visit, size, "chief", code)
@@ -196,7 +196,7 @@ def test_a_window_item_with_a_missing_paper(visit: Open, town: Town, clock: Stor
     clerk.fill("input[name=asker_phone]", "13800000001")
     assert fits(clerk)
     clerk.click(".desk-form button.btn-primary")
-    clerk.wait_for_selector("text=已经受理")
+    clerk.wait_for_selector("text=已经收到")
     code, pin = shown_codes(clerk)
 
     clerk.goto(f"/cases/{code}/?act=tell_missing")

@@ -197,6 +197,7 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
         offers=_offers(scope, case, own, facts),
         children=_related(scope, Q(parent=case)),
         parent=next(iter(_related(scope, Q(pk=case.parent_id))), None) if case.parent_id else None,
+        mine=frozenset(mine | {"asker"} if case.pk in scope.bearer_of else mine),
         **_raising(scope, case),
     )
 

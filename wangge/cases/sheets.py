@@ -120,6 +120,7 @@ class CaseSheet:
     parent: CaseLine | None
     raised: tuple[CaseLine, ...] = ()  # by an act on this one
     raised_from: tuple[CaseLine, ...] = ()
+    mine: frozenset[str] = frozenset()  # the kinds of stakes that this viewer holds; "asker" also by code and PIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ _SPOKEN: dict[str, Callable[[Any, Language], str]] = {
     "category": category_name,
     "playbook": playbook_title,
     "words": _joined,
-    "between": _joined,
+    "between": lambda v, language: _joined([category_name(code, language) for code in v], language),
 }
 
 

@@ -76,7 +76,7 @@ class CasePage:
     filed_at: datetime
     lead: Who
     due: Due
-    basis: Basis | None
+    running: tuple[Clock, ...] = ()  # what is to be kept now, the nearest first
     practice: str = ""  # the playbook that handles it
     waiting: str = ""
     others: tuple[tuple[str, Who], ...] = ()  # (stake in words, who)
@@ -99,6 +99,12 @@ class CasePage:
     undo_href: str = ""
     undo_until: datetime | None = None
 
+    @property
+    def kicker(self) -> str:
+        """Over the title: what is known of practice, category and ground; what the title says is not repeated."""
+        parts = (self.practice, self.category if self.category != self.title else "", self.unit)
+        return " · ".join(part for part in parts if part)
+
 
 @dataclass(frozen=True, slots=True)
 class Track:
@@ -113,4 +119,4 @@ class Track:
     asked: Form | None = None  # the form for code or PIN
     case: CasePage | None = None
     error: str = ""
-    clock: Clock | None = None  # the one that gives ``due``
+    clocks: tuple[Clock, ...] = ()  # those that run, the nearest first

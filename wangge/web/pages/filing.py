@@ -61,7 +61,7 @@ class Check:
     action: str
     first: Who | None = None
     due: Due | None = None
-    clock: Clock | None = None  # the first one: on what ground, and why this date
+    clocks: tuple[Clock, ...] = ()  # those that will run: by when, on what ground, and why this date
     number: int = 3
     nearby: tuple[CaseLine, ...] = ()  # the same thing nearby? titles written by staff, category and state only
     faults: tuple[Fault, ...] = ()
@@ -77,6 +77,6 @@ class Receipt:
     filed_at: datetime
     who: Who
     due: Due
-    clock: Clock | None
+    clocks: tuple[Clock, ...]
     track_href: str
     next_steps: tuple[str, ...] = ()

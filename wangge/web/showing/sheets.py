@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -58,9 +59,9 @@ def case_page(
         filed_at=line.filed_at,
         lead=_lead(sheet, language),
         due=line_due(line, now),
-        basis=_running_basis(sheet, clocks),
+        running=running_clocks(sheet.clocks, own, now, language),
         practice=playbook_title(own.playbook, language),
-        waiting=_waiting(sheet, language),
+        waiting=_waiting(sheet, own, language),
         others=_others(sheet, language),
         narrative=say("step.erased", language) if sheet.erased else sheet.text,
         facts=_facts(sheet, own, language),
@@ -102,9 +103,17 @@ def stake_who(stake: StakeSheet) -> parts.Who:
 def _lead(sheet: CaseSheet, language: Language) -> parts.Who:
     lead = next((s for s in sheet.stakes if s.kind == "lead"), None)
     if lead is not None:
-        return stake_who(lead)
+        return _with_handler(stake_who(lead), lead, sheet, language)
     name = holder_name(sheet.line.lead) or say("case.nobody" if sheet.line.is_open else "case.closed", language)
     return parts.Who(name)
+
+
+def _with_handler(who: parts.Who, lead: StakeSheet, sheet: CaseSheet, language: Language) -> parts.Who:
+    """An organisation leads, a person of it works: whoever did its last act is named beneath it."""
+    did = [s.by_name for s in sheet.steps if s.as_kind == "lead" and not s.undone and s.fact.at >= lead.since]
+    if lead.person or not did or not did[-1]:
+        return who
+    return replace(who, post=say("case.handler", language, who=did[-1]))
 
 
 def _others(sheet: CaseSheet, language: Language) -> tuple[tuple[str, parts.Who], ...]:
@@ -116,21 +125,17 @@ def _others(sheet: CaseSheet, language: Language) -> tuple[tuple[str, parts.Who]
     return tuple((("、" if language == "zh" else ", ").join(kinds), who) for who, kinds in found.items())
 
 
-def _waiting(sheet: CaseSheet, language: Language) -> str:
-    """Whose next act it is, in words."""
+def _waiting(sheet: CaseSheet, own: Practice, language: Language) -> str:
+    """Whose next act it is, in words; nothing where it is the lead's, who is named right above."""
     if not sheet.line.is_open:
         return say("case.closed", language)
-    waiting = [s.name or say(f"stake.{s.kind}", language) for s in sheet.stakes if s.waits]
-    if waiting:
-        return say("case.waits_for", language, who=waiting[0])
-    return ""
-
-
-def _running_basis(sheet: CaseSheet, clocks: tuple[parts.Clock, ...]) -> parts.Basis | None:
-    """The ground of the date that stands on top: of the running clock that is due first."""
-    running = [(c.fact.due, view.basis) for c, view in zip(sheet.clocks, clocks, strict=True) if c.fact.ended is None]
-    dated = [(due, basis) for due, basis in running if due == sheet.line.due]
-    return (dated or running or [(None, None)])[0][1]
+    waiting = {s.kind: s.name for s in sheet.stakes if s.waits}
+    if not waiting and own.procedures[sheet.line.procedure].spec.states[sheet.line.state].waits_for == "asker":
+        waiting = {"asker": ""}  # one without an account has no stake
+    if not sheet.mine.isdisjoint(waiting):
+        return say("case.waits_you", language)
+    kind, name = next(((k, n) for k, n in waiting.items() if k != "lead"), ("", ""))
+    return say("case.waits_for", language, who=name or say(f"stake.{kind}", language)) if kind else ""
 
 
 def _facts(sheet: CaseSheet, own: Practice, language: Language) -> tuple[tuple[str, str], ...]:
@@ -142,8 +147,9 @@ def _facts(sheet: CaseSheet, own: Practice, language: Language) -> tuple[tuple[s
 
 
 def _reveal_href(sheet: CaseSheet) -> str:
-    """Asking for the number in full: offered where a masked one is shown."""
-    shown = sheet.contact is not None and sheet.contact.masked and bool(sheet.contact.phone)
+    """Asking for the number in full: offered where a masked one is shown, and not to whoever left it."""
+    contact = sheet.contact if "asker" not in sheet.mine else None
+    shown = contact is not None and contact.masked and bool(contact.phone)
     return reverse("web:contact", kwargs={"code": sheet.line.code}) if shown else ""
 
 
@@ -209,12 +215,14 @@ def _personal(step: StepSheet, extra: Mapping[str, Any], own: Practice, language
     return [(field_label(own, name, language), value_text(own, name, v, language)) for name, v in names]
 
 
-def first_clock(
-    clocks: Iterable[ClockSheet], due: datetime | None, own: Practice, now: datetime, language: Language
-) -> parts.Clock | None:
-    """The running clock that gives the date which stands on top."""
-    found = next((c for c in clocks if c.fact.ended is None and c.fact.due == due), None) if due else None
-    return clock_view(found, own, now, language) if found else None
+def running_clocks(
+    clocks: Iterable[ClockSheet], own: Practice, now: datetime, language: Language
+) -> tuple[parts.Clock, ...]:
+    """What is to be kept now, the nearest first: one date alone would pass the time to accept off as the time to be
+    done. One that is paused has no date and stands last."""
+    running = [c for c in clocks if c.fact.ended is None and c.fact.state != "stopped"]
+    running.sort(key=lambda c: (c.fact.due is None, c.fact.due or c.fact.started))
+    return tuple(clock_view(c, own, now, language) for c in running)
 
 
 def clock_view(clock: ClockSheet, own: Practice, now: datetime, language: Language) -> parts.Clock:

@@ -11,7 +11,7 @@ from wangge.web.pages.forms import Form
 from wangge.web.pages.parts import Due, Who
 from wangge.web.showing.dues import due_of
 from wangge.web.showing.lines import state_of
-from wangge.web.showing.sheets import first_clock, grouped_code
+from wangge.web.showing.sheets import grouped_code, running_clocks
 from wangge.web.wording import Language
 
 
@@ -29,5 +29,5 @@ def tracked(
         asked=asked,
         case=case,
         error=error,
-        clock=first_clock(sheet.clocks, sheet.due, own, now, language) if case is None else None,
+        clocks=running_clocks(sheet.clocks, own, now, language) if case is None and sheet.is_open else (),
     )

@@ -31,7 +31,7 @@ from wangge.web.showing.drafts import Draft, draft_of, need_of, units_named, whe
 from wangge.web.showing.dues import due_of
 from wangge.web.showing.forms import category_groups
 from wangge.web.showing.further import answer_text, further_faults, further_fields, further_values
-from wangge.web.showing.sheets import first_clock, grouped_code
+from wangge.web.showing.sheets import grouped_code, running_clocks
 from wangge.web.speaking import (
     category_name,
     fault_sentence,
@@ -260,8 +260,8 @@ def _check(request: HttpRequest, draft: Draft, refused: Refused | None = None) -
         faults=faults,
     )
     if isinstance(found, Preview) and not faults:
-        clock = first_clock(found.clocks, found.due, found.practice, now, language)
-        view = replace(view, first=Who(holder_name(found.lead)), due=due_of(found.due, now), clock=clock)
+        clocks = running_clocks(found.clocks, found.practice, now, language)
+        view = replace(view, first=Who(holder_name(found.lead)), due=due_of(found.due, now), clocks=clocks)
     return page(request, "filing_check", view, status=422 if faults else 200)
 
 
@@ -312,7 +312,7 @@ def filed(request: HttpRequest, code: str) -> HttpResponse:
         sheet.filed_at,
         who,
         due_of(sheet.due, now, provisional=sheet.provisional),
-        first_clock(sheet.clocks, sheet.due, practice(sheet.adoption), now, language),
+        running_clocks(sheet.clocks, practice(sheet.adoption), now, language),
         f"{reverse('web:track')}?code={sheet.code}",
         steps,
     )
