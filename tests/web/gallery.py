@@ -72,6 +72,10 @@ CASE = cases.CasePage(
     route_reasons=("地点在二标段工地 200 米内", "工地优先于专属网格"),
     undo_href="/cases/C/undo/",
     undo_until=NOW + timedelta(minutes=7),
+    keeping=(
+        parts.Kept("称呼、电话", "联系诉求人", "已于2026年9月1日清除", RETURN_LAW),
+        parts.Kept("反映的内容", "办理这件事", "保存到2029年9月28日"),
+    ),
 )
 WORDS = Field("text", "long_text", "说说事情", "一两句话就行。", required=True, most=4000)
 PHOTO = Field("attachments", "file", "照片")

@@ -128,7 +128,8 @@ def begin(
     if isinstance(moved, Refused):
         return moved
     erased = forgetting.is_erased(held.steps)
-    if erased and not held.row["is_open"]:
+    adds = not any(effect.do == "erase" for effect in moved.effects)
+    if not held.row["is_open"] and (erased or (adds and forgetting.begun(held.steps))):
         return Refused("emptied", "R-50")  # nothing about the asker is written into it again
     doing = Doing(actor, at, held, own, view, moved, Change())
     if act != rules.UNDO and (codes := attaching.named(own, moved.data)):
@@ -355,11 +356,22 @@ def _case_row(
         "due_at": iso(due),
         "provisional": provisional,
         "closed_at": closed,
+        "forget_at": _forget_at(doing, own, name, closed),
         "outcome": end or "",
         "reasons": row["reasons"] + doing.change.reasons,
         "seq": step.seq,
         "chain": record.hexed(chain),
     }
+
+
+def _forget_at(doing: Doing, own: Practice, name: str, closed: str | None) -> str | None:
+    """When there is first something to forget of a closed case. A part goes with the whole."""
+    row, fields = doing.loaded.row, doing.change.fields
+    if closed is None or row["parent_id"] is not None:
+        return None
+    if "forget_at" in fields or row["closed_at"]:
+        return fields.get("forget_at", row["forget_at"])
+    return iso(forgetting.looked_at(own, name, doing.at))
 
 
 def _rated(doing: Doing) -> bool:

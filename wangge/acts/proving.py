@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
-from wangge.cases import payload
+from wangge.acts.erasures import Erasures, erasures
+from wangge.cases import forgetting, payload
 from wangge.cases.models import Case, Contact, Narrative, Step
 from wangge.journal import actions as journal
 from wangge.journal.chain import digest
 from wangge.journal.models import Entry, Seal
-from wangge.journal.verify import ERASE, Broken, Proof, prove_seals, seal_digest, verify
+from wangge.journal.verify import Broken, Proof, prove_seals, seal_digest, verify
 from wangge.subjects import zones
 
 ZONE = ZoneInfo(settings.DISTRICT_TZ)
@@ -37,10 +38,12 @@ def prove(subject: int | None = None) -> Proof:
     digests; 4. the seals against the copy outside the database.
     """
     with zones.every():
-        proof = verify([_steps], _heads, subject, erased=_erased())
+        lawful = erasures()
+        proof = verify([_steps], _heads, subject, erased=lawful.whole)
+        proof.laws = dict(lawful.laws)
         _unrecorded(proof, subject)
-        _personal(proof, subject)
-        _given_later(proof, subject)
+        _personal(proof, subject, lawful)
+        _given_later(proof, subject, lawful)
         if subject is None:
             prove_seals(ZONE, _outside(), proof)
     return proof
@@ -71,53 +74,38 @@ def _heads(subjects: Sequence[int]) -> dict[int, bytes]:
     return {pk: bytes(chain) for pk, chain in Case.objects.filter(pk__in=subjects).values_list("pk", "chain")}
 
 
-def _personal(proof: Proof, subject: int | None) -> None:
-    """Name, phone and words against the digests that the first step keeps."""
-    lawful = _erased()
+def _personal(proof: Proof, subject: int | None, lawful: Erasures) -> None:
+    """Name, phone and words against the digests that the first step keeps, or the step that erased a part of them."""
     steps = Step.objects.filter(seq=1) if subject is None else Step.objects.filter(seq=1, case=subject)
-    for model, key, names in (
-        (Contact, "_contact", ("name", "phone", "extra")),
-        (Narrative, "_narrative", ("title", "text")),
-    ):
+    for model, key in ((Contact, "_contact"), (Narrative, "_narrative")):
         rows = {r.pk: r for r in model.objects.filter(case__in=steps.values("case"))}
         for case_id, data in steps.values_list("case", "data").iterator():
-            row = rows.get(case_id)
-            if row is not None and row.erased_at is not None and case_id in lawful:
+            row, expected = rows.get(case_id), lawful.digest(case_id, key, (data or {}).get(key))
+            if row is not None and row.erased_at is not None and lawful.empty(case_id, key):
                 proof.erased += 1
-            elif row is None or row.erased_at is not None or (data or {}).get(key) is None:
+            elif row is None or row.erased_at is not None or expected is None:
                 proof.broken.append(Broken("payload_missing", case_id, 1))
-            elif not _holds(row, names, data[key]):
+            elif digest(bytes(row.salt or b""), forgetting.vouched(row)).hex() != expected:
                 proof.broken.append(Broken("payload", case_id, 1))
+            elif (case_id, key) in lawful.kept:
+                proof.erased += 1
 
 
-def _erased() -> set[int]:
-    """Cases whose record says that they were erased, themselves or with the case that they are part of."""
-    level = found = set(Entry.objects.filter(act=ERASE).values_list("subject_id", flat=True))
-    while level := set(Case.objects.filter(parent__in=level).values_list("pk", flat=True)) - found:
-        found = found | level
-    return found
-
-
-def _given_later(proof: Proof, subject: int | None) -> None:
+def _given_later(proof: Proof, subject: int | None, lawful: Erasures) -> None:
     """Personal values of later acts (in the Narrative under "seq.field") against the digests that the steps keep."""
     steps = Step.objects.filter(seq__gt=1, data__isnull=False)
     steps = steps if subject is None else steps.filter(case=subject)
     for case, seq, data in steps.values_list("case", "seq", "data"):
         wanted = {k: v["digest"] for k, v in data.items() if isinstance(v, dict) and v.keys() == {"digest"}}
         kept = Narrative.objects.filter(case=case).first() if wanted else None
-        if kept is None or kept.erased_at is not None:
+        if kept is None or (kept.erased_at is not None and case in lawful.whole):
             continue
         for name, expected in wanted.items():
             value = kept.extra.get(f"{seq}.{name}")
+            if value is None and name in lawful.gone.get(case, ()):
+                continue
             if value is None or digest(bytes.fromhex(value["salt"]), value["value"]).hex() != expected:
                 proof.broken.append(Broken("payload", case, seq))
-
-
-def _holds(row: Any, names: Sequence[str], expected: str) -> bool:
-    values = {name: getattr(row, name) for name in names}
-    if isinstance(row, Narrative):  # what later acts added stands under "seq.field", each with its own digest
-        values["extra"] = {k: v for k, v in row.extra.items() if not k[:1].isdigit()}
-    return digest(bytes(row.salt or b""), values).hex() == expected
 
 
 def seal_days(at: datetime) -> list[date]:

@@ -15,21 +15,24 @@ from django.db.models import Q
 
 from wangge.acts.doing import Done, do
 from wangge.acts.proving import seal_days
-from wangge.adoptions.facts import Practice, calendar, practice, rulebook
+from wangge.adoptions.facts import calendar, practice, rulebook
 from wangge.cases import actions as cases
+from wangge.cases import forgetting
 from wangge.cases.access import enter
-from wangge.cases.models import Clock, Contact
+from wangge.cases.models import Case, Clock
 from wangge.engine.clock import due_after
 from wangge.engine.scope import Scope
 from wangge.engine.spec import ClockSpec
+from wangge.engine.values import Refused
 from wangge.files import actions as files
 from wangge.notices import actions as notices
 from wangge.subjects import revisions, zones
 
 log = logging.getLogger("wangge.ticker")
 BATCH = 500
+FORGOTTEN_MOST = 200  # cases a round: erasing writes many rows, and nobody waits for it
 FARTHEST_WARNING = timedelta(days=30)
-SHORTEST_KEEPING = timedelta(days=365)
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def tick(at: datetime, *, seal: bool = True) -> Ticked:
     scope = Scope(at, zones=zones.EVERY)
     enter(scope)  # time runs in every zone
     try:
-        answers = [_try(scope, case, act, at) for case, act in _run_out(at)]
+        answers = [isinstance(_try(scope, case, act, at), Done) for case, act in _run_out(at)]
         done = answers.count(True)
         warned, forgotten = _warn(at), _forget(scope, at)
         files.sweep(at=at)
@@ -64,13 +67,13 @@ def tick(at: datetime, *, seal: bool = True) -> Ticked:
     return Ticked(done, len(answers) - done, warned, forgotten, sealed)
 
 
-def _try(scope: Scope, case: int, act: str, at: datetime) -> bool:
-    """Whether the act was done. The log names the case and the kind of error, never what stood in it."""
+def _try(scope: Scope, case: int, act: str, at: datetime) -> Done | Refused | None:
+    """What came of the act; None of a failure. The log names the case and the kind of error, never what stood in it."""
     try:
-        return isinstance(do(scope, case, act, {}, at, machine=True), Done)
+        return do(scope, case, act, {}, at, machine=True)
     except Exception as error:
         log.error("%s on case %s failed: %s", act, case, type(error).__name__)
-        return False
+        return None
 
 
 def _run_out(at: datetime) -> Iterator[tuple[int, str]]:
@@ -120,19 +123,19 @@ def _warn_of(clock: Clock, at: datetime) -> bool:
 
 
 def _forget(scope: Scope, at: datetime) -> int:
-    """Erase the asker's words and contact where every personal field's time is over (design §4c)."""
-    return sum(_forget_of(scope, own, at) for own in rulebook().practices.values())
+    """Erase what is over of closed cases (design §4c), the longest overdue first; how many cases lost something."""
+    over = Case.objects.filter(forget_at__lte=at).order_by("forget_at", "pk")
+    return sum(_forget_of(scope, case, at) for case in list(over[:FORGOTTEN_MOST]))
 
 
-def _forget_of(scope: Scope, own: Practice, at: datetime) -> int:
-    """The cases of one practice, page by page, so that none which is refused stands before the others."""
-    years = max((f.keep_years for f in own.spec.fields.values() if f.personal != "none"), default=1)
-    before = at - max(SHORTEST_KEEPING, timedelta(days=366 * years))
-    over = Contact.objects.filter(
-        erased_at=None, case__adoption=own.adoption, case__is_open=False, case__closed_at__lt=before
-    ).order_by("case")
-    forgotten, page = 0, list(over.values_list("case", flat=True)[:BATCH])
-    while page:
-        forgotten += sum(_try(scope, case, "erase", at) for case in page)
-        page = list(over.filter(case__gt=page[-1]).values_list("case", flat=True)[:BATCH])
-    return forgotten
+def _forget_of(scope: Scope, case: Case, at: datetime) -> bool:
+    """What is refused or fails is put off, so that it does not stand before the others in every round."""
+    answer = _try(scope, case.pk, forgetting.ERASE, at)
+    if isinstance(answer, Done):
+        return True
+    until = at + A_DAY
+    if isinstance(answer, Refused) and answer.code == "not_over" and case.closed_at:  # nothing of it was there
+        own = practice(case.adoption_id)
+        until = forgetting.looked_at(own, case.procedure, case.closed_at, after=at) or until
+    cases.put_off(case_id=case.pk, until=until)
+    return False

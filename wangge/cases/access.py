@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wangge.adoptions.facts import Practice, calendar, practice, rulebook
-from wangge.cases import listing, record
+from wangge.cases import forgetting, listing, record
 from wangge.cases.facts import clock_from, step_from
 from wangge.cases.listing import CaseFilter, InboxFilter
 from wangge.cases.models import NO_DATE, VOID, Case, Clock, Contact, Narrative, Stake, Step
@@ -19,6 +19,7 @@ from wangge.cases.sheets import (
     ClockSheet,
     ContactSheet,
     InboxLine,
+    Kept,
     Page,
     StakeSheet,
     StepSheet,
@@ -197,6 +198,7 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
         offers=_offers(scope, case, own, facts),
         children=_related(scope, Q(parent=case)),
         parent=next(iter(_related(scope, Q(pk=case.parent_id))), None) if case.parent_id else None,
+        keeping=_keeping(case, own, facts, scope.at, hide),
         mine=frozenset(mine | {"asker"} if case.pk in scope.bearer_of else mine),
         **_raising(scope, case),
     )
@@ -245,6 +247,14 @@ def _rating_acts(own: Practice) -> frozenset[str]:
     rating = {name for name, spec in own.spec.fields.items() if spec.purpose == RATING}
     acts = [item for procedure in own.procedures.values() for item in procedure.acts.items()]
     return frozenset(name for name, act in acts if act.form and not rating.isdisjoint(act.form.names))
+
+
+def _keeping(case: Case, own: Practice, facts: Sequence[StepFact], at: datetime, hide: bool) -> tuple[Kept, ...]:
+    """What is kept how long; nothing of what rates to those from whom the rater is hidden."""
+    if case.parent_id is not None:
+        return ()
+    told = forgetting.told(own, case.procedure, facts, case.closed_at, at)
+    return tuple(kept for kept in told if not (hide and kept.purpose == RATING))
 
 
 def _contact(case: Case, mine: set[str]) -> ContactSheet | None:
@@ -325,7 +335,7 @@ def track(code: str) -> TrackSheet | None:
         return None
     people = roster()
     facts = tuple(step_from(s) for s in Step.objects.filter(case=case).order_by("seq"))
-    erased = Contact.objects.filter(case=case).exclude(erased_at=None).exists()
+    own, erased = practice(case.adoption_id), forgetting.is_erased(facts)
     lead = people.entities.get(case.lead_id or 0)
     post = people.posts.get(case.lead_id or 0)
     phone = lead.phone if lead and not lead.is_person else _duty_phone(people, post)
@@ -345,7 +355,8 @@ def track(code: str) -> TrackSheet | None:
         erased=erased,
         locked=case.pin_failures >= MOST_PIN_FAILURES,
         steps=tuple((fact.act, fact.at) for fact in facts),
-        clocks=tuple(c for c in _clocks(case, practice(case.adoption_id), facts, people) if c.fact.ended is None),
+        clocks=tuple(c for c in _clocks(case, own, facts, people) if c.fact.ended is None),
+        keeping=_keeping(case, own, facts, case.filed_at, hide=False) if erased else (),
     )
 
 

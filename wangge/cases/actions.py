@@ -21,6 +21,19 @@ def parts(*, case_id: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+def hold_parts(*, case_id: int) -> tuple[int, ...]:
+    """The same, held until the transaction ends: nobody adds to their words meanwhile."""
+    found = parts(case_id=case_id)
+    if found:
+        list(Case.objects.select_for_update(no_key=True).filter(pk__in=found).order_by("pk").values_list("pk"))
+    return found
+
+
+def put_off(*, case_id: int, until: datetime) -> None:
+    """Let the ticker look at a closed case again then, to see what there is to forget."""
+    Case.objects.filter(pk=case_id).update(forget_at=until)
+
+
 def move(*, case_id: int, zone: str) -> None:
     """A case goes over into another zone with all that hangs on it, its parts too, whoever may read either."""
     from wangge.documents import actions as documents  # loads the typesetter: not in every web worker

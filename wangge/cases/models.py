@@ -49,6 +49,7 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     provisional = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
+    forget_at = models.DateTimeField(null=True)  # of a closed case that is no part: when there is something to forget
     outcome = models.CharField(max_length=32, blank=True)
     rating = models.SmallIntegerField(null=True)
     reasons = models.JSONField(default=list)
@@ -72,6 +73,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["due_at", "subject"], name="cases_open_due", condition=Q(is_open=True)),
             models.Index(fields=["parent"], name="cases_parent", condition=Q(parent__isnull=False)),
+            models.Index(fields=["forget_at"], name="cases_forget", condition=Q(forget_at__isnull=False)),
         ]
 
 

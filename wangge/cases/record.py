@@ -28,7 +28,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "zone": "text", "state": "text", "is_open": "boolean", "paused": "boolean", "priority": "smallint",
         "lead_id": "bigint", "asker_id": "bigint", "filed_by_id": "bigint", "about_id": "bigint", "parent_id": "bigint",
         "channel": "text", "occurred_at": "timestamptz", "filed_at": "timestamptz", "due_at": "timestamptz",
-        "provisional": "boolean", "closed_at": "timestamptz", "outcome": "text", "rating": "smallint",
+        "provisional": "boolean", "closed_at": "timestamptz", "forget_at": "timestamptz", "outcome": "text",
+        "rating": "smallint",
         "reasons": "jsonb", "lon": "float8", "lat": "float8", "seq": "int", "chain": "bytea",
     },
     "cases_step": {
@@ -69,7 +70,8 @@ COLUMNS: dict[str, dict[str, str]] = {
 # What an act may change of the case's own row, and of a stake that goes on.
 CHANGED = (
     "state", "is_open", "paused", "priority", "category_id", "unit_id", "unit_path", "adoption_id", "edition_id",
-    "procedure", "lead_id", "due_at", "provisional", "closed_at", "outcome", "rating", "reasons", "seq", "chain",
+    "procedure", "lead_id", "due_at", "provisional", "closed_at", "forget_at", "outcome", "rating", "reasons", "seq",
+    "chain",
 )  # fmt: skip
 CLOCK_CHANGED = ("holder_id", "started_at", "due_at", "ended_at", "state", "provisional", "extended", "warned_at")
 

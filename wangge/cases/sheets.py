@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from wangge.engine.procedure import Offer
@@ -96,6 +96,19 @@ class ContactSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Kinds of values (fields, or "record") with one purpose and one fate. ``months`` after the close they go, by which
+    rule; ``until``: the last day on which they are kept (None: the case is open); ``erased``: when they went."""
+
+    names: tuple[str, ...]
+    purpose: str
+    months: int
+    law: str
+    until: date | None
+    erased: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseSheet:
     """Everything about one case that this Scope may see."""
 
@@ -118,6 +131,7 @@ class CaseSheet:
     offers: tuple[Offer, ...]
     children: tuple[CaseLine, ...]
     parent: CaseLine | None
+    keeping: tuple[Kept, ...] = ()  # none of a part, which goes with the whole
     raised: tuple[CaseLine, ...] = ()  # by an act on this one
     raised_from: tuple[CaseLine, ...] = ()
     mine: frozenset[str] = frozenset()  # the kinds of stakes that this viewer holds; "asker" also by code and PIN
@@ -143,3 +157,4 @@ class TrackSheet:
     locked: bool  # too many wrong PINs
     steps: tuple[tuple[str, datetime], ...]
     clocks: tuple[ClockSheet, ...] = ()  # those that run: on what ground, and why this date
+    keeping: tuple[Kept, ...] = ()  # what was erased and why, once all of it is

@@ -18,6 +18,7 @@ from wangge.engine.law import Law, Lawbook
 from wangge.engine.spec import FieldSpec, PlaybookSpec, ProcedureSpec
 
 RECORD = "record"  # what is left when every field is gone: words of the staff, the place, papers
+PURPOSES = frozenset({"handling", "contact", "rating", RECORD})  # the house has words for; others a playbook's own
 GROUND = "R-50"  # 个人信息保护法 19, 47: no longer than the purpose needs, and erased when it is reached
 YEAR = 12
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wangge.engine.faults import Fault, Path_, nearest
+from wangge.engine.keeping import PURPOSES
 from wangge.engine.reading import Reading
 from wangge.engine.spec import PlaybookSpec
 from wangge.engine.words import LANGUAGES, Tree, Words, leaves, merged
@@ -22,6 +23,7 @@ def keys(spec: PlaybookSpec) -> list[str]:
     found += [f"papers.{name}.{part}" for name in spec.papers for part in ("title", "body")]
     found += sorted({f"materials.{name}" for item in spec.items.values() for name in item.materials})
     found += sorted(_category_keys(spec)) + sorted(_outcome_keys(spec))
+    found += [f"purposes.{name}" for name in sorted({f.purpose for f in spec.fields.values()} - PURPOSES)]
     for name, procedure in spec.procedures.items():
         head = f"procedures.{name}"
         found += [f"{head}.title"]

@@ -61,12 +61,14 @@ def move(*, about: Iterable[int], zone: str) -> None:
     File.objects.filter(about__in=list(about)).update(zone=zone)
 
 
-def forget(*, about: int, at: datetime) -> None:
-    """Erase every file about a subject: the rows keep kind, size and hash, names and bytes go once this commits.
+def forget(*, about: int, at: datetime, codes: Iterable[str] | None = None) -> None:
+    """Erase files about a subject (``codes``: these alone): the rows keep kind, size and hash, names and bytes go once
+    this commits.
 
     Bytes that another file still needs (the same picture on another case) stay.
     """
     files = File.objects.filter(about=about, erased_at=None)
+    files = files if codes is None else files.filter(code__in=list(codes))
     hashes = list(files.values_list("sha256", flat=True))
     files.update(erased_at=at, name="")
     transaction.on_commit(lambda: _drop(hashes))

@@ -38,6 +38,7 @@ class Proof:
     subjects: int = 0
     erased: int = 0
     seals: int = 0
+    laws: Mapping[str, int] = field(default_factory=dict)  # how often something was erased, by law
     broken: list[Broken] = field(default_factory=list)
 
 

@@ -1,33 +1,77 @@
-"""Forget the asker: name, phone and words go, what the steps say and the place too, with their salts, and files and
-papers; the record still verifies, and the step names the law."""
+"""Forget the asker: what is over by itself, or, at the asker's wish, everything that no statute keeps.
+
+While something stays, the step that erases keeps digests of it. With the last of it the words of every step, the place,
+files and papers go with their salts; the record still verifies, and the step names the law.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wangge.cases import actions as cases
 from wangge.cases import forgetting
+from wangge.cases.facts import moment
+from wangge.engine.keeping import GROUND, RECORD
 from wangge.engine.spec import EffectSpec
+from wangge.engine.values import Refused
 from wangge.files import actions as files
 from wangge.subjects import zones
 
 if TYPE_CHECKING:
     from wangge.acts.doing import Doing
 
-LAW = "R-50"  # 个人信息保护法: no more, and no longer, than the purpose needs
+
+def run(doing: Doing, effect: EffectSpec) -> Refused | None:
+    """1. what goes now; 2. with the record everything, before it its own values alone; 3. the parts of co-handlers
+    repeat the asker's words: the same goes there, in whatever zone they lie.
+
+    Refused: still_open, kept_by_law, not_over.
+    """
+    row, at = doing.loaded.row, doing.at
+    closed = moment(row["closed_at"])
+    if closed is None:
+        return Refused("still_open", GROUND)
+    asked = doing.moved.as_kind is not None
+    due = forgetting.due(doing.practice, row["procedure"], closed, doing.loaded.steps, at, asked=asked)
+    if isinstance(due, Refused):
+        return due
+    doing.change.fields["forget_at"] = due.next.isoformat() if due.next else None
+    if RECORD not in due.names:
+        return _part(doing, due)
+    _say(doing, {forgetting.LAW: due.law, forgetting.GONE: list(due.names)})
+    doing.change.after.append(lambda case_id: _all(case_id, at, due.law))
+    return None
 
 
-def run(doing: Doing, effect: EffectSpec) -> None:
-    at = doing.at
-    doing.moved = replace(doing.moved, data={**doing.moved.data, "_law": LAW})
-    doing.change.after.append(lambda case_id: _forget(case_id, at))
+def _say(doing: Doing, data: dict[str, Any]) -> None:
+    doing.moved = replace(doing.moved, data={**doing.moved.data, **data})
 
 
-def _forget(case_id: int, at: datetime) -> None:
-    """The parts of co-handlers repeat the asker's words: they go too, in whatever zone they lie."""
+def _part(doing: Doing, due: forgetting.Due) -> Refused | None:
     with zones.every():
-        for one in (case_id, *cases.parts(case_id=case_id)):
-            forgetting.forget(case_id=one, at=at, law=LAW)
+        ids = (doing.case_id, *cases.hold_parts(case_id=doing.case_id))
+        without = forgetting.gather(doing.practice, ids, due.names, doing.at)
+    if not without.gone:
+        return Refused("not_over", GROUND)
+    gone = [name for name in due.names if name in without.gone]
+    _say(doing, {forgetting.LAW: due.law, forgetting.GONE: gone, forgetting.KEPT: without.kept})
+    doing.change.after.append(lambda case_id: _write(without, doing.at))
+    return None
+
+
+def _write(without: forgetting.Without, at: datetime) -> None:
+    with zones.every():
+        forgetting.write(without)
+        for case, codes in without.files.items():
+            files.forget(about=case, at=at, codes=codes)
+
+
+def _all(case_id: int, at: datetime, law: str) -> None:
+    with zones.every():
+        ids: Sequence[int] = (case_id, *cases.hold_parts(case_id=case_id))
+        for one in ids:
+            forgetting.forget(case_id=one, at=at, law=law)
             files.forget(about=one, at=at)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from wangge.cli import django
-from wangge.cli.wording import say
+from wangge.cli.wording import language, say
 
 SHOWN = 20
 
@@ -38,12 +38,21 @@ def _verify(subject: int | None, as_json: bool) -> int:
         return 1 if proof.broken else 0
     values = {"entries": proof.entries, "subjects": proof.subjects, "erased": proof.erased, "seals": proof.seals}
     print(say("journal.proved", **values))
+    for law, count in sorted(proof.laws.items()):
+        print(say("journal.erased_under", law=_title(law), count=count))
     for broken in proof.broken[:SHOWN]:
         of = date.fromordinal(broken.subject) if broken.code.startswith("seal") else broken.subject
         print(say(f"journal.broken.{broken.code}", subject=of, seq=broken.seq))
     if proof.broken:
         print(say("journal.not_whole", count=len(proof.broken)))
     return 1 if proof.broken else 0
+
+
+def _title(law: str) -> str:
+    from wangge.acts import sentences
+
+    found = sentences.law_name(law, language())
+    return found.title if found else law
 
 
 def _seal() -> int:

@@ -14,6 +14,7 @@ from wangge.web.pages.parts import (
     Due,
     Empty,
     Filter,
+    Kept,
     Pager,
     State,
     TimelineStep,
@@ -98,6 +99,7 @@ class CasePage:
     route_reasons: tuple[str, ...] = ()
     undo_href: str = ""
     undo_until: datetime | None = None
+    keeping: tuple[Kept, ...] = ()
 
     @property
     def kicker(self) -> str:
@@ -119,4 +121,5 @@ class Track:
     asked: Form | None = None  # the form for code or PIN
     case: CasePage | None = None
     error: str = ""
+    keeping: tuple[Kept, ...] = ()  # once all is erased: what, when and why
     clocks: tuple[Clock, ...] = ()  # those that run, the nearest first

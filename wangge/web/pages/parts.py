@@ -34,6 +34,16 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a person, what for, until when (or when it went), and by which rule."""
+
+    what: str
+    purpose: str
+    fate: str
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A date that someone has to keep. ``left`` counts whole ``unit``s (hour, working_hour, day, working_day, month)
     until ``at``, or since it when ``tone`` is late; None where a countdown says nothing."""

@@ -17,6 +17,7 @@ from wangge.engine.values import DayMark
 from wangge.web.pages import cases, parts
 from wangge.web.showing.acting import act_forms, refused_acts
 from wangge.web.showing.dues import clock_due
+from wangge.web.showing.keeping import kept_views
 from wangge.web.showing.laws import clock_basis
 from wangge.web.showing.lines import child, line_due, state_of, title_of
 from wangge.web.showing.values import field_label, shown_values, value_text
@@ -83,6 +84,7 @@ def case_page(
         route_reasons=tuple(reason_sentence(r, language) for r in sheet.reasons),
         undo_href=undo_href,
         undo_until=undo_until,
+        keeping=kept_views(sheet.keeping, own, language),
     )
 
 

@@ -10,6 +10,7 @@ from wangge.web.pages.cases import CasePage, Track
 from wangge.web.pages.forms import Form
 from wangge.web.pages.parts import Due, Who
 from wangge.web.showing.dues import due_of
+from wangge.web.showing.keeping import kept_views
 from wangge.web.showing.lines import state_of
 from wangge.web.showing.sheets import grouped_code, running_clocks
 from wangge.web.wording import Language
@@ -29,5 +30,6 @@ def tracked(
         asked=asked,
         case=case,
         error=error,
+        keeping=kept_views(sheet.keeping, own, language) if case is None else (),
         clocks=running_clocks(sheet.clocks, own, now, language) if case is None and sheet.is_open else (),
     )
