@@ -124,7 +124,7 @@ def clock_rows(case_id: int, clocks: Iterable[ClockFact], zone: str) -> list[Row
 
 def notice_rows(case_id: int, told: Mapping[int, str], act: str, at: datetime, zone: str) -> list[Row]:
     return [
-        {"holder_id": h, "about_id": case_id, "kind": k, "act": act, "at": iso(at), "seen_at": None, "zone": zone}
+        {"holder_id": h, "about_id": case_id, "kind": k, "act": act, "at": iso(at), "zone": zone}
         for h, k in told.items()
     ]
 

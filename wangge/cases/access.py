@@ -76,11 +76,6 @@ def bell(scope: Scope) -> QuerySet[Notice]:
     return notices.mine(scope, barred(scope, OuterRef("about")))
 
 
-def bell_count(scope: Scope) -> int:
-    """How much of it is unseen, counted up to 99."""
-    return notices.unseen(scope, barred(scope, OuterRef("about")))
-
-
 def _root() -> str:
     district = rulebook().district
     return atlas().units[district.root].path if district else ""

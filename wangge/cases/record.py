@@ -62,8 +62,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "chain": "bytea",
     },
     "notices_notice": {
-        "holder_id": "bigint", "about_id": "bigint", "kind": "text", "act": "text", "at": "timestamptz",
-        "seen_at": "timestamptz", "zone": "text",
+        "holder_id": "bigint", "about_id": "bigint", "kind": "text", "act": "text", "at": "timestamptz", "zone": "text",
     },
 }  # fmt: skip
 

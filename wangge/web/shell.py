@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from wangge.cases.access import bell_count
+from wangge.cases import bells
 from wangge.web.flash import told
 from wangge.web.language import language_of
 from wangge.web.pages.parts import NavItem, Option, Shell
@@ -33,7 +33,7 @@ def shell_of(request: HttpRequest) -> Shell:
         person=visitor.name,
         acting=visitor.acting,
         roles=_roles(visitor, language_of(request)),
-        unread=bell_count(visitor.scope) if visitor.scope.person else 0,
+        unread=bells.unseen(visitor.scope) if visitor.scope.person else 0,
         demo=settings.DEMO,
         messages=told(request),
     )
