@@ -12,7 +12,7 @@ from tests.leaks.town import GHOST, MARK, NAME, PEOPLE, PHONE, Town
 from wangge import acts
 from wangge.acts import reading, ticker, tracking
 from wangge.acts.scenarios.checks import ways
-from wangge.cases import access
+from wangge.cases import access, bells
 from wangge.cases.listing import CaseFilter
 from wangge.cases.models import Case, Stake
 from wangge.engine.scope import Scope, nobody
@@ -94,7 +94,7 @@ def test_whoever_belongs_to_a_barred_unit_is_barred_but_not_from_their_own_need(
     assert isinstance(others, acts.Filed)
     assert access.sheet(asker, others.code) is None
     assert [line.code for line in access.lines(asker, CaseFilter()).lines] == [mine.code]
-    assert access.bell_count(asker) == 0
+    assert bells.unseen(asker) == 0
     assert acts.do(asker, others.case, "withdraw") == Refused("not_yours")
     assert isinstance(acts.do(asker, mine.case, "withdraw"), acts.Done)
 
@@ -143,9 +143,49 @@ def test_guessing_pins_locks_the_way_and_a_closed_case_is_never_told(filed: Fili
     assert tracking.prove(scope, letter.code, letter.pin or "") == Refused("pin_locked")
     ghost = tracking.prove(scope, GHOST, "123456")
     for _ in range(6):
-        assert tracking.prove(scope, closed.code, "123456") == ghost
-    assert tracking.prove(scope, closed.code, closed.pin or "") == ghost
+        assert tracking.prove(scope, closed.code, "999999") == ghost
+    assert tracking.prove(scope, closed.code, closed.pin or "") == ghost, "locked, and not even that is told"
     assert access.track(closed.code) is None
+
+
+def test_code_and_pin_open_a_closed_case_to_its_asker_and_nothing_else_of_the_zone(filed: Filing) -> None:
+    town = filed("accusation")
+    case, other = town.cases["accusation"], acts.file(nobody(town.at), acts.Need(text=MARK, category="accusation"))
+    assert isinstance(other, acts.Filed)
+    # One of the accused bureau may ask, too; and a leader, who sees the whole territory, gains no zone by it.
+    for who in ("", "liaison_growth", "leader"):
+        scope = town.scope_now(who) if who else nobody(town.scope_now("leader").at)
+        bearer = tracking.prove(scope, case.code, case.pin or "")
+        assert isinstance(bearer, Scope), who
+        assert bearer.zones == {"open"}
+        sheet = access.sheet(bearer, case.code)
+        assert sheet is not None, who
+        assert MARK in sheet.text
+        assert [f.code for f in files.about(case.case)] == [town.file_codes["accusation"]]
+        assert closed_cases() == {case.case}, "the database itself shows this one case"
+        assert access.sheet(bearer, other.code) is None
+        assert access.track(other.code, bearer) is None
+        assert acts.do(bearer, other.case, "withdraw") == Refused("not_found")
+        assert not access.lines(bearer, CaseFilter()).lines
+        assert closed_cases() == set()
+    assert isinstance(acts.do(bearer, case.case, "withdraw", {"note": "另行反映"}), acts.Done)
+    assert row(town, "accusation").state == "withdrawn"
+    assert access.track(case.code) is None
+
+
+def closed_cases() -> set[int]:
+    return set(Case.objects.filter(zone="petition").values_list("pk", flat=True))
+
+
+def test_whoever_files_into_a_closed_zone_gets_a_pin_with_an_account_too(filed: Filing) -> None:
+    town = filed()
+    asker = town.scope_now("resident")
+    need = acts.Need(text=MARK, category="accusation", asker=asker.person, key="once")
+    answer = acts.file(asker, need)
+    assert isinstance(answer, acts.Filed)
+    assert answer.pin
+    assert acts.file(asker, need).pin == answer.pin  # type: ignore[union-attr]
+    assert acts.file(asker, acts.Need(text="路灯坏了", category="growth", asker=asker.person)).pin is None  # type: ignore[union-attr]
 
 
 def test_seeing_the_asker_in_full_is_for_those_who_work_on_it_and_is_written_down(filed: Filing) -> None:
@@ -194,7 +234,7 @@ def test_parts_and_papers_of_a_closed_case_stay_in_its_zone(filed: Filing) -> No
     assert isinstance(called, acts.Done), called
     for who in set(PEOPLE) - {"reader"}:
         assert access.find(town.scope_now(who), called.children[0]) is None, who
-        assert access.bell_count(town.scope_now(who)) == 0, who
+        assert bells.unseen(town.scope_now(who)) == 0, who
     with zones.every():
         assert Case.objects.get(code=called.children[0]).zone == "petition"
 
@@ -208,7 +248,7 @@ def test_a_letter_sorted_into_a_closed_zone_takes_everything_along(filed: Filing
         scope = town.scope_now(who)
         assert access.find(scope, code) is None, who
         assert access.inbox_count(scope) == 0, who
-        assert access.bell_count(scope) == 0, who
+        assert bells.unseen(scope) == 0, who
     assert access.track(code) is None
     sheet = access.sheet(town.scope_now("reader"), code)
     assert sheet is not None

@@ -1,4 +1,4 @@
-"""The bell: what the scope's holders were told."""
+"""What the scope's holders were told."""
 
 from __future__ import annotations
 
@@ -18,8 +18,3 @@ def mine(scope: Scope, barred: Exists) -> QuerySet[Notice]:
     zones.enter(scope.zones)
     told = Notice.objects.filter(holder__in=sorted(scope.holders), zone__in=sorted(scope.zones))
     return told.exclude(barred).order_by("-id")
-
-
-def unseen(scope: Scope, barred: Exists, most: int = 99) -> int:
-    """How many are unseen, counted up to ``most``."""
-    return len(mine(scope, barred).filter(seen_at=None).values_list("id")[:most])

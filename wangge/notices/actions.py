@@ -1,16 +1,18 @@
-"""Marking notices as seen, and telling someone outside an act (dates that come near)."""
+"""Keeping how far somebody has looked, and telling someone outside an act (dates that come near)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from wangge.notices.models import Notice
+from wangge.notices.models import Look, Notice
 
 
-def see(*, holders: frozenset[int], upto: int, at: datetime) -> int:
-    """All unseen notices of these holders up to id ``upto`` are seen; how many."""
-    return Notice.objects.filter(holder__in=sorted(holders), id__lte=upto, seen_at=None).update(seen_at=at)
+def see(*, looks: Iterable[tuple[int, int]], upto: int, at: datetime) -> None:
+    """Each (person, holder): the person has seen what the holder was told, up to the notice with id ``upto``."""
+    rows = [Look(person_id=person, holder_id=holder, upto=upto, at=at) for person, holder in looks]
+    keys, values = ["person", "holder"], ["upto", "at"]
+    Look.objects.bulk_create(rows, update_conflicts=True, unique_fields=keys, update_fields=values)
 
 
 def tell(*, holder: int, about: int, kind: str, at: datetime, zone: str = "open") -> None:

@@ -14,10 +14,20 @@ class Notice(models.Model):
     kind = models.CharField(max_length=32)  # assigned, moved, replied, due_soon, overdue …
     act = models.CharField(max_length=48, blank=True)
     at = models.DateTimeField()
-    seen_at = models.DateTimeField(null=True)
     zone = models.CharField(max_length=8, default="open")
 
     class Meta:
-        indexes = [
-            models.Index(fields=["holder", "-id"], name="notices_unseen", condition=models.Q(seen_at=None)),
-        ]
+        indexes = [models.Index(fields=["holder", "-id"], name="notices_newest")]
+
+
+class Look(models.Model):
+    """Up to which notice a person has seen what one of their holders was told.
+
+    A department has many people: what one of them has seen, the others have not.
+    """
+
+    pk = models.CompositePrimaryKey("person", "holder")
+    person = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    holder = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    upto = models.BigIntegerField()
+    at = models.DateTimeField()

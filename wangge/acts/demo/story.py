@@ -94,9 +94,10 @@ class Story:
     def _look(self, at: datetime) -> None:
         """Everybody with a log-in has looked at the bell not long ago: all their notices in one statement."""
         self._looked = True
-        holders = (scope_of_person(person, at).holders for person in roster().by_user.values())
+        people = roster().by_user.values()
+        looks = [(person, holder) for person in people for holder in scope_of_person(person, at).holders]
         newest = Notice.objects.values_list("pk", flat=True).order_by("-pk").first()
-        notices.see(holders=frozenset[int]().union(*holders), upto=newest or 0, at=at)
+        notices.see(looks=looks, upto=newest or 0, at=at)
 
     def _plan(self, at: datetime, what: Planned | Running) -> None:
         heapq.heappush(self._agenda, (at, next(self._number), what))

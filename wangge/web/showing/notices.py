@@ -7,22 +7,22 @@ from collections.abc import Iterable, Mapping
 from django.urls import reverse
 
 from wangge.adoptions.facts import practice
+from wangge.cases.bells import Told
 from wangge.cases.models import Case
-from wangge.notices.models import Notice
 from wangge.web.pages import others
 from wangge.web.showing.lines import case_href
 from wangge.web.speaking import act_label, category_name
 from wangge.web.wording import Language, has, say
 
 
-def notice_lines(notices: Iterable[Notice], cases: Mapping[int, Case], language: Language) -> tuple[others.Notice, ...]:
+def notice_lines(notices: Iterable[Told], cases: Mapping[int, Case], language: Language) -> tuple[others.Notice, ...]:
     return tuple(_line(notice, cases.get(notice.about_id), language) for notice in notices)
 
 
-def _line(notice: Notice, case: Case | None, language: Language) -> others.Notice:
+def _line(notice: Told, case: Case | None, language: Language) -> others.Notice:
     key = f"notice.{notice.kind}" if has(f"notice.{notice.kind}") else "notice.moved"
     act = act_label(practice(case.adoption_id), case.procedure, notice.act, language) if case and notice.act else ""
     about = category_name(case.category_id, language) if case else ""
     sentence = say(key, language, act=act, about=about or say("cases.untitled", language))
     href = case_href(case.code) if case else reverse("web:bell")
-    return others.Notice(sentence, href, notice.at, notice.seen_at is None)
+    return others.Notice(sentence, href, notice.at, notice.unread)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from wangge.acts import noticing
-from wangge.cases import access
-from wangge.notices.models import Notice
+from wangge.cases import access, bells
 from wangge.web.language import language_of
 from wangge.web.pages.others import Bell
 from wangge.web.pages.parts import Empty, Pager
@@ -27,17 +25,17 @@ SIZE = 50
 @login_required
 def bell(request: HttpRequest) -> HttpResponse:
     language, scope = language_of(request), scope_in(request)
-    found = list(_before(request, access.bell(scope))[: SIZE + 1])
+    found = bells.page(scope, SIZE + 1, _before(request))
     cases = {c.pk: c for c in access.visible(scope).filter(pk__in={n.about_id for n in found})}
     lines = notice_lines(found[:SIZE], cases, language)
-    more = f"{reverse('web:bell')}?before={found[SIZE - 1].pk}" if len(found) > SIZE else ""
+    more = f"{reverse('web:bell')}?before={found[SIZE - 1].id}" if len(found) > SIZE else ""
     empty = Empty(say("bell.empty", language), say("bell.empty_more", language), "/", say("nav.home", language))
     return page(request, "bell", Bell(lines, Pager(more), reverse("web:bell_read"), empty))
 
 
-def _before(request: HttpRequest, notices: QuerySet[Notice]) -> QuerySet[Notice]:
+def _before(request: HttpRequest) -> int | None:
     before = request.GET.get("before", "")
-    return notices.filter(pk__lt=int(before)) if before.isascii() and before.isdigit() and len(before) < 19 else notices
+    return int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
 
 
 @require_POST
@@ -52,7 +50,7 @@ def read(request: HttpRequest) -> HttpResponse:
 @login_required
 def count(request: HttpRequest) -> HttpResponse:
     """The number on the bell, asked for once a minute; an unchanged one answers 304."""
-    n = access.bell_count(scope_in(request))
+    n = bells.unseen(scope_in(request))
     tag = f'"{n}"'
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)

@@ -1,0 +1,80 @@
+"""The bell, down one index for each holder: a department may have been told tens of thousands of things.
+
+page(scope, size, before)   the newest, or the newest before a notice
+unseen(scope)               how many the person has not seen
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+from wangge.cases.listing import NOT_BARRED, mine
+from wangge.engine.scope import Scope
+from wangge.subjects import zones
+
+LAST = 2**63 - 1
+MOST = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One notice to one of the scope's holders. ``unread``: this person has not seen it, whoever else has."""
+
+    id: int
+    about_id: int
+    kind: str
+    act: str
+    at: datetime
+    unread: bool
+
+
+# How many are asked for stands in the text: a plan that is kept must know it.
+PAGE_SQL = """
+SELECT s.id, s.about_id, s.kind, s.act, s.at, s.id > coalesce(l.upto, 0)
+  FROM unnest(%s::bigint[]) AS h(id)
+ CROSS JOIN LATERAL (
+    SELECT n.id, n.about_id, n.kind, n.act, n.at FROM notices_notice n
+      LEFT JOIN cases_case c ON c.subject_id = n.about_id
+     WHERE n.holder_id = h.id AND n.id < %s AND n.zone = ANY(%s) AND {not_barred}
+     ORDER BY n.id DESC LIMIT {size}) s
+  LEFT JOIN notices_look l ON l.person_id = %s AND l.holder_id = h.id
+ ORDER BY s.id DESC LIMIT {size}
+"""
+
+# Asked for on every page, so of each holder only the newest are looked at; most have been seen.
+COUNT_SQL = """
+SELECT count(*)
+  FROM unnest(%s::bigint[]) AS h(id)
+ CROSS JOIN LATERAL (
+    SELECT n.id, n.about_id FROM notices_notice n WHERE n.holder_id = h.id AND n.zone = ANY(%s)
+     ORDER BY n.id DESC LIMIT {size}) s
+  LEFT JOIN notices_look l ON l.person_id = %s AND l.holder_id = h.id
+  LEFT JOIN cases_case c ON c.subject_id = s.about_id
+ WHERE s.id > coalesce(l.upto, 0) AND {not_barred}
+"""
+
+
+def page(scope: Scope, size: int, before: int | None = None) -> list[Told]:
+    """The newest ``size`` of what the scope's holders were told, without a word of what it is barred from."""
+    before = LAST if before is None else before
+    values = [sorted(scope.holders), before, sorted(scope.zones), *mine(scope), scope.person]
+    return [Told(*row) for row in _rows(PAGE_SQL, size, scope, values, prepare=False)]
+
+
+def unseen(scope: Scope) -> int:
+    """How much of it the person has not seen, up to 99: of what each holder was told last."""
+    values = [sorted(scope.holders), sorted(scope.zones), scope.person, *mine(scope)]
+    return min(MOST, int(_rows(COUNT_SQL, MOST, scope, values, prepare=True)[0][0]))
+
+
+def _rows(sql: str, size: int, scope: Scope, values: list[Any], *, prepare: bool) -> list[tuple[Any, ...]]:
+    """The count is asked for all the time, so its plan is kept; that of a page hangs on how much a holder was told."""
+    zones.enter(scope.zones)
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(sql.format(size=size, not_barred=NOT_BARRED), values, prepare=prepare).fetchall()
