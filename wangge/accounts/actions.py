@@ -34,6 +34,15 @@ def revoke_token(*, token: int, at: datetime) -> bool:
     return bool(Token.objects.filter(pk=token, revoked_at=None).update(revoked_at=at))
 
 
+def close(*, user: User, at: datetime) -> None:
+    """A login that is nobody's any more loses name, password and keys. The caller bumps the revision of "accounts"."""
+    Token.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
+    Token.objects.filter(user=user).update(name="")
+    user.username, user.is_active, user.language = f"erased-{user.pk}", False, ""
+    user.set_unusable_password()
+    user.save()
+
+
 def note_failure(*, username: str, address: str, at: datetime) -> None:
     """Remember a login that failed; failures that nobody counts any more are forgotten."""
     LoginFailure.objects.filter(at__lt=at - FAILURES_WITHIN).delete()

@@ -28,7 +28,7 @@ from wangge.subjects import revisions
 P = ParamSpec("P")
 R = TypeVar("R")
 SETUP = frozenset(
-    {"places.edit", "people.appoint", "playbooks.adopt", "admin.system", "admin.security", "cases.import"}
+    {"places.edit", "people.appoint", "playbooks.adopt", "admin.system", "admin.security", "cases.import", "erase"}
 )
 
 

@@ -54,6 +54,11 @@ def read(*, subject: int, field: str, by: int | None, at: datetime) -> None:
     Reading.objects.create(subject_id=subject, field=field, actor=by, at=at)
 
 
+def forget(*, subject: int) -> None:
+    """Empty the payloads that stand here of a subject, with their salts; the caller records the erasing after it."""
+    Payload.objects.filter(subject_id=subject).update(data=None, salt=None)
+
+
 def seal(*, day: date, entries: int, digest: bytes) -> bool:
     """Keep a day's digest; False when the day is sealed already."""
     _, made = Seal.objects.get_or_create(day=day, defaults={"entries": entries, "digest": digest})

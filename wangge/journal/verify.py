@@ -56,7 +56,7 @@ def verify(
     erased: Collection[int] = (),
 ) -> Proof:
     """Prove every chain (or one subject's). ``heads``: chain heads that rooms keep beside, by subject; ``erased``:
-    subjects that were erased with another, whose own chains do not say so."""
+    subjects of which the record says that nothing stays."""
     proof = Proof()
     for chain in _batches(subject):
         subjects = sorted({e.subject_id for e in chain})
@@ -90,13 +90,11 @@ def _prove(
     entries: Iterable[Entry],
     payloads: Mapping[tuple[int, int], tuple[bytes | None, Any]],
     proof: Proof,
-    with_others: Collection[int],
+    erased: Collection[int],
 ) -> dict[int, bytes]:
     """Prove entries in order of subject and seq; gives each subject's head."""
     ends: dict[int, bytes] = {}
     expected: Counter[int] = Counter()
-    entries = list(entries)
-    erased = {e.subject_id for e in entries if e.act == ERASE or e.subject_id in with_others}
     for e in entries:
         expected[e.subject_id] += 1
         proof.entries += 1

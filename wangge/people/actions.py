@@ -10,15 +10,21 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from wangge.accounts import actions as accounts
 from wangge.accounts.models import User
 from wangge.engine.values import Refused
 from wangge.journal import actions as journal
+from wangge.journal.verify import ERASE
 from wangge.lib import codes
 from wangge.people.models import NO_TERRITORY, Appointment, Body, BodyMember, Entity, Post
 from wangge.places.models import Unit
 from wangge.subjects import actions as subjects
 from wangge.subjects import revisions
 from wangge.subjects.models import Subject
+
+BLANK: dict[str, Any] = {
+    "name": "", "aliases": [], "uscc": None, "phone": "", "industry": "", "home": None, "employer": None, "user": None,
+}  # fmt: skip
 
 
 def _faults(uscc: str | None, phone: str) -> Refused | None:
@@ -210,6 +216,33 @@ def end_term(*, appointment: Appointment, until: datetime, by: int | None, at: d
         payload = {"appointment": appointment.pk, "until": until.isoformat()}
         journal.record(subject=appointment.post_id, act="post.end_term", payload=payload, by=by, at=at)
         revisions.bump("people")
+
+
+def erase_person(*, person: Entity, law: str, by: int | None, at: datetime) -> None:
+    """Within the caller's transaction, which holds the person: 1. terms and memberships end, those to come never begin;
+    2. the login goes; 3. name, number, home and employer, and what the journal keeps of them; 4. the record says so."""
+    with transaction.atomic():
+        _end(person, by, at)
+        if person.user is not None:
+            accounts.close(user=person.user, at=at)
+        Entity.objects.filter(pk=person.pk).update(code=f"erased-{person.pk}", **BLANK)
+        subjects.blank(subject=person.pk)
+        journal.forget(subject=person.pk)
+        journal.record(subject=person.pk, act=ERASE, payload={"_law": law}, by=by, at=at)
+        for room in ("people", "accounts"):
+            revisions.bump(room)
+
+
+def _end(person: Entity, by: int | None, at: datetime) -> None:
+    terms = Appointment.objects.filter(person=person, during__isempty=False)
+    for term in terms.filter(during__contains=at):
+        end_term(appointment=term, until=max(at, term.during.lower), by=by, at=at)
+    for term in terms.filter(during__startswith__gte=at):
+        payload = {"appointment": term.pk, "until": term.during.lower.isoformat()}
+        term.during = DateTimeTZRange(empty=True)
+        term.save(update_fields=["during"])
+        journal.record(subject=term.post_id, act="post.end_term", payload=payload, by=by, at=at)
+    BodyMember.objects.filter(member=person, until=None).update(until=at)
 
 
 def add_body(

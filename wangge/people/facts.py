@@ -115,7 +115,7 @@ def _entities() -> dict[int, EntityFact]:
 def _terms() -> list[Term]:
     return [
         Term(a.pk, a.post_id, a.person_id, a.during.lower, a.during.upper, a.drawn_from_id)
-        for a in Appointment.objects.order_by("pk")
+        for a in Appointment.objects.filter(during__isempty=False).order_by("pk")  # empty: it never began
     ]
 
 

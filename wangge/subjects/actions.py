@@ -21,6 +21,11 @@ def create_many(*, kind: str, of: Iterable[tuple[str, str]]) -> list[Subject]:
     return list(Subject.objects.bulk_create(made))
 
 
+def blank(*, subject: int) -> None:
+    """A subject without title and place, of which only the id says anything."""
+    Subject.objects.filter(pk=subject).update(title="", unit_path="")
+
+
 def move(*, ids: Iterable[int], zone: str) -> None:
     """Subjects go over into another zone, and what links them with others into it, unless it is the open one: the other
     end may lie in a closed one still."""
