@@ -103,7 +103,7 @@ def conditions(scope: Scope, wanted: CaseFilter) -> _Sql:
     _counted(sql, scope, wanted)
     _paged(sql, wanted)
     sql.add("c.zone = ANY(%s)", sorted(scope.zones))
-    sql.add(NOT_BARRED, *mine(scope))
+    sql.add(NOT_BARRED, *_mine(scope))
     return sql
 
 
@@ -155,7 +155,7 @@ NOT_BARRED = """NOT EXISTS (
             OR b.holder_id = ANY(%s::bigint[]) AND c.asker_id IS DISTINCT FROM %s::bigint) OFFSET 0)"""
 
 
-def mine(scope: Scope) -> tuple[Any, ...]:
+def _mine(scope: Scope) -> tuple[Any, ...]:
     """What NOT_BARRED asks for: see ``access.barred``."""
     return sorted(scope.holders), sorted(scope.kin), scope.person
 
@@ -266,7 +266,7 @@ def inbox(scope: Scope, after: tuple[datetime, int] | None, size: int, wanted: I
         outer=f"s.{column}{way}, s.case_id{way}",
         not_barred=NOT_BARRED,
     )
-    values = [sorted(scope.holders), sorted(scope.zones), *mine(scope), *(after or start), *narrow.values, size + 1]
+    values = [sorted(scope.holders), sorted(scope.zones), *_mine(scope), *(after or start), *narrow.values, size + 1]
     return _rows(sql, [*values, size + 1], prepare=True)
 
 
