@@ -38,3 +38,13 @@ def test_nobody_else_unlocks_and_an_unknown_code_is_not_found(cast: Cast, locked
         assert answer.code == "not_allowed"
     assert tracking.unlock(cast.scope("window_clerk"), "0" * 16) == Refused("not_found")
     assert tracking.prove(nobody(MONDAY), locked.code, locked.pin or "") == Refused("pin_locked")
+
+
+def test_whoever_is_barred_does_not_learn_that_there_is_something_to_unlock(cast: Cast, locked: acts.Filed) -> None:
+    chief = cast.scope("chief_a")
+    assert tracking.is_locked_for(chief, locked.code)
+    assert not tracking.is_locked_for(cast.scope("manager_b"), locked.code)
+    cast.done("chief_a", locked.case, "recuse", recusal_ground="interest")
+    assert not tracking.is_locked_for(chief, locked.code)
+    assert tracking.unlock(chief, locked.code) == tracking.unlock(chief, "0" * 16) == Refused("not_found")
+    assert tracking.is_locked_for(cast.scope("window_clerk"), locked.code)

@@ -245,3 +245,20 @@ def test_two_co_handlers_are_ticked_and_named_on_the_page(enter: Enter, town: To
     assert page.status_code == 200
     assert "示例街道办事处、示例社区居委会" in text_of(page)
     assert Case.objects.filter(parent__code=code).count() == 2
+
+
+def test_the_window_unlocks_for_an_asker_who_mistyped_the_pin(town: Town, enter: Enter) -> None:
+    file(Client(), name="刘女士", phone="13800000000")
+    code = Case.objects.get().code
+    for _ in range(5):
+        Client().post("/track/", {"code": code, "pin": "none"})
+    where = f"/cases/{code}/unlock/"
+    assert where not in text_of(enter("resident").get(f"/track/?code={code}"))
+    assert enter("resident").post(where).status_code == 403
+    assert enter("clerk").post("/cases/0000000000000000/unlock/").status_code == 404
+    assert where in text_of(enter("clerk").get(f"/track/?code={code}"))
+    assert where in text_of(enter("supervisor").get(f"/cases/{code}/"))
+    enter("clerk").post(where)
+    assert "已解锁" in text_of(enter("clerk").get(f"/track/?code={code}"))
+    assert where not in text_of(enter("clerk").get(f"/track/?code={code}"))
+    assert Case.objects.get().pin_failures == 0

@@ -30,6 +30,7 @@ from wangge.engine.scope import Scope
 from wangge.engine.values import Refused, StepFact
 from wangge.engine.words import fill
 from wangge.journal import actions as journal
+from wangge.people.access import appointment_for
 from wangge.people.facts import roster
 
 if TYPE_CHECKING:
@@ -150,15 +151,18 @@ def _reachable(scope: Scope, code: str, paper: int) -> Document | Refused:
     found = access.one(scope, case.pk, paper) if case else None
     if case is None or found is None:
         return Refused("not_found")
-    if not _works_on(scope, case.pk):
+    holder = _works_as(scope, case.pk)
+    if holder is None and case.pk not in scope.bearer_of:
         return Refused("not_yours")
     if found.file.erased_at is not None:
         return Refused("erased")
-    journal.read(subject=case.pk, field="paper", by=scope.person, at=scope.at)
+    post = appointment_for(scope, holder)
+    journal.read(subject=case.pk, field="paper", by=scope.person, at=scope.at, appointment=post)
     return found
 
 
-def _works_on(scope: Scope, case: int) -> bool:
+def _works_as(scope: Scope, case: int) -> int | None:
+    """The holder as whom the scope works on the case, or asks."""
     kinds: Iterable[str] = (*cases.CONTACT_KINDS, "asker")
     mine = Stake.objects.filter(case=case, until=None, holder__in=sorted(scope.holders), kind__in=sorted(kinds))
-    return case in scope.bearer_of or mine.exists()
+    return mine.values_list("holder_id", flat=True).first()

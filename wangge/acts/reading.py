@@ -8,6 +8,7 @@ from wangge.cases.sheets import ContactSheet
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
 from wangge.journal import actions as journal
+from wangge.people.access import appointment_for
 
 
 def reveal_contact(scope: Scope, code: str) -> ContactSheet | Refused:
@@ -17,10 +18,12 @@ def reveal_contact(scope: Scope, code: str) -> ContactSheet | Refused:
     if case is None:
         return Refused("not_found")
     stakes = Stake.objects.filter(case=case, until=None, holder__in=sorted(scope.holders))
-    if not stakes.filter(kind__in=sorted(access.CONTACT_KINDS)).exists() and case.pk not in scope.bearer_of:
+    holder = stakes.filter(kind__in=sorted(access.CONTACT_KINDS)).values_list("holder_id", flat=True).first()
+    if holder is None and case.pk not in scope.bearer_of:
         return Refused("not_yours")
     contact = Contact.objects.filter(case=case, erased_at=None).first()
     if contact is None:
         return Refused("erased")
-    journal.read(subject=case.pk, field="contact", by=scope.person, at=scope.at)
+    post = appointment_for(scope, holder)
+    journal.read(subject=case.pk, field="contact", by=scope.person, at=scope.at, appointment=post)
     return ContactSheet(contact.name, contact.phone, masked=False, erased=False)

@@ -6,11 +6,12 @@ import hmac
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet
 
 from wangge.acts.filing import pin_digest
 from wangge.adoptions.facts import rulebook
 from wangge.cases import actions as cases
-from wangge.cases.access import MOST_PIN_FAILURES, compact
+from wangge.cases.access import MOST_PIN_FAILURES, barred, compact
 from wangge.cases.models import Case
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
@@ -39,18 +40,39 @@ def prove(scope: Scope, code: str, pin: str) -> Scope | Refused:
     return replace(scope, bearer_of=scope.bearer_of | {case.pk})
 
 
+def is_locked_for(scope: Scope, code: str) -> bool:
+    """Whether wrong PINs locked the way to a case, and the scope may unlock it."""
+    if not (_at_window(scope) or scope.may(FILE_FOR_OTHERS)):
+        return False
+    case = _unlockable(scope).filter(code=compact(code), pin_failures__gte=MOST_PIN_FAILURES).first()
+    return case is not None and _covers(scope, case)
+
+
+def _at_window(scope: Scope) -> bool:
+    known = rulebook().district
+    return known is not None and known.window in scope.holders
+
+
+def _unlockable(scope: Scope) -> QuerySet[Case]:
+    """Whoever is barred from a case does not learn that it is there."""
+    return Case.objects.filter(zone="open").exclude(barred(scope, OuterRef("pk")))
+
+
+def _covers(scope: Scope, case: Case) -> bool:
+    return _at_window(scope) or scope.may(FILE_FOR_OTHERS, case.unit_path)
+
+
 def unlock(scope: Scope, code: str) -> Refused | None:
     """Open the way that wrong PINs locked, for an asker who stands at the window. Refused: not_allowed, not_found.
 
     It tells nothing of the case and changes no PIN. The district's chain keeps who did it: the case's own holds steps.
     """
     known = rulebook().district
-    at_window = known is not None and known.window in scope.holders
-    if known is None or not (at_window or scope.may(FILE_FOR_OTHERS)):
+    if known is None or not (_at_window(scope) or scope.may(FILE_FOR_OTHERS)):
         return Refused("not_allowed", None, {"capability": FILE_FOR_OTHERS})
     with transaction.atomic():
-        case = Case.objects.select_for_update(no_key=True).filter(code=compact(code), zone="open").first()
-        if case is None or not (at_window or scope.may(FILE_FOR_OTHERS, case.unit_path)):
+        case = _unlockable(scope).select_for_update(no_key=True, of=("self",)).filter(code=compact(code)).first()
+        if case is None or not _covers(scope, case):
             return Refused("not_found")
         cases.pin_proved(case_id=case.pk)
         journal.record(subject=known.root, act="pin.unlock", payload={"case": case.pk}, by=scope.person, at=scope.at)

@@ -49,9 +49,9 @@ def _hold(subjects: list[int]) -> dict[int, tuple[int, bytes]]:
     return {e.subject_id: (e.seq, bytes(e.chain)) for e in newest}
 
 
-def read(*, subject: int, field: str, by: int | None, at: datetime) -> None:
-    """Note that someone read a restricted field."""
-    Reading.objects.create(subject_id=subject, field=field, actor=by, at=at)
+def read(*, subject: int, field: str, by: int | None, at: datetime, appointment: int | None = None) -> None:
+    """Note that someone read a restricted field, and in which appointment."""
+    Reading.objects.create(subject_id=subject, field=field, actor=by, at=at, appointment=appointment)
 
 
 def forget(*, subject: int) -> None:

@@ -34,16 +34,21 @@ class Payload(models.Model):
 
 
 class Reading(models.Model):
-    """Who read a restricted field of what, when."""
+    """Who read a restricted field of what, when, in which appointment (None: in none, or before it was kept)."""
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
     actor = models.BigIntegerField(null=True)
     subject_id = models.BigIntegerField()
     field = models.CharField(max_length=48)
+    appointment = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_id", "at"], name="journal_reading_subject")]
+        indexes = [
+            models.Index(fields=["subject_id", "at"], name="journal_reading_subject"),
+            models.Index(fields=["at", "id"], name="journal_reading_day"),
+            models.Index(fields=["actor", "at", "id"], name="journal_reading_actor"),
+        ]
 
 
 class Seal(models.Model):

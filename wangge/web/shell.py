@@ -22,6 +22,7 @@ ICONS = {
     "cases": "list",
     "board": "board",
     "desk": "desk",
+    "audit": "list",
 }
 
 
@@ -52,6 +53,8 @@ def entries(visitor: Visitor) -> tuple[str, ...]:
     """The way about: at most four entries, because a phone's bar holds no more."""
     if not visitor.staff:
         return ("home", "file", "cases", "track") if visitor.scope.person else ("home", "file", "track")
+    if visitor.scope.may("admin.audit"):  # who sees the journal sees no cases
+        return ("audit", "home")
     with_board = ("board",) if visitor.scope.may("board.read") else ()
     last = "desk" if offered(visitor.scope) else "file"
     return ("inbox", "cases", *with_board, last)

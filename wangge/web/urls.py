@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wangge.web.views import bell, boards, cases, desk, doors, filing, home, laws, lists, looks, styleguide, tracking
+from wangge.web.views import (
+    audit,
+    bell,
+    boards,
+    cases,
+    desk,
+    doors,
+    filing,
+    home,
+    laws,
+    lists,
+    looks,
+    styleguide,
+    tracking,
+)
 
 app_name = "web"
 
@@ -18,10 +32,12 @@ urlpatterns = [
     path("cases/<str:code>/", cases.case, name="case"),
     path("cases/<str:code>/acts/<str:act>/", cases.act, name="act"),
     path("cases/<str:code>/contact/", cases.contact, name="contact"),
+    path("cases/<str:code>/unlock/", tracking.unlock, name="unlock"),
     path("cases/<str:code>/files/<str:file>/", cases.attachment, name="attachment"),
     path("cases/<str:code>/papers/<int:paper>/", cases.paper, name="paper"),
     path("board/", boards.board, name="board"),
     path("desk/", desk.desk, name="desk"),
+    path("audit/", audit.audit, name="audit"),
     path("bell/", bell.bell, name="bell"),
     path("bell/count/", bell.count, name="bell_count"),
     path("bell/read/", bell.read, name="bell_read"),

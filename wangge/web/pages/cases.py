@@ -86,6 +86,7 @@ class CasePage:
     asker: tuple[tuple[str, str], ...] = ()
     asker_phone: str = ""  # in full, to be called with one tap; "" while it is masked
     reveal_href: str = ""  # POST shows name and number in full, and is journaled
+    unlock_href: str = ""  # POST opens the way that wrong PINs locked to the asker
     timeline: tuple[TimelineStep, ...] = ()
     clocks: tuple[Clock, ...] = ()
     acts: tuple[ActForm, ...] = ()
@@ -122,4 +123,5 @@ class Track:
     case: CasePage | None = None
     error: str = ""
     keeping: tuple[Kept, ...] = ()  # once all is erased: what, when and why
+    unlock_href: str = ""  # as in CasePage
     clocks: tuple[Clock, ...] = ()  # those that run, the nearest first

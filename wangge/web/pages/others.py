@@ -124,6 +124,17 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """Who read what is restricted; ``day`` and ``who`` as they were filtered by."""
+
+    table: Table | None
+    day: str = ""
+    who: str = ""
+    pager: Pager = field(default_factory=Pager)
+    empty: Empty = field(default_factory=Empty)
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """403, 404, 500: what happened and where to go; one further way out where there is one."""
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from wangge import acts
-from wangge.acts import Done, attaching, papers, reading
+from wangge.acts import Done, attaching, papers, reading, tracking
 from wangge.adoptions.facts import practice
 from wangge.cases import access
 from wangge.cases.sheets import CaseSheet, ContactSheet
@@ -53,13 +55,18 @@ def enclosures(request: HttpRequest, sheet: CaseSheet) -> Enclosed:
     }
 
 
+def unlock_href(request: HttpRequest, code: str) -> str:
+    """Where the way that wrong PINs locked is opened again; "" where it is open, or for somebody else to open."""
+    return reverse("web:unlock", kwargs={"code": code}) if tracking.is_locked_for(scope_in(request), code) else ""
+
+
 @require_safe
 @login_required
 def case(request: HttpRequest, code: str) -> HttpResponse:
     sheet = _sheet(request, code)
     opened = request.GET.get("act", "") or next((o.act for o in sheet.offers if o.main and o.refused is None), "")
     view = case_page(sheet, timezone.now(), language_of(request), opened, **enclosures(request, sheet))
-    return page(request, "case", view)
+    return page(request, "case", replace(view, unlock_href=unlock_href(request, sheet.line.code)))
 
 
 @require_POST

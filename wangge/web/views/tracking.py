@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import replace
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from wangge.acts import tracking
 from wangge.cases import access
 from wangge.cases.sheets import TrackSheet
 from wangge.engine.values import Refused
 from wangge.subjects import revisions
+from wangge.web.flash import tell
 from wangge.web.language import language_of
 from wangge.web.pages.cases import CasePage, Track
 from wangge.web.pages.forms import Field, Form
@@ -20,7 +25,8 @@ from wangge.web.render import page
 from wangge.web.showing.sheets import case_page
 from wangge.web.showing.tracking import tracked
 from wangge.web.speaking import refusal_sentence
-from wangge.web.views.cases import enclosures
+from wangge.web.views.cases import enclosures, unlock_href
+from wangge.web.views.looks import next_of
 from wangge.web.visitor import remember_proved, scope_in
 from wangge.web.wording import Language, say
 
@@ -52,7 +58,21 @@ def _show(request: HttpRequest, code: str, error: str = "", status: int = 200) -
         return page(request, "track", wrong, status=404)
     case = _content(request, sheet)
     asked = None if case is not None else _pin_form(sheet, language)
-    return page(request, "track", tracked(sheet, timezone.now(), language, asked, case, error), status=status)
+    view = tracked(sheet, timezone.now(), language, asked, case, error)
+    return page(request, "track", replace(view, unlock_href=unlock_href(request, sheet.code)), status=status)
+
+
+@require_POST
+@login_required
+def unlock(request: HttpRequest, code: str) -> HttpResponse:
+    """For an asker at the window who mistyped the PIN too often; it is written down who did it."""
+    refused = tracking.unlock(scope_in(request), code)
+    if refused is not None and refused.code == "not_found":
+        raise Http404
+    if refused is not None:
+        raise PermissionDenied
+    tell(request, say("track.unlocked", language_of(request)), "ok")
+    return redirect(next_of(request, f"{reverse('web:track')}?code={code}"))
 
 
 def _content(request: HttpRequest, sheet: TrackSheet) -> CasePage | None:

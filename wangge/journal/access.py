@@ -1,0 +1,46 @@
+"""Who read what is restricted: for the audit administrator, who sees the journal and nothing of the cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from wangge.engine.scope import Scope
+from wangge.journal.models import Reading
+
+AUDIT = "admin.audit"
+Key = tuple[datetime, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFilter:
+    """Which readings a page shows, newest first. ``actors``: by one of them; None: by anybody; ``after``: the key of
+    the last line of the page before."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    actors: tuple[int, ...] | None = None
+    after: Key | None = None
+    size: int = 50
+
+
+def readings(scope: Scope, wanted: ReadingFilter) -> tuple[Sequence[Reading], Key | None]:
+    """A page of readings and the key of the next one; nothing without the capability ``admin.audit``."""
+    if not scope.may(AUDIT):
+        return (), None
+    found = Reading.objects.order_by("-at", "-id")
+    if wanted.since is not None:
+        found = found.filter(at__gte=wanted.since)
+    if wanted.until is not None:
+        found = found.filter(at__lt=wanted.until)
+    if wanted.actors is not None:
+        found = found.filter(actor__in=wanted.actors)
+    if wanted.after is not None:
+        at, last = wanted.after
+        found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=last), at__lte=at)
+    rows = list(found[: wanted.size + 1])
+    kept = rows[: wanted.size]
+    return kept, (kept[-1].at, kept[-1].pk) if len(rows) > wanted.size else None
