@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from wangge.engine.clock_limit import never_later
-from wangge.engine.faults import Fault, Path_
+from wangge.engine.faults import Fault, Path_, listed
+from wangge.engine.keeping import GROUND
 from wangge.engine.law import Limit
 from wangge.engine.reading import Reading
 from wangge.engine.soundness import BUILT_IN
@@ -20,6 +21,7 @@ def check(r: Reading) -> Iterator[Fault]:
         if problem:
             yield r.fault(problem[0], path, word=ref, nearest=problem[1])
     yield from _kept(r)
+    yield from _forgettable(r)
     for name, clock in r.own.clocks.items():
         path = ("clocks", name)
         yield from _acts(r, name, clock, path)
@@ -78,6 +80,22 @@ def _guard_citations(procedure: ProcedureSpec, path: Path_) -> Iterator[tuple[st
 def cited(spec: PlaybookSpec) -> list[str]:
     """Ids of all rules that a playbook cites, sorted."""
     return sorted({ref.partition("#")[0] for ref, _ in citations(spec)})
+
+
+def _forgettable(r: Reading) -> Iterator[Fault]:
+    """A procedure that asks for something personal lets the ticker erase it, whichever way the case ended."""
+    for name, procedure in r.own.procedures.items():
+        ends = {state for state, spec in procedure.states.items() if spec.end}
+        erasing = [a for a in procedure.acts.values() if "clock" in a.by and any(e.do == "erase" for e in a.effects)]
+        left = sorted(ends - {state for act in erasing for state in act.from_})
+        if left and _asks_personal(r, procedure) and not r.hurt("procedures", name):
+            yield r.fault("never_forgotten", ("procedures", name), GROUND, procedure=name, states=listed(left))
+
+
+def _asks_personal(r: Reading, procedure: ProcedureSpec) -> bool:
+    forms = (procedure.form, *(act.form for act in procedure.acts.values()))
+    asked = {field for form in forms for field in r.form_fields(form)}
+    return any(r.all.fields[name].personal != "none" for name in asked & r.all.fields.keys())
 
 
 def _users(r: Reading, name: str) -> list[ProcedureSpec]:
