@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.leaks.town import FILERS, MARK, NAME, PHONE, Town
 from tests.leaks.ways import BY_CODE, LISTS, PLAIN, TRACKING, Way, ask, patterns
 from wangge.api.parsing import cursor_of
 from wangge.cases.models import Case
+from wangge.subjects import zones
 
 BLIND = {
     "need": ("", "outsider", "manager_b", "chief_b", "former_clerk"),
@@ -94,7 +96,8 @@ def test_what_is_mine_is_there(filed: Filing, case: str, who: str) -> None:
     assert MARK in lists["GET /cases/?show=all"].body
     assert MARK in lists["GET /api/v1/cases"].body
     shown = [way for way, answer in {**found, **lists}.items() if PHONE in answer.body]
-    assert set(shown) <= {"POST /cases/{code}/contact/"}, "masked, unless asked for"
+    asked = {"POST /cases/{code}/contact/", "POST /api/v1/cases/{code}/contact"}
+    assert set(shown) <= asked, "masked, unless asked for"
 
 
 @pytest.mark.parametrize("case", ["need", "letter"])
@@ -107,3 +110,18 @@ def test_the_code_alone_tells_the_state_and_nothing_else(filed: Filing, case: st
             assert PHONE not in answer.body, way
     tracked = _everywhere(town, "", TRACKING, code=town.cases[case].code)
     assert "经济发展局" in tracked["GET /track/?code={code}"].body
+
+
+def test_the_pages_bring_the_asker_of_a_closed_case_back_by_code_and_pin(town: Town) -> None:
+    asker = Client()
+    sent = {"step": "send", "text": f"{MARK}，请处理。", "category": "accusation", "place": "grid_a", "key": "k1"}
+    receipt = asker.post("/file/", sent, follow=True).content.decode()
+    pin = re.search(r'<dd class="code">(\d{3} \d{3})</dd>', receipt)
+    assert pin, "the PIN is told once, though the code alone shows nothing"
+    with zones.every():
+        code = Case.objects.get(zone="petition").code
+    assert asker.get(f"/track/?code={code}").status_code == 404
+    assert asker.post("/track/", {"code": code, "pin": "000000"}).status_code == 404
+    opened = asker.post("/track/", {"code": code, "pin": pin[1].replace(" ", "")}, follow=True)
+    assert MARK in opened.content.decode()
+    assert MARK not in Client().get(f"/track/?code={code}").content.decode()

@@ -30,7 +30,7 @@ def file_children(actor: Scope, case: int, needs: Sequence[Need], at: datetime) 
         return ()
     from wangge.acts.filing import file_many
 
-    filed = []
+    filed: list[Filed] = []
     for answer in file_many(actor, needs, at):
         if isinstance(answer, Refused):
             raise ChildRefused(answer)
@@ -43,7 +43,8 @@ def file_children(actor: Scope, case: int, needs: Sequence[Need], at: datetime) 
 
 def _raised(needs: Sequence[Need], filed: Sequence[Filed]) -> Iterator[tuple[int, str]]:
     """Those that are no parts, each with the zone in which it lies."""
+    from wangge.acts.filing import zone_of
+
     for need, one in zip(needs, filed, strict=True):
         if need.parent is None:
-            own = practice(one.adoption).procedures[one.procedure].spec.zone
-            yield one.case, own if need.zone == "open" else need.zone
+            yield one.case, zone_of(need, practice(one.adoption), one.procedure)

@@ -104,7 +104,7 @@ def _do(
     if answer is None:
         return Refused("not_found")
     held = loaded(answer)
-    if held.row["zone"] not in actor.zones:
+    if not may_enter(actor, held):
         return Refused("not_found")
     if held.receipt:
         return _replayed(held, data, act)
@@ -141,8 +141,13 @@ def begin(
 
 
 def enter_zones(scope: Scope) -> None:
-    """Tell the database which zones this transaction may read."""
-    zones.enter(scope.zones)
+    """Tell the database which zones this transaction may read, and which single cases beside them."""
+    zones.enter(scope.zones, scope.bearer_of)
+
+
+def may_enter(scope: Scope, held: Loaded) -> bool:
+    """Whether a case lies in a zone of the scope, or is one that its bearer proved."""
+    return held.row["zone"] in scope.zones or held.row["subject_id"] in scope.bearer_of
 
 
 def request_digest(*parts: Any) -> bytes:
@@ -170,7 +175,8 @@ def _decide(
 ) -> Moved | Refused:
     own = practice(held.row["adoption_id"])
     prepared = own.procedures[held.row["procedure"]]
-    if not actor.kin.isdisjoint(view.holders("barred")) and held.row["asker_id"] != actor.person:
+    own_need = held.row["asker_id"] == actor.person or held.row["subject_id"] in actor.bearer_of
+    if not actor.kin.isdisjoint(view.holders("barred")) and not own_need:
         return rules.STRANGER  # barred with the organisation that one belongs to
     who = actor_fact(actor, held.row["subject_id"], machine)
     if act == rules.UNDO:

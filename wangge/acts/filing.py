@@ -18,6 +18,7 @@ from wangge.acts.changes import Row, iso
 from wangge.acts.facts import World
 from wangge.acts.needs import Filed, Need
 from wangge.acts.planning import Plan, plan
+from wangge.adoptions.facts import Practice, practice
 from wangge.cases import payload, record
 from wangge.engine import procedure as rules
 from wangge.engine.scope import Scope
@@ -137,8 +138,9 @@ def _earlier(plan: Plan | Refused, earlier: Mapping[str, record.Earlier]) -> Fil
         return None
     if found.digest != need_digest(plan.need):
         return Refused("key_reused")
+    zone = zone_of(plan.need, practice(found.adoption), found.procedure)
     return Filed(
-        found.case, found.code, found.state, found.lead, found.category, found.due, _pin(plan.need, found.code),
+        found.case, found.code, found.state, found.lead, found.category, found.due, _pin(plan.need, found.code, zone),
         duplicate=True, sure=found.category is not None, adoption=found.adoption, procedure=found.procedure,
         clock=found.clock,
     )  # fmt: skip
@@ -157,9 +159,10 @@ def new_code() -> str:
     return "".join(ALPHABET[(bits >> shift) & 31] for shift in range(75, -1, -5))
 
 
-def _pin(need: Need, code: str) -> str | None:
-    """The asker's way back where there is no account. Under a key it is told again to whoever repeats the filing."""
-    if not need.with_pin or need.asker is not None or need.parent is not None:
+def _pin(need: Need, code: str, zone: str) -> str | None:
+    """The asker's way back where there is no account, and into a closed zone, which no account opens. Under a key it is
+    told again to whoever repeats the filing."""
+    if not need.with_pin or (need.asker is not None and zone == "open") or need.parent is not None:
         return None
     if need.key is None:
         return f"{secrets.randbelow(10**6):06d}"
@@ -173,8 +176,7 @@ def pin_digest(code: str, pin: str) -> bytes:
 
 
 def add_rows(rows: dict[str, list[Row]], plan: Plan, case_id: int, actor: Scope, at: datetime) -> Filed:
-    need, code, own = plan.need, new_code(), plan.practice.procedures[plan.procedure].spec.zone
-    zone = own if need.zone == "open" else need.zone
+    need, code, zone = plan.need, new_code(), zone_of(plan.need, plan.practice, plan.procedure)
     step = StepFact(1, rules.FILE, at, plan.moved.to_state, by=actor.person, data=plan.moved.data, opened=plan.stakes)
     view = rules.fold((step,), plan.practice.procedures[plan.procedure])
     clocks = changes.project(plan.practice, plan.procedure, (step,))
@@ -182,7 +184,7 @@ def add_rows(rows: dict[str, list[Row]], plan: Plan, case_id: int, actor: Scope,
     opened = [[s.kind, s.holder] for s in plan.stakes]
     body = payload.of_step(rules.FILE, "", step.to_state, opened, [], data)
     entry, salt, head = changes.journal_row(case_id, 1, at, actor.person, rules.FILE, body, GENESIS)
-    pin = _pin(need, code)
+    pin = _pin(need, code, zone)
     due, provisional = changes.due_of(plan.practice, plan.procedure, clocks)
     rows["journal_entry"].append(entry)
     rows["subjects_subject"].append(_subject_row(plan, case_id, zone))
@@ -207,6 +209,11 @@ def add_rows(rows: dict[str, list[Row]], plan: Plan, case_id: int, actor: Scope,
         case_id, code, step.to_state, view.lead, category, due, pin, sure=plan.category is not None,
         adoption=plan.practice.adoption, procedure=plan.procedure, clock=changes.clock_of(clocks, due),
     )  # fmt: skip
+
+
+def zone_of(need: Need, own: Practice, procedure: str) -> str:
+    """In which zone a case lies: its procedure's, unless it grew out of one in a closed zone."""
+    return own.procedures[procedure].spec.zone if need.zone == "open" else need.zone
 
 
 def _subject_row(plan: Plan, case_id: int, zone: str) -> Row:

@@ -83,14 +83,15 @@ def do_many(deeds: Sequence[Deed]) -> list[Done | Refused]:
 
 
 def _enter_zones(deeds: Sequence[Deed]) -> None:
-    """The zones of all who act; who may enter which is looked at case by case."""
+    """The zones of all who act, and what they proved; who may enter which is looked at case by case."""
     zones = frozenset[str]().union(*(d.actor.zones for d in deeds))
+    proved = frozenset[int]().union(*(d.actor.bearer_of for d in deeds))
     if zones:
-        doing.enter_zones(replace(deeds[0].actor, zones=zones))
+        doing.enter_zones(replace(deeds[0].actor, zones=zones, bearer_of=proved))
 
 
 def _begin(deed: Deed, held: Loaded | None) -> Doing | Refused:
-    if held is None or held.row["zone"] not in deed.actor.zones:
+    if held is None or not doing.may_enter(deed.actor, held):
         return Refused("not_found")
     return doing.begin(deed.actor, held, deed.act, deed.data, deed.at, deed.machine)
 

@@ -16,28 +16,40 @@ from wangge.cases.models import Case
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
 from wangge.journal import actions as journal
+from wangge.subjects import zones
 
 FILE_FOR_OTHERS = "cases.file_for_others"
+UNKNOWN = Refused("pin_wrong", None, {"left": MOST_PIN_FAILURES - 1})  # what a code that does not exist is told
 
 
 def prove(scope: Scope, code: str, pin: str) -> Scope | Refused:
-    """The scope with the case added when the PIN is right. Refused: pin_wrong (left), pin_locked.
+    """The scope with the case added when the PIN is right, in whatever zone it lies. Refused: pin_wrong (left),
+    pin_locked.
 
-    A code that does not exist is answered as a wrong PIN is. Five wrong PINs lock the way; the window unlocks it
+    A code that does not exist is answered as a wrong PIN is; one of a closed zone always as one that does not exist, or
+    the answer would tell that there is such a case. Five wrong PINs lock the way; of an open case the window unlocks it
     (``unlock``).
     """
-    with transaction.atomic():
-        case = Case.objects.select_for_update(no_key=True).filter(code=compact(code), zone="open").first()
-        if case is None or case.pin is None:
-            return Refused("pin_wrong", None, {"left": MOST_PIN_FAILURES - 1})
-        if case.pin_failures >= MOST_PIN_FAILURES:
-            return Refused("pin_locked")
-        if not hmac.compare_digest(bytes(case.pin), pin_digest(case.code, pin.strip())):
-            cases.pin_failed(case_id=case.pk)
-            left = MOST_PIN_FAILURES - case.pin_failures - 1
-            return Refused("pin_wrong", None, {"left": left}) if left else Refused("pin_locked")
-        cases.pin_proved(case_id=case.pk)
+    with zones.every():
+        case = Case.objects.select_for_update(no_key=True).filter(code=compact(code)).first()
+        refused = _tried(case, pin) if case is not None else UNKNOWN
+    if case is None or refused is not None:
+        return refused if refused is not None and case is not None and case.zone == "open" else UNKNOWN
     return replace(scope, bearer_of=scope.bearer_of | {case.pk})
+
+
+def _tried(case: Case, pin: str) -> Refused | None:
+    """Try the PIN; a wrong one is counted."""
+    if case.pin is None:
+        return UNKNOWN
+    if case.pin_failures >= MOST_PIN_FAILURES:
+        return Refused("pin_locked")
+    if not hmac.compare_digest(bytes(case.pin), pin_digest(case.code, pin.strip())):
+        cases.pin_failed(case_id=case.pk)
+        left = MOST_PIN_FAILURES - case.pin_failures - 1
+        return Refused("pin_wrong", None, {"left": left}) if left else Refused("pin_locked")
+    cases.pin_proved(case_id=case.pk)
+    return None
 
 
 def is_locked_for(scope: Scope, code: str) -> bool:

@@ -51,23 +51,25 @@ def enter(scope: Scope) -> None:
 
 
 def visible(scope: Scope) -> QuerySet[Case]:
-    """Zone allowed ∧ not barred ∧ (territory prefix ∨ a stake of my holders ∨ proved by code and PIN)."""
-    enter(scope)
+    """Not barred ∧ (zone allowed ∧ (territory prefix ∨ a stake of my holders) ∨ proved by code and PIN)."""
+    zones.enter(scope.zones, scope.bearer_of)
     held = Stake.objects.filter(case=OuterRef("pk"), until=None, holder__in=sorted(scope.holders))
-    reach = Q(Exists(held.exclude(kind="barred"))) | Q(pk__in=sorted(scope.bearer_of))
+    reach = Q(Exists(held.exclude(kind="barred")))
     for prefix in scope.prefixes("cases.read"):
         reach |= Q(unit_path__gte=prefix, unit_path__lt=prefix[:-1] + "/")
-    return Case.objects.filter(reach, zone__in=sorted(scope.zones)).exclude(barred(scope, OuterRef("pk")))
+    proved = Q(pk__in=sorted(scope.bearer_of))
+    return Case.objects.filter(proved | reach & Q(zone__in=sorted(scope.zones))).exclude(barred(scope, OuterRef("pk")))
 
 
 def barred(scope: Scope, case: OuterRef) -> Exists:
     """Whether the scope is barred from ``case``: by itself, or with an organisation that it belongs to.
 
-    Whoever asks is not barred from their own need because it is about their employer.
+    Whoever asks, by name or proved by code and PIN, is not barred from their own need because it is about their
+    employer.
     """
     mine = Q(holder__in=sorted(scope.holders))
     if scope.kin:
-        mine |= Q(holder__in=sorted(scope.kin)) & ~Q(case__asker=scope.person)
+        mine |= Q(holder__in=sorted(scope.kin)) & ~Q(case__asker=scope.person) & ~Q(case__in=sorted(scope.bearer_of))
     return Exists(Stake.objects.filter(mine, case=case, kind="barred", until=None))
 
 
@@ -156,7 +158,7 @@ def find(scope: Scope, code: str) -> Case | None:
 
 def identify(scope: Scope, code: str) -> int | None:
     """The id of a case for an act on it, in the zones of the scope; who may act is for ``acts.do`` to say."""
-    enter(scope)
+    zones.enter(scope.zones, scope.bearer_of)
     return record.id_of(compact(code))
 
 
@@ -194,8 +196,8 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
         children=_related(scope, Q(parent=case)),
         parent=next(iter(_related(scope, Q(pk=case.parent_id))), None) if case.parent_id else None,
         keeping=_keeping(case, own, facts, scope.at, hide),
-        mine=frozenset(mine | {"asker"} if case.pk in scope.bearer_of else mine),
         **_raising(scope, case),
+        mine=frozenset(mine | {"asker"} if case.pk in scope.bearer_of else mine),
     )
 
 
@@ -323,9 +325,14 @@ def _offers(scope: Scope, case: Case, own: Practice, facts: Sequence[StepFact]) 
     return kept
 
 
-def track(code: str) -> TrackSheet | None:
-    """What the code alone shows (80 random bits cannot be guessed); only cases of the open zone."""
-    case = Case.objects.filter(code=compact(code), zone="open", parent=None).first()
+def track(code: str, scope: Scope | None = None) -> TrackSheet | None:
+    """What the code alone shows (80 random bits cannot be guessed); only cases of the open zone, and such as the scope
+    proved by code and PIN."""
+    shown = Q(zone="open")
+    if scope is not None and scope.bearer_of:
+        zones.enter(scope.zones, scope.bearer_of)
+        shown |= Q(pk__in=sorted(scope.bearer_of))
+    case = Case.objects.filter(shown, code=compact(code), parent=None).first()
     if case is None:
         return None
     people = roster()

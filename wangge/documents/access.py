@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from wangge.documents.models import Document
 from wangge.engine.scope import Scope
 from wangge.files import access as files
@@ -27,16 +29,19 @@ class PaperLine:
 
 def about(scope: Scope, subject: int) -> tuple[PaperLine, ...]:
     """The papers about a subject that the scope sees, oldest first."""
-    zones.enter(scope.zones)
-    rows = Document.objects.filter(about=subject, zone__in=sorted(scope.zones)).select_related("file").order_by("id")
-    return tuple(_line(row) for row in rows)
+    return tuple(_line(row) for row in _about(scope, subject).order_by("id"))
 
 
 def one(scope: Scope, subject: int, paper: int) -> Document | None:
     """One paper of a subject that the scope sees; None when it is another subject's."""
-    zones.enter(scope.zones)
-    rows = Document.objects.filter(about=subject, zone__in=sorted(scope.zones), pk=paper)
-    return rows.select_related("file").first()
+    return _about(scope, subject).filter(pk=paper).first()
+
+
+def _about(scope: Scope, subject: int) -> QuerySet[Document]:
+    """In the scope's zones; of a case that it proved in whatever zone."""
+    zones.enter(scope.zones, scope.bearer_of)
+    rows = Document.objects.filter(about=subject).select_related("file")
+    return rows if subject in scope.bearer_of else rows.filter(zone__in=sorted(scope.zones))
 
 
 def content(paper: Document) -> bytes:

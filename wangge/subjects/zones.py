@@ -33,13 +33,14 @@ class _Known:
     touched: bool = False
 
 
-def enter(zones: Iterable[str]) -> None:
-    """Let this connection read ``zones`` and no others; "open" is everybody's and needs no telling.
+def enter(zones: Iterable[str], cases: Iterable[int] = ()) -> None:
+    """Let this connection read ``zones`` and no others; "open" is everybody's and needs no telling. ``cases``: single
+    ones, in whatever zone they lie, of whoever proved to be their asker: in the setting they stand by their ids.
 
     Inside a transaction for that transaction alone: a lasting setting would be taken back unseen by a rollback.
     Otherwise until the next ``enter`` or ``leave``, so that the same zones again cost no statement.
     """
-    wanted, known = ",".join(sorted(set(zones) - {"open"})), _known()
+    wanted, known = ",".join([*sorted(set(zones) - {"open"}), *map(str, sorted(cases))]), _known()
     if connection.in_atomic_block:
         if known.touched or known.lasting != wanted:
             known.touched = True

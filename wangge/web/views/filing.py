@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wangge import acts
-from wangge.acts import Need
+from wangge.acts import Need, tracking
 from wangge.acts.preview import Preview, preview
 from wangge.adoptions.facts import practice
 from wangge.cases import access
 from wangge.engine.forms import Fault as FieldFault
+from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
 from wangge.people.facts import roster
 from wangge.places.facts import atlas
@@ -294,11 +295,15 @@ def _answers(draft: Draft, visitor: Visitor, language: Language, more: Sequence[
 def filed(request: HttpRequest, code: str) -> HttpResponse:
     """What was filed just now. The PIN is told once: it leaves the session as it is shown."""
     language, now, kept = language_of(request), timezone.now(), request.session.get(RECEIPT) or {}
-    sheet = access.track(code)
-    if sheet is None or kept.get("code") != sheet.code:
+    if kept.get("code") != access.compact(code):
         return redirect(f"{reverse('web:track')}?code={code}")
     pin = kept.pop("pin", None) or ""
     request.session[RECEIPT] = kept
+    # The code alone shows nothing of a closed zone.
+    proved = tracking.prove(visitor_of(request).scope, code, pin) if pin else None
+    sheet = access.track(code, proved if isinstance(proved, Scope) else None)
+    if sheet is None:
+        return redirect(f"{reverse('web:track')}?code={code}")
     who = Who(sheet.lead_name, phone=sheet.lead_phone)
     steps = (
         say("receipt.next_accept", language, who=who.name),

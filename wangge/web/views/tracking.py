@@ -52,9 +52,9 @@ def _open(request: HttpRequest, code: str, pin: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, code: str, error: str = "", status: int = 200) -> HttpResponse:
-    language, sheet = language_of(request), access.track(code)
+    language, sheet = language_of(request), access.track(code, scope_in(request))
     if sheet is None:
-        wrong = Track(asked=_code_form(language, code), error=say("track.not_found", language))
+        wrong = Track(asked=_both_form(language, code), error=say("track.not_found", language))
         return page(request, "track", wrong, status=404)
     case = _content(request, sheet)
     asked = None if case is not None else _pin_form(sheet, language)
@@ -86,6 +86,13 @@ def _content(request: HttpRequest, sheet: TrackSheet) -> CasePage | None:
 def _code_form(language: Language, code: str = "") -> Form:
     field = Field("code", "text", say("track.code", language), value=code[:40], required=True)
     return Form(reverse("web:track"), (field,), say("track.look", language), method="get")
+
+
+def _both_form(language: Language, code: str) -> Form:
+    """Code and PIN at once: what lies in a closed zone opens to both only, and is unknown to the code alone."""
+    typed = Field("code", "text", say("track.code", language), value=code[:40], required=True)
+    pin = Field("pin", "text", say("track.pin", language))
+    return Form(reverse("web:track"), (typed, pin), say("track.look", language))
 
 
 def _pin_form(sheet: TrackSheet, language: Language) -> Form | None:
