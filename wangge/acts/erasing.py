@@ -29,7 +29,8 @@ NOTHING_LEFT = frozenset({"kept_by_law", "emptied", "not_over"})  # what a case 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """``kept``: the laws that want something of closed cases kept, and until which day; it goes by itself then."""
+    """``kept``: the laws that want something of closed cases kept, and until which day; it goes by itself then. Nothing
+    is told of zones that the one at the desk may not read."""
 
     person: int
     kept: tuple[tuple[str, date], ...]
@@ -70,7 +71,8 @@ def _erase(scope: Scope, code: str) -> Erased | Refused:
         return Refused("open_cases", GROUND)
     for case in asked.values_list("pk", flat=True):
         _forget(scope, case)
-    kept = {found for case in asked.exclude(forget_at=None) for found in _kept(case, scope)}
+    told = asked.exclude(forget_at=None).filter(zone__in=sorted(scope.zones))
+    kept = {found for case in told for found in _kept(case, scope)}
     people.erase_person(person=person, law=GROUND, by=scope.person, at=scope.at)
     return Erased(person.pk, tuple(sorted(kept)))
 

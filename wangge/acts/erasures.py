@@ -44,7 +44,8 @@ def erasures() -> Erasures:
         found.gone[case] |= set(names)
         for part, rows in (data or {}).get(KEPT, {}).items():
             found.kept |= {(int(part), row): digest for row, digest in rows.items()}
-    found.laws[GROUND] += len(found.whole - parted - emptied)  # persons, who have no steps
+    if persons := found.whole - parted - emptied:  # they have no steps
+        found.laws[GROUND] += len(persons)
     found.whole -= parted - emptied
     _hand_down(found)
     return found
