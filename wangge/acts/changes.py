@@ -44,9 +44,10 @@ def iso(at: datetime | None) -> str | None:
 
 
 def project(practice: Practice, procedure: str, steps: Sequence[Any]) -> tuple[ClockFact, ...]:
-    """The clocks of a case under its practice: its edition's lengths, with this district's promises."""
+    """The clocks of a case under its practice: its edition's lengths, with this district's promises, and the law's
+    limits as they are known now."""
     prepared = practice.procedures[procedure]
-    return clock.project(prepared.clocks, steps, calendar(), prepared.spec)
+    return clock.project(prepared.clocks, steps, calendar(), prepared.spec, practice.terms)
 
 
 def due_of(practice: Practice, procedure: str, clocks: Iterable[ClockFact]) -> tuple[datetime | None, bool]:
@@ -115,6 +116,7 @@ def clock_rows(case_id: int, clocks: Iterable[ClockFact], zone: str) -> list[Row
             "state": c.state,
             "provisional": c.provisional,
             "extended": c.extended,
+            "law": c.law,
             "warned_at": None,
             "zone": zone,
         }

@@ -34,7 +34,7 @@ def _same(one: str | None, other: str | None) -> bool:
 
 
 CLOCK_MOMENTS = ("started_at", "due_at", "ended_at")
-CLOCK_VALUES = ("holder_id", "state", "provisional", "extended")
+CLOCK_VALUES = ("holder_id", "state", "provisional", "extended", "law")
 
 
 def changed_clocks(held: Loaded, rows: list[Row], step: StepFact) -> list[Row]:

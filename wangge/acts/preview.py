@@ -16,7 +16,6 @@ from wangge.acts.needs import Need
 from wangge.acts.planning import OWN_FIELDS, Bound, Plan, begin, bind
 from wangge.adoptions.facts import Practice, calendar
 from wangge.cases.sheets import ClockSheet
-from wangge.engine import clock as clocks
 from wangge.engine import procedure as rules
 from wangge.engine.forms import Form
 from wangge.engine.scope import Scope
@@ -68,9 +67,6 @@ def _begun(bound: Bound, plan: Plan, lead: int | None, at: datetime) -> Preview:
     due, _ = changes.due_of(own, plan.procedure, projected)
     sheets = []
     for fact in projected:
-        spec = prepared.clocks[fact.name]
-        days = clocks.explain(fact, spec, (step,), calendar(), prepared.spec)
-        length = (spec.length.n, spec.length.unit)
-        name = roster().name(fact.holder)
-        sheets.append(ClockSheet(fact, name, spec.basis.law, spec.basis.promise, length, days))
+        name, terms = roster().name(fact.holder), own.terms.get(fact.name)
+        sheets.append(ClockSheet.of(fact, name, (step,), calendar(), prepared, terms))
     return Preview(own, plan.procedure, bound.known, lead, due, tuple(sheets))

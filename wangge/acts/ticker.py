@@ -1,6 +1,7 @@
 """What time itself does: the ticker runs each minute as a periodic job and goes through the same door as people.
 
-tick(at)     run out clocks whose playbook names an act; warn of dates that come near; seal yesterday's journal
+tick(at)     run out clocks whose playbook names an act; warn of dates that come near; count again what a new
+             law book moves, and take the release's over; seal yesterday's journal
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db.models import Q
 
 from wangge.acts.doing import Done, do
 from wangge.acts.proving import seal_days
+from wangge.acts.recounting import recount, take_laws
 from wangge.adoptions.facts import calendar, practice, rulebook
 from wangge.cases import actions as cases
 from wangge.cases import forgetting
@@ -37,34 +39,40 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """How many acts the clocks did and were refused, warnings given, cases forgotten, days sealed."""
+    """How many acts the clocks did and were refused, warnings given, cases forgotten, days sealed, dates that moved
+    with the law."""
 
     acts: int
     refused: int
     warned: int
     forgotten: int
     sealed: int
+    recounted: int = 0
 
 
 def tick(at: datetime, *, seal: bool = True) -> Ticked:
     """One round. Every act is its own transaction, so a killed worker leaves nothing half done, and a case that fails
     is logged by its id and does not hold up the others.
 
-    ``seal`` False: no day is sealed (a scenario is taken back, the file of seals would not be)."""
+    ``seal`` False: no day is sealed (a scenario is taken back, the file of seals would not be), and no law book taken.
+    """
     revisions.check()
     scope = Scope(at, zones=zones.EVERY)
     enter(scope)  # time runs in every zone
     try:
+        recounted = recount(at)  # first, so that what runs out runs out by the law of now
         answers = [isinstance(_try(scope, case, act, at), Done) for case, act in _run_out(at)]
         done = answers.count(True)
         warned, forgotten = _warn(at), _forget(scope, at)
         files.sweep(at=at)
     finally:
         zones.leave()
+    if seal:
+        take_laws(at)
     sealed = len(seal_days(at)) if seal else 0
     if sealed:  # once a day
         files.sweep_bytes(at=at)
-    return Ticked(done, len(answers) - done, warned, forgotten, sealed)
+    return Ticked(done, len(answers) - done, warned, forgotten, sealed, recounted)
 
 
 def _try(scope: Scope, case: int, act: str, at: datetime) -> Done | Refused | None:

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
-from wangge.adoptions import facts
-from wangge.adoptions.models import Admission, Adoption, Category, District, Edition, RegisteredField
+from wangge.adoptions import facts, laws
+from wangge.adoptions.models import Admission, Adoption, Category, District, Edition, LawBook, RegisteredField
 from wangge.engine import edition as editions
 from wangge.engine.clock_limit import never_later
 from wangge.engine.composition import Adopted, conflicts
@@ -91,6 +91,40 @@ def add_edition(*, playbook: Playbook, by: int | None, at: datetime) -> Edition:
         _note("edition.add", {"playbook": made.playbook, "version": made.version, "edition": made.sha256}, by, at)
         revisions.bump("adoptions")  # a change of wording reaches running cases at once
     return made
+
+
+def take_laws(*, book: Lawbook, at: datetime) -> LawBook | None:
+    """Count by these laws, and by the calendar as it is now, from ``at`` on; None when the district does already.
+
+    What the last book had not yet reached is counted again with this one.
+    """
+    body = laws.body_of(book, facts.calendar())
+    sha256 = laws.digest_of(body)
+    if LawBook.objects.order_by("-pk").values_list("sha256", flat=True).first() == sha256:
+        return None
+    with transaction.atomic():
+        District.objects.select_for_update(no_key=True).first()  # of two workers one takes it
+        last = LawBook.objects.order_by("-pk").first()
+        if last is not None and last.sha256 == sha256:
+            return None
+        changed = {
+            *laws.changes(last.body if last else None, body),
+            *(last.changed if last and not last.done_at else ()),
+        }
+        taken = LawBook.objects.create(sha256=sha256, body=body, changed=sorted(changed), taken_at=at)
+        if last is not None and last.done_at is None:
+            LawBook.objects.filter(pk=last.pk).update(done_at=at)
+        _note("laws.take", {"book": sha256, "changed": taken.changed}, None, at)
+        revisions.bump("adoptions")
+    return taken
+
+
+def laws_reached(*, book: LawBook, upto: int | None, at: datetime, counted: int, moved: int) -> None:
+    """Note that the open cases up to the id ``upto`` are counted by this book; None: all are."""
+    LawBook.objects.filter(pk=book.pk).update(**({"done_at": at} if upto is None else {"reached": upto}))
+    if counted:
+        payload = {"book": book.sha256, "after": book.reached, "upto": upto, "counted": counted, "moved": moved}
+        _note("laws.recount", payload, None, at)
 
 
 def _patched(frozen: editions.Edition) -> Edition | None:
@@ -187,7 +221,7 @@ def _promises(loaded: editions.Edition, promises: Mapping[str, Mapping[str, Any]
         if clock is None:
             return Refused("promise_unknown", None, {"clock": name})
         law = clock.basis.law
-        found = Lawbook(loaded.laws).limit(law, on) if law else None
+        found = Lawbook({**loaded.laws, **laws.known()}).limit(law, on) if law else None
         if found is None:
             continue
         limit = found[0]

@@ -11,13 +11,16 @@ from typing import Any
 
 from django.conf import settings
 
+from wangge.adoptions import laws
 from wangge.adoptions.models import Admission, Adoption, Category, District, Edition
 from wangge.engine import calendar as days
 from wangge.engine import edition as editions
 from wangge.engine.admission import Admission as AdmissionList
+from wangge.engine.clock_law import Terms
 from wangge.engine.composition import Adopted, Composer
 from wangge.engine.forms import Form
 from wangge.engine.items import with_items
+from wangge.engine.law import Law
 from wangge.engine.procedure import Procedure
 from wangge.engine.sorting import CategoryWords, Sorter
 from wangge.engine.spec import ClockSpec, Length, PlaybookSpec
@@ -45,6 +48,7 @@ class Practice:
     categories: Mapping[str, tuple[str, ...]]  # abstract category → codes of the district
     forms: Mapping[str, Form]
     procedures: Mapping[str, Procedure]
+    terms: Mapping[str, Terms]  # by clock: the limit that it cites, edition by edition, as the law is known now
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def _newest_words() -> dict[int, str]:
     return newest
 
 
-def prepare(row: Adoption, area: str, newest_words: Mapping[int, str]) -> Practice:
+def prepare(row: Adoption, area: str, newest_words: Mapping[int, str], known: Mapping[str, Law]) -> Practice:
     loaded, forms = _edition(row.edition.sha256)
     patch = newest_words.get(row.edition_id)
     words = _edition(patch)[0].words if patch else loaded.words
@@ -135,6 +139,7 @@ def prepare(row: Adoption, area: str, newest_words: Mapping[int, str]) -> Practi
         categories={name: tuple(codes) for name, codes in mapping.get("categories", {}).items()},
         forms=forms,
         procedures={name: Procedure.of(p, forms, clocks) for name, p in loaded.spec.procedures.items()},
+        terms=laws.terms(clocks, loaded.laws, known),
     )
 
 
@@ -172,8 +177,8 @@ def _district() -> DistrictFact | None:
 
 def _load() -> Rulebook:
     rows = Adoption.objects.select_related("area__subject", "edition").order_by("pk")
-    newest = _newest_words()
-    practices = {row.pk: prepare(row, row.area.subject.unit_path, newest) for row in rows}
+    newest, known = _newest_words(), laws.known()
+    practices = {row.pk: prepare(row, row.area.subject.unit_path, newest, known) for row in rows}
     categories = category_facts()
     lists = Admission.objects.values_list("level", "category__code", "duty")
     return Rulebook(

@@ -32,6 +32,21 @@ class Adoption(models.Model):
     rank = models.SmallIntegerField(null=True)  # the district's own order, lower first; none: the playbook's precedence
 
 
+class LawBook(models.Model):
+    """The laws with limits and the calendar as clocks are counted by them since ``taken_at``; the newest counts.
+
+    Cases that are open then are counted again, in the order of their ids up to ``reached``, until ``done_at``.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    sha256 = models.CharField(max_length=64)
+    body = models.JSONField()
+    changed = models.JSONField(default=list)  # ids of the laws whose numbers differ from the book before; "calendar"
+    taken_at = models.DateTimeField()
+    reached = models.BigIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+
 class Category(models.Model):
     """The district's category tree: its codes, its words, the department that answers for it."""
 

@@ -298,22 +298,20 @@ def _steps(
 def _clocks(case: Case, own: Practice, facts: Sequence[StepFact], people: Roster) -> tuple[ClockSheet, ...]:
     """The clocks as stored, of those that the steps give under the practice of now; others are of one that was left."""
     procedure = own.procedures[case.procedure]
-    projected = clocks.project(procedure.clocks, facts, calendar(), procedure.spec)
+    projected = clocks.project(procedure.clocks, facts, calendar(), procedure.spec, own.terms)
     now, found = {(c.name, c.round, c.started) for c in projected}, []
     for row in Clock.objects.filter(case=case).exclude(state=VOID).order_by("started_at", "name"):
         if (row.name, row.round, row.started_at) not in now:
             continue
-        fact, spec = clock_from(row), procedure.clocks[row.name]
-        days = clocks.explain(fact, spec, facts, calendar(), procedure.spec)
-        length = (spec.length.n, spec.length.unit)
-        found.append(ClockSheet(fact, people.name(fact.holder), spec.basis.law, spec.basis.promise, length, days))
+        fact, terms = clock_from(row), own.terms.get(row.name)
+        found.append(ClockSheet.of(fact, people.name(fact.holder), facts, calendar(), procedure, terms))
     return tuple(found)
 
 
 def _offers(scope: Scope, case: Case, own: Practice, facts: Sequence[StepFact]) -> tuple[rules.Offer, ...]:
     procedure = own.procedures[case.procedure]
     actor = ActorFact(scope.person, scope.holders, case.pk in scope.bearer_of)
-    projected = clocks.project(procedure.clocks, facts, calendar(), procedure.spec)
+    projected = clocks.project(procedure.clocks, facts, calendar(), procedure.spec, own.terms)
     children = Case.objects.filter(parent=case, is_open=True).count()
     named = {name: (holder,) for name, holder in own.organisations.items()}
     view = rules.fold(facts, procedure)

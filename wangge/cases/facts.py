@@ -89,6 +89,7 @@ def clock_from(clock: Clock) -> ClockFact:
         state=clock.state,  # type: ignore[arg-type]
         provisional=clock.provisional,
         extended=clock.extended,
+        law=clock.law,
     )
 
 

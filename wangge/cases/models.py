@@ -143,6 +143,7 @@ class Clock(models.Model):
     state = models.CharField(max_length=8)
     provisional = models.BooleanField(default=False)
     extended = models.SmallIntegerField(default=0)
+    law = models.CharField(max_length=64, blank=True, default="", db_default="")  # the edition that counts; "": none
     warned_at = models.DateTimeField(null=True)
     zone = models.CharField(max_length=8, default="open")
 

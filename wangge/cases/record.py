@@ -44,7 +44,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "cases_clock": {
         "case_id": "bigint", "name": "text", "round": "smallint", "holder_id": "bigint", "started_at": "timestamptz",
         "due_at": "timestamptz", "ended_at": "timestamptz", "state": "text", "provisional": "boolean",
-        "extended": "smallint", "warned_at": "timestamptz", "zone": "text",
+        "extended": "smallint", "law": "text", "warned_at": "timestamptz", "zone": "text",
     },
     "cases_contact": {
         "case_id": "bigint", "name": "text", "phone": "text", "extra": "jsonb", "salt": "bytea",
@@ -72,7 +72,9 @@ CHANGED = (
     "procedure", "lead_id", "due_at", "provisional", "closed_at", "forget_at", "outcome", "rating", "reasons", "seq",
     "chain",
 )  # fmt: skip
-CLOCK_CHANGED = ("holder_id", "started_at", "due_at", "ended_at", "state", "provisional", "extended", "warned_at")
+CLOCK_CHANGED = (
+    "holder_id", "started_at", "due_at", "ended_at", "state", "provisional", "extended", "law", "warned_at",
+)  # fmt: skip
 
 
 def _numbered(sql: str) -> str:

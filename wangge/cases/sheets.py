@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from wangge.engine.procedure import Offer
-from wangge.engine.values import ClockFact, DayMark, StepFact
+from wangge.engine import clock as clocks
+from wangge.engine.calendar import Calendar
+from wangge.engine.clock_law import Terms
+from wangge.engine.procedure import Offer, Procedure
+from wangge.engine.values import ClockFact, ClockGround, DayMark, StepFact
 
 T = TypeVar("T")
 
@@ -77,14 +80,37 @@ class StepSheet:
 
 @dataclass(frozen=True, slots=True)
 class ClockSheet:
-    """A clock with its ground: ``law`` ("R-13#respond") or a promise of the district."""
+    """A clock with its ground: ``law`` ("R-13#respond") or a promise of the district; by which length it is counted;
+    ``promised``: the practice's own, which a law may have overridden."""
 
     fact: ClockFact
     holder_name: str
     law: str | None
     promise: bool
-    length: tuple[int, str]
+    ground: ClockGround
+    promised: tuple[int, str]
     days: tuple[DayMark, ...]
+
+    @property
+    def length(self) -> tuple[int, str]:
+        return self.ground.n, self.ground.unit
+
+    @classmethod
+    def of(
+        cls,
+        fact: ClockFact,
+        holder_name: str,
+        steps: Sequence[StepFact],
+        calendar: Calendar,
+        procedure: Procedure,
+        terms: Terms | None,
+    ) -> ClockSheet:
+        """A clock of this procedure, projected or as it is stored."""
+        spec = procedure.clocks[fact.name]
+        ground = clocks.ground(fact, spec, steps, calendar, procedure.spec, terms)
+        days = clocks.explain(fact, spec, steps, calendar, procedure.spec, terms)
+        promised = (spec.length.n, spec.length.unit)
+        return cls(fact, holder_name, spec.basis.law, spec.basis.promise, ground, promised, days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,10 +120,11 @@ def _comparable(edition: Edition, *, words: bool) -> str:
     if words:
         return canonical([spec, _order(edition.spec), edition.words.trees, laws])
     spec.pop("version")
-    return canonical([spec, [_numbers(law) for law in laws]])
+    return canonical([spec, [law_numbers(law) for law in laws]])
 
 
-def _numbers(law: Mapping[str, Any]) -> dict[str, Any]:
+def law_numbers(law: Mapping[str, Any]) -> dict[str, Any]:
+    """A law as it is dumped, without its words: what clocks and checks depend on."""
     kept = {key: value for key, value in law.items() if key not in _LAW_WORDS}
     editions = [
         {**one, "limits": {name: {**limit, "title": None} for name, limit in one["limits"].items()}}
