@@ -25,6 +25,7 @@ def test_it_is_openapi_3_1_and_has_every_route(schema: dict[str, Any]) -> None:
     routes = {(m, p.removeprefix("/api/v1")) for p, methods in schema["paths"].items() for m in methods}
     assert routes == {
         ("post", "/cases"), ("get", "/cases"), ("get", "/cases/{code}"), ("post", "/cases/{code}/acts/{act}"),
+        ("post", "/cases/{code}/contact"),
         ("get", "/inbox"), ("get", "/board"), ("get", "/me"), ("get", "/categories"), ("get", "/units"),
         ("get", "/track/{code}"), ("post", "/files"), ("get", "/files/{code}"),
     }  # fmt: skip

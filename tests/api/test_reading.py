@@ -9,6 +9,8 @@ import pytest
 
 from tests.api.test_cases import TAXI
 from tests.api.town import Town
+from wangge.journal.models import Reading
+from wangge.people.facts import roster
 
 Call = Callable[..., Any]
 PARK = {"title": "公园没人管理", "text": "公园管理不到位，垃圾没有人打扫。", "place": "900001001"}
@@ -121,3 +123,46 @@ def test_categories_units_and_tracking_need_no_token(call: Call, filed: list[str
 def test_reading_needs_a_token(call: Call, town: Town, address: str) -> None:
     answer = call("GET", address)
     assert (answer.status_code, answer["WWW-Authenticate"]) == (401, 'Bearer realm="wangge"')
+
+
+def test_the_inbox_is_filtered_as_on_the_page(call: Call, filed: list[str]) -> None:
+    def mine(query: str) -> list[str]:
+        answer = call("GET", f"/inbox?{query}", by="traffic")
+        assert answer.status_code == 200, answer.content
+        return [line["case"]["code"] for line in answer.json()["waiting"]]
+
+    every = mine("")
+    assert len(every) == 3
+    assert mine("category=traffic.1") == mine("category=traffic") == every
+    assert mine("category=schools") == mine("state=working") == mine("overdue=true") == []
+    assert mine("state=filed&due_before=2990-01-01T00:00:00%2B08:00") == every
+    first = call("GET", "/inbox?order=newest&size=1", by="traffic").json()
+    rest = mine(f"order=newest&cursor={first['next']}")
+    assert sorted([first["waiting"][0]["case"]["code"], *rest]) == sorted(every)
+    for wrong in ("order=oldest", "due_before=tomorrow", "due_before=2026-01-01T00:00:00", "state=", "overdue=yes",
+                  "due_before=0001-01-01T00:00:00%2B14:00", f"cursor={first['next']}"):  # fmt: skip
+        answer = call("GET", f"/inbox?{wrong}", by="traffic")
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad_parameter"), wrong
+    assert call("GET", "/inbox?category=nothing", by="traffic").status_code == 422
+
+
+def test_a_category_is_asked_for_with_all_below_it(call: Call, filed: list[str]) -> None:
+    def count(query: str) -> int:
+        return len(call("GET", f"/cases?{query}", by="window").json()["cases"])
+
+    assert (count("category=traffic"), count("category=traffic.1"), count("")) == (3, 3, 5)
+    assert count("category=traffic&state=filed&order=urgent") == 3
+
+
+def test_the_contact_is_shown_to_who_works_on_it_and_the_reading_is_kept(call: Call, town: Town) -> None:
+    filed = call("POST", "/cases", {**TAXI, "name": "祝九龄", "phone": "13912345678"}).json()
+    address = f"/cases/{filed['code']}/contact"
+    assert call("POST", address).status_code == 401
+    assert call("POST", address, by="rival").json()["code"] == "not_found"
+    assert call("POST", "/cases/0000000000000000/contact", by="rival").json()["code"] == "not_found"
+    assert not Reading.objects.exists()
+    assert call("POST", address, by="traffic").json() == {"name": "祝九龄", "phone": "13912345678"}
+    read = Reading.objects.get()
+    post = roster().by_person[read.actor or 0][0].post
+    assert (read.field, post, read.appointment is not None) == ("contact", town.posts["traffic"].pk, True)
+    assert call("GET", address, by="traffic").status_code == 405

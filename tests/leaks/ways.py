@@ -58,6 +58,9 @@ BY_CODE: dict[str, tuple[Way, ...]] = {
         _post("/api/v1/cases/{code}/acts/accept"), _post("/api/v1/cases/{code}/acts/undo"),
         _post("/api/v1/cases/{code}/acts/nonsense"),
     ),
+    "api/v1/cases/<code>/contact": (
+        _post("/api/v1/cases/{code}/contact"), Way("/api/v1/cases/{code}/contact", "POST", pin=True),
+    ),
     "api/v1/files/<code>": (
         Way("/api/v1/files/{file}"), Way("/api/v1/files/{file}?case={code}"),
         Way("/api/v1/files/{file}?case={code}", pin=True),
@@ -91,7 +94,10 @@ LISTS: dict[str, tuple[Way, ...]] = {
         Way("/api/v1/cases?category={category_code}"), Way("/api/v1/cases?unit={unit_code}"),
         Way("/api/v1/cases?lead={lead}"), Way("/api/v1/cases?cursor={cursor}"),
     ),
-    "api/v1/inbox": (Way("/api/v1/inbox"), Way("/api/v1/inbox?size=1")),
+    "api/v1/inbox": (
+        Way("/api/v1/inbox"), Way("/api/v1/inbox?size=1"), Way("/api/v1/inbox?category={category_code}&order=newest"),
+        Way("/api/v1/inbox?state=filed&due_before=2990-01-01T00:00:00Z"),
+    ),
     "api/v1/board": (
         Way("/api/v1/board"), Way("/api/v1/board?by=organisation"), Way("/api/v1/board?by=category&unit={unit_code}")
     ),

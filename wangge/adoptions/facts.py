@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,15 @@ class Rulebook:
     admission: AdmissionList
     sorter: Sorter
     district: DistrictFact | None
+
+    @cached_property
+    def branches(self) -> Mapping[int, list[int]]:
+        """Each category with all that lie below it in the tree."""
+        found: dict[int, list[int]] = {}
+        for category in self.categories.values():
+            for code in category.path:
+                found.setdefault(self.by_code[code].id, []).append(category.id)
+        return found
 
 
 def practice(adoption: int) -> Practice:

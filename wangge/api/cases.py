@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from wangge import acts
-from wangge.adoptions.facts import practice, rulebook
+from wangge.acts import reading
+from wangge.adoptions.facts import practice
 from wangge.api import description as told
 from wangge.api import parsing, showing
 from wangge.api.answers import json
@@ -22,7 +23,6 @@ from wangge.files import access as files
 router = Router(tags=["cases"])
 ORDERS = ("newest", "urgent")
 MOST_STATES = 20
-STATE_LENGTH = 32
 
 
 @router.post("/cases", openapi_extra=told.FILE_CASE, summary=told.title("file_case"))
@@ -60,8 +60,8 @@ def _filter(request: HttpRequest, who: Caller) -> CaseFilter:
     order = parsing.one_of(query, "order", ORDERS)
     lead = parsing.number(query, "lead", 0, 1, 2**63 - 1)
     return CaseFilter(
-        states=_states(query),
-        category=_category(query.get("category")),
+        states=tuple(parsing.state_of(state) for state in query.getlist("state")[:MOST_STATES]),
+        category=parsing.category_of(query),
         unit=parsing.unit_prefix(query, who.scope),
         lead=lead or None,
         is_open=parsing.yes_no(query, "open"),
@@ -72,22 +72,6 @@ def _filter(request: HttpRequest, who: Caller) -> CaseFilter:
     )
 
 
-def _states(query: QueryDict) -> tuple[str, ...]:
-    states = tuple(query.getlist("state")[:MOST_STATES])
-    if not all(state.isprintable() and 0 < len(state) <= STATE_LENGTH for state in states):
-        raise problem("bad_parameter", name="state", right="filed")
-    return states
-
-
-def _category(code: str | None) -> int | None:
-    if code is None:
-        return None
-    found = rulebook().by_code.get(code)
-    if found is None:
-        raise problem("category_unknown", category=code[:40])
-    return found.id
-
-
 @router.get("/cases/{code}", openapi_extra=told.READ_CASE, summary=told.title("read_case"))
 def read_case(request: HttpRequest, code: str) -> HttpResponse:
     """One case as its reader may see it: a token's person, or the asker by Case-Pin."""
@@ -96,6 +80,15 @@ def read_case(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise problem("not_found")
     return json(showing.sheet(found, files.about(found.line.id), who.lang))
+
+
+@router.post("/cases/{code}/contact", openapi_extra=told.CONTACT, summary=told.title("contact"))
+def contact(request: HttpRequest, code: str) -> HttpResponse:
+    """The asker's name and number in full, for those who work on the case. A POST, because the reading is kept."""
+    found = reading.reveal_contact(for_case(request, code).scope, code)
+    if isinstance(found, Refused):
+        raise Problem(found)
+    return json({"name": found.name, "phone": found.phone})
 
 
 @router.post("/cases/{code}/acts/{act}", openapi_extra=told.ACT, summary=told.title("act"))

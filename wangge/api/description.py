@@ -11,6 +11,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "file_case": ("提出诉求", "File a need"),
     "list_cases": ("事项列表", "List cases"),
     "read_case": ("读取一件事项", "Read one case"),
+    "contact": ("查看诉求人联系方式", "Read the asker's name and number"),
     "act": ("办理一步", "Do one act on a case"),
     "inbox": ("待我办理", "What waits for me"),
     "board": ("看板", "The board"),
@@ -180,6 +181,7 @@ KEY = {
 }
 SIZE = _query("size", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50})
 CURSOR = _query("cursor", TEXT, "the `next` of the page before")
+CATEGORY = _query("category", TEXT, "code of a category, with all below it")
 UNIT = _query("unit", TEXT, "code of a unit: all below it")
 
 _FILED = _answers(201, _ref("Filed"), 400, 401, 403, 409, 413, 415, 422, 503)
@@ -192,7 +194,7 @@ FILE_CASE = {
 }
 LIST_CASES = {
     "parameters": [
-        _query("state", _list(TEXT), "one or more"), _query("category", TEXT, "code"), UNIT,
+        _query("state", _list(TEXT), "one or more"), CATEGORY, UNIT,
         _query("lead", {"type": "integer", "minimum": 1}, "id of a post or organisation"), _query("open", YES),
         _query("overdue", YES), _query("order", {"enum": ["newest", "urgent"], "default": "newest"}), SIZE, CURSOR,
     ],
@@ -200,6 +202,11 @@ LIST_CASES = {
     **TOKEN,
 }  # fmt: skip
 READ_CASE = {**_answers(200, _ref("Sheet"), 401, 403, 404, 423), **ASKER}
+CONTACT = {
+    "description": "留痕 · the reading is kept in the journal",
+    **_answers(200, _object({"name": TEXT, "phone": TEXT}, "name", "phone"), 401, 403, 404, 410, 423),
+    **ASKER,
+}
 ACT = {
     "parameters": [KEY],
     "requestBody": {"required": False, "content": _content({"type": "object", "description": "the act's form"})},
@@ -208,10 +215,13 @@ ACT = {
 }
 _WAITING = _object({"case": _ref("Line"), "as": TEXT, "holder": _or_null(_ref("Holder")), "due": MAYBE_MOMENT})
 INBOX = {
-    "parameters": [SIZE, CURSOR],
-    **_answers(200, _object({"waiting": _list(_WAITING), "next": MAYBE_TEXT}, "waiting", "next"), 400, 401),
+    "parameters": [
+        _query("state", TEXT), CATEGORY, _query("overdue", YES), _query("due_before", MOMENT, "with its zone"),
+        _query("order", {"enum": ["urgent", "newest"], "default": "urgent"}), SIZE, CURSOR,
+    ],
+    **_answers(200, _object({"waiting": _list(_WAITING), "next": MAYBE_TEXT}, "waiting", "next"), 400, 401, 422),
     **TOKEN,
-}
+}  # fmt: skip
 BOARD = {
     "parameters": [
         _query("by", {"enum": ["unit", "organisation", "category"], "default": "unit"}), UNIT,

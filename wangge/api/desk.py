@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja import Router
 
 from wangge.adoptions.facts import CategoryFact, district, rulebook
@@ -16,23 +17,37 @@ from wangge.api.caller import caller, member
 from wangge.api.problems import problem
 from wangge.cases import access
 from wangge.cases.board import BoardRow, Rate, board
+from wangge.cases.listing import InboxFilter
 from wangge.people.facts import roster
 from wangge.places.atlas import UnitFact
 from wangge.places.facts import atlas
 
 router = Router(tags=["desk"])
+ORDERS = ("urgent", "newest")
+CURSORS = {"urgent": "inbox", "newest": "inbox by filing"}  # a page of one order has no place in the other
 GROUPINGS = ("unit", "organisation", "category")
 
 
 @router.get("/inbox", openapi_extra=told.INBOX, summary=told.title("inbox"))
 def inbox(request: HttpRequest) -> HttpResponse:
-    """My next acts across all practices, the most urgent first."""
-    who = member(request)
-    size = parsing.number(request.GET, "size", 50, 1, 100)
-    page = access.inbox(who.scope, parsing.cursor_in(request.GET, "inbox"), size)
+    """My next acts across all practices, the most urgent first, filtered as on the page."""
+    who, query = member(request), request.GET
+    size, order = parsing.number(query, "size", 50, 1, 100), parsing.one_of(query, "order", ORDERS)
+    kind = CURSORS[order]
+    page = access.inbox(who.scope, parsing.cursor_in(query, kind), size, _wanted(query, who.at, order))
     names = showing.Names(who.lang)
     waiting = [names.waiting(line) for line in page.lines]
-    return json({"waiting": waiting, "next": parsing.cursor_of("inbox", page.next)})
+    return json({"waiting": waiting, "next": parsing.cursor_of(kind, page.next)})
+
+
+def _wanted(query: QueryDict, now: datetime, order: str) -> InboxFilter:
+    """What is overdue was due before now."""
+    state, before = query.get("state"), parsing.moment(query, "due_before")
+    if parsing.yes_no(query, "overdue"):
+        before = min(before or now, now)
+    return InboxFilter(
+        parsing.state_of(state) if state is not None else None, parsing.category_of(query), before, order == "newest"
+    )
 
 
 @router.get("/board", openapi_extra=told.BOARD, summary=told.title("board"))

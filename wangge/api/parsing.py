@@ -9,13 +9,14 @@ import contextlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from pydantic_core import from_json
 
 from wangge.acts import Need
+from wangge.adoptions.facts import rulebook
 from wangge.api.caller import Caller
 from wangge.api.problems import Problem, faulty, problem
 from wangge.engine import cleaning
@@ -31,6 +32,7 @@ MOST_BYTES = 2**20
 MOST_FILES = 9
 CURSOR_MOST = 200
 TITLE_MOST = 200
+STATE_LENGTH = 32
 OWN = frozenset(
     ("text", "title", "category", "place", "point", "about", "asker", "name", "phone", "occurred_at", "channel",
      "fields", "files")
@@ -218,6 +220,36 @@ def unit_prefix(query: QueryDict, scope: Scope) -> str | None:
     if unit is None:
         raise problem("place_unknown_code", place=code[:40])
     return unit.path
+
+
+def state_of(text: str) -> str:
+    """The name of a state; which practice has it is not asked."""
+    if not (text.isprintable() and 0 < len(text) <= STATE_LENGTH):
+        raise problem("bad_parameter", name="state", right="filed")
+    return text
+
+
+def category_of(query: QueryDict) -> int | None:
+    """The category that the query names by its code."""
+    code = query.get("category")
+    if code is None:
+        return None
+    found = rulebook().by_code.get(code)
+    if found is None:
+        raise problem("category_unknown", category=code[:40])
+    return found.id
+
+
+def moment(query: QueryDict, name: str) -> datetime | None:
+    """An instant with its zone."""
+    text = query.get(name)
+    if text is None:
+        return None
+    with contextlib.suppress(ValueError, OverflowError):
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is not None:
+            return found.astimezone(UTC)
+    raise problem("bad_parameter", name=name, right="2026-11-20T10:00:00Z")
 
 
 def query_point(query: QueryDict, at: datetime) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from wangge.adoptions.facts import first_answers
+from wangge.adoptions.facts import first_answers, rulebook
 from wangge.engine.scope import Scope
 
 COLUMNS = (
@@ -30,6 +30,7 @@ URGENT = "c.due_at, c.subject_id"
 class CaseFilter:
     """What a list shows. ``unit``: path prefix; ``after``: key of the last line of the page before.
 
+    category    with all that lie below it in the tree; ``exactly``: and nothing below it (a figure of the board)
     order       newest (by filing) or urgent (open cases with a date, earliest first)
     within      prefixes of which one holds the case; none of them, no case
     directly    of ``unit`` itself, not of what lies below it
@@ -52,6 +53,7 @@ class CaseFilter:
     directly: bool = False
     leads: tuple[int, ...] | None = None
     other_leads: tuple[int, ...] | None = None
+    exactly: bool = False
     unsorted: bool = False
     parents_only: bool = False
     since: datetime | None = None
@@ -84,7 +86,7 @@ def conditions(scope: Scope, wanted: CaseFilter) -> _Sql:
             "c.state = %s", wanted.states[0]
         )
     if wanted.category is not None:
-        sql.add("c.category_id = %s", wanted.category)
+        _category(sql, wanted.category, wanted.exactly)
     if wanted.lead is not None:
         sql.add("c.lead_id = %s", wanted.lead)
     _places(sql, wanted)
@@ -105,6 +107,15 @@ def conditions(scope: Scope, wanted: CaseFilter) -> _Sql:
     sql.add("c.zone = ANY(%s)", sorted(scope.zones))
     sql.add(NOT_BARRED, *_mine(scope))
     return sql
+
+
+def _category(sql: _Sql, category: int, exactly: bool = False) -> None:
+    """A category without anything below it is asked for as one, so that an index gives the order as well."""
+    branch = [category] if exactly else rulebook().branches.get(category, [category])
+    if len(branch) > 1:
+        sql.add("c.category_id = ANY(%s::bigint[])", branch)
+    else:
+        sql.add("c.category_id = %s", category)
 
 
 def _places(sql: _Sql, wanted: CaseFilter) -> None:
@@ -229,7 +240,8 @@ def _rows(sql: str, values: list[Any], prepare: bool) -> list[tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class InboxFilter:
-    """Which of my next acts a page shows. ``newest``: by filing instead of by date."""
+    """Which of my next acts a page shows. ``category``: with all that lie below it in the tree; ``newest``: by filing
+    instead of by date."""
 
     state: str | None = None
     category: int | None = None
@@ -275,7 +287,7 @@ def _narrowed(wanted: InboxFilter) -> _Sql:
     if wanted.state:
         sql.add("c.state = %s", wanted.state)
     if wanted.category is not None:
-        sql.add("c.category_id = %s", wanted.category)
+        _category(sql, wanted.category)
     if wanted.due_before is not None:
         sql.add("k.next_due < %s", wanted.due_before)
     return sql

@@ -100,6 +100,7 @@ def filter_in(request: HttpRequest) -> CaseFilter:
     base = replace(
         _counted(request),
         category=_number(given.get("category", "")),
+        exactly="board" in given,
         unsorted=given.get("category") == UNSORTED,
         unit=_path(request),
         directly="directly" in given,
