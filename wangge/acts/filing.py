@@ -300,7 +300,7 @@ def _personal(rows: dict[str, list[Row]], plan: Plan, case_id: int, zone: str) -
             contact[name] = value
     person = {"name": contact.pop("asker_name", ""), "phone": contact.pop("asker_phone", ""), "extra": contact}
     text = narrative.pop("text", "")
-    words = {"title": need.title.strip()[:200] or text[:40], "text": text, "extra": narrative}
+    words = {"title": need.title.strip()[:200] or text.partition("\n")[0][:40], "text": text, "extra": narrative}
     for table, values in (("cases_contact", person), ("cases_narrative", words)):
         salt = new_salt()
         kept["_" + table.removeprefix("cases_")] = digest(salt, values).hex()

@@ -60,7 +60,7 @@ def _due_words(shown: Due, frame: Frame) -> str:
 
 
 def case_line(line: CaseLine, frame: Frame) -> str:
-    facts = "".join(f"<span>{escape(fact)}</span>" for fact in (line.category, line.unit, line.who) if fact)
+    facts = "".join(f"<span>{escape(fact)}</span>" for fact in _facts(line))
     waiting = f'<span class="quiet">{escape(line.waiting)}</span>' if line.waiting else ""
     acts = "".join(_act(act, frame) for act in line.acts)
     return (
@@ -70,6 +70,13 @@ def case_line(line: CaseLine, frame: Frame) -> str:
         f'<div class="case-line-due">{due(line.due, frame)}{waiting}</div>'
         f"{_row_of(acts)}</li>"
     )
+
+
+def _facts(line: CaseLine) -> tuple[str, ...]:
+    """Category, ground and holder, each once: a title may be the category, a post is named by its ground."""
+    category = line.category if line.category != line.title else ""
+    unit = line.unit if not line.who.startswith(line.unit) else ""
+    return tuple(fact for fact in (category, unit, line.who) if fact)
 
 
 def _row_of(acts: str) -> str:

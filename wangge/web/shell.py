@@ -31,7 +31,7 @@ def shell_of(request: HttpRequest) -> Shell:
     return Shell(
         nav=_nav(request.path, entries(visitor), language_of(request)),
         staff=visitor.staff,
-        person=visitor.name,
+        person=visitor.name or (say("nav.me", language_of(request)) if visitor.scope.person is not None else ""),
         acting=visitor.acting,
         roles=_roles(visitor, language_of(request)),
         unread=bells.unseen(visitor.scope) if visitor.scope.person else 0,
@@ -54,7 +54,9 @@ def entries(visitor: Visitor) -> tuple[str, ...]:
     if not visitor.staff:
         return ("home", "file", "cases", "track") if visitor.scope.person else ("home", "file", "track")
     if visitor.scope.may("admin.audit"):  # who sees the journal sees no cases
-        return ("audit", "home")
+        return ("audit", "file")
+    if visitor.scope.may("admin.system") or visitor.scope.may("admin.security"):
+        return ("inbox", "file")
     with_board = ("board",) if visitor.scope.may("board.read") else ()
     last = "desk" if offered(visitor.scope) else "file"
     return ("inbox", "cases", *with_board, last)

@@ -18,7 +18,8 @@ PROVED_MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """``posts`` are those held now; ``staff`` works for others here, a firm's own manager does not."""
+    """``name``: "" of who has no name that others may read; a log-in is none. ``posts`` are those held now; ``staff``
+    works for others here, a firm's own manager does not."""
 
     scope: Scope
     name: str = ""
@@ -58,7 +59,7 @@ def _look(request: HttpRequest) -> Visitor:
     held = [(t.id, people.posts[t.post]) for t in terms if t.post in people.posts]
     posts = tuple(post for term, post in held if chosen in (None, term))
     titles = tuple((term, post.title) for term, post in held)
-    return Visitor(scope, people.name(scope.person) or request.user.get_username(), posts, titles)
+    return Visitor(scope, people.name(scope.person), posts, titles)
 
 
 def act_as(request: HttpRequest, appointment: int | None) -> None:

@@ -25,6 +25,7 @@ class Home:
     wishes: tuple[Wish, ...]
     mine: tuple[CaseLine, ...] = ()
     chief: Who | None = None  # the named person for this reader's ground
+    waiting: tuple[CaseLine, ...] = ()  # those that wait for this reader
 
 
 @dataclass(frozen=True, slots=True)

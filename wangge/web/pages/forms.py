@@ -84,4 +84,9 @@ class Form:
 
     @property
     def all_faults(self) -> tuple[Fault, ...]:
-        return self.faults + tuple(Fault(f"{f.label}: {f.error}", f.id) for f in self.fields if f.error)
+        return self.faults + tuple(Fault(f"{f.label}{_colon(f.label)}{f.error}", f.id) for f in self.fields if f.error)
+
+
+def _colon(label: str) -> str:
+    """As it is written behind the label's last sign."""
+    return ": " if label[-1:].isascii() else "："

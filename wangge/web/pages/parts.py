@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+FIRST_ROWS = 20  # of a table; the others are one tap further
 Tone = Literal["calm", "ok", "soon", "late", "done", "paused"]
 
 
@@ -178,16 +179,25 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that becomes cards on a phone; ``heads`` label the cells there."""
+    """A table that becomes cards on a phone; ``heads`` label the cells there. ``more`` opens what is behind the first
+    rows."""
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     source: str = ""
+    more: str = ""
 
     @property
-    def labelled(self) -> list[list[tuple[str, Cell]]]:
-        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
+    def first(self) -> list[list[tuple[str, Cell]]]:
+        return self._labelled(self.rows[:FIRST_ROWS])
+
+    @property
+    def rest(self) -> list[list[tuple[str, Cell]]]:
+        return self._labelled(self.rows[FIRST_ROWS:])
+
+    def _labelled(self, rows: tuple[tuple[Cell, ...], ...]) -> list[list[tuple[str, Cell]]]:
+        return [list(zip(self.heads, row, strict=True)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

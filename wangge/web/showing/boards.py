@@ -11,6 +11,7 @@ from wangge.web.pages import others, parts
 from wangge.web.wording import Language, say
 
 UNNAMED = {OTHER_POSTS: "other_posts"}
+FEW = 10
 GROUPINGS = ("unit", "organisation", "category")
 
 
@@ -76,6 +77,11 @@ def rate_text(rate: Rate, language: Language) -> str:
     return f"{rate.value:.1%}" if rate.value is not None else say("board.none", language)
 
 
+def _rate_of_row(rate: Rate, language: Language) -> str:
+    """Of a handful of cases a percentage says more than is known: these are counted out."""
+    return f"{rate.part}/{rate.whole}" if 0 < rate.whole < FEW else rate_text(rate, language)
+
+
 def _table(board: Board, within: dict[str, str], language: Language) -> parts.Table:
     heads = tuple(
         say(f"board.{h}", language) for h in ("name", "open", "due", "late", "response", "solved", "satisfied")
@@ -85,6 +91,7 @@ def _table(board: Board, within: dict[str, str], language: Language) -> parts.Ta
         heads,
         tuple(_cells(row, board.grouping, within, language) for row in board.rows),
         say("board.source", language),
+        say("board.more", language, n=len(board.rows) - parts.FIRST_ROWS),
     )
 
 
@@ -92,6 +99,7 @@ def _cells(row: BoardRow, grouping: str, within: dict[str, str], language: Langu
     key = {**within, grouping: row.key, "directly": "1" if row.directly else ""}
     counts: tuple[tuple[str, int], ...] = (("open", row.open), ("due", row.due_soon), ("late", row.overdue))
     name = row.name or say(f"board.{UNNAMED.get(row.key, 'unknown')}", language)
+    name = say("board.directly", language, unit=name) if row.directly else name
     return (
         parts.Cell(name, cases_href(show="all", **key)),
         *(
@@ -101,7 +109,7 @@ def _cells(row: BoardRow, grouping: str, within: dict[str, str], language: Langu
             for show, n in counts
         ),
         *(
-            parts.Cell(rate_text(r, language), cases_href(show=name, **key) if r.part < r.whole else "", True)
+            parts.Cell(_rate_of_row(r, language), cases_href(show=name, **key) if r.part < r.whole else "", True)
             for name, r in (("response", row.responded), ("solved", row.solved), ("satisfied", row.satisfied))
         ),
     )

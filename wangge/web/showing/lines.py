@@ -60,7 +60,7 @@ def line_due(line: CaseLine, now: datetime) -> parts.Due:
 
 
 def inbox_line(found: InboxLine, now: datetime, language: Language) -> parts.CaseLine:
-    """A case that waits for me, with the buttons of what I may do in that stake."""
+    """A case that waits for me, with the buttons of what I may do in that stake. Whose it is, I know."""
     line = found.case
     own = practice(line.adoption)
     return parts.CaseLine(
@@ -70,7 +70,6 @@ def inbox_line(found: InboxLine, now: datetime, language: Language) -> parts.Cas
         due=due_of(found.due, now, paused=line.paused, provisional=line.provisional),
         category=category_name(line.category, language),
         unit=unit_name(line.unit),
-        who=holder_name(found.holder),
         filed_at=line.filed_at,
         acts=_buttons(own, line, found.stake, language),
     )

@@ -47,6 +47,13 @@ def _cast(language: Language) -> list[tuple[str, Persona]]:
     return found
 
 
+def first_page(username: str) -> str:
+    """Where one of the cast begins the day; anybody else at home, which knows the way on."""
+    from wangge.acts.demo.personas import personas  # as above
+
+    return next((told.first_page for told in personas() if told.username == username), "home")
+
+
 def _place(post: PostFact | None, first_page: str) -> str:
     """Whoever works here and begins at a board or with no list at all leads or administers."""
     return "leading" if _group(post) != "ask" and first_page in ("board", "home") else _group(post)

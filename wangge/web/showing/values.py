@@ -52,7 +52,7 @@ _SHOWN: Mapping[str, Callable[[Any, Language], str]] = {
     "category": category_name,
     "date": lambda value, language: when.day(date.fromisoformat(value), language, year=True),
     "datetime": lambda value, language: when.moment(datetime.fromisoformat(value), language),
-    "point": lambda value, _: f"{value['lon']:.5f}, {value['lat']:.5f}",
+    "point": lambda value, language: say("form.point", language, lon=f"{value['lon']:.5f}", lat=f"{value['lat']:.5f}"),
     "list": _list,
 }
 

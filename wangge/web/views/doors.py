@@ -20,7 +20,7 @@ from wangge.web.pages.forms import Form
 from wangge.web.pages.others import Login, Personas
 from wangge.web.pages.parts import Fault
 from wangge.web.render import page
-from wangge.web.showing.personas import persona_groups
+from wangge.web.showing.personas import first_page, persona_groups
 from wangge.web.speaking import refusal_sentence
 from wangge.web.views.looks import next_of
 from wangge.web.wording import say
@@ -75,7 +75,7 @@ def personas(request: HttpRequest) -> HttpResponse:
     user = User.objects.filter(pk=_number(request.POST.get("persona", "")), is_active=True).first()
     if user is not None:
         login(request, user, backend=BACKEND)
-    return redirect("web:home")
+    return redirect(f"web:{first_page(user.get_username()) if user is not None else 'home'}")
 
 
 def _number(text: str) -> int:

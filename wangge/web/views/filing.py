@@ -74,6 +74,13 @@ def _back_to_where(request: HttpRequest, draft: Draft) -> HttpResponse:
     return _where(request, draft, {})
 
 
+def _search(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The places that bear the name that was typed; a single one is chosen at once."""
+    found = units_named(draft.place_words)
+    chosen = found[0].code if len(found) == 1 and not draft.place else draft.place
+    return _where(request, replace(draft, place=chosen), {}, searched=True)
+
+
 def _after_where(request: HttpRequest, draft: Draft) -> HttpResponse:
     """On to what the practice's own form asks, where it asks anything beyond a need; else to the check."""
     wrong = where_faults(draft)
@@ -111,7 +118,7 @@ STEPS = {
     "words": _after_words,
     "change_words": _back_to_words,
     "change_where": _back_to_where,
-    "search": _back_to_where,
+    "search": _search,
     "where": _after_where,
     "more": _after_more,
     "change_more": _back_to_more,
@@ -157,9 +164,9 @@ def _words(request: HttpRequest, draft: Draft, wrong: Wrong) -> HttpResponse:
     return page(request, "filing", FilingStep(1, form, draft.without("text")), status=_status(wrong))
 
 
-def _where(request: HttpRequest, draft: Draft, wrong: Wrong) -> HttpResponse:
+def _where(request: HttpRequest, draft: Draft, wrong: Wrong, *, searched: bool = False) -> HttpResponse:
     language, visitor = language_of(request), visitor_of(request)
-    fields = [_place_field(draft, visitor, language), *_place_words(draft, language, wrong)]
+    fields = [_place_field(draft, visitor, language), _place_words(draft, language, wrong, searched=searched)]
     fields.append(_field("point", "point", language, draft.point, wrong, label="here"))
     fields.append(_category_field(draft, language))
     if visitor.scope.person is not None:
@@ -194,7 +201,7 @@ def _field(
     most: int | None = None,
 ) -> Field:
     label = label or name
-    hint = say(f"filing.{label}_hint", language) if label not in ("here", "for_other") else ""
+    hint = say(f"filing.{label}_hint", language) if label not in ("here", "for_other", "photo") else ""
     error = _error(wrong.get(name), language)
     return Field(name, kind, say(f"filing.{label}", language), hint, value, required, error, most=most)
 
@@ -205,19 +212,18 @@ def _error(wrong: FieldFault | Refused | None, language: Language) -> str:
     return fault_sentence(wrong, language) if wrong is not None else ""
 
 
-def _place_words(draft: Draft, language: Language, wrong: Wrong) -> list[Field]:
-    return [_field("place_words", "text", language, draft.place_words, wrong, label="place", most=120)]
+def _place_words(draft: Draft, language: Language, wrong: Wrong, *, searched: bool) -> Field:
+    field = _field("place_words", "text", language, draft.place_words, wrong, label="place", most=120)
+    in_vain = searched and draft.place_words and not units_named(draft.place_words)
+    return replace(field, hint=say("filing.no_place_found", language, words=draft.place_words)) if in_vain else field
 
 
 def _place_field(draft: Draft, visitor: Visitor, language: Language) -> Field | None:
     """My places, and what a search found: a choice of units."""
-    units = {**_my_places(visitor), **{u.code: u.name for u in units_named(draft.place_words)}}
-    options = tuple(Option(code, name, code == draft.place) for code, name in units.items())
-    return (
-        Field("place", "holder", say("filing.my_place", language), value=draft.place, options=options)
-        if options
-        else None
-    )
+    mine, found = _my_places(visitor), {u.code: u.name for u in units_named(draft.place_words)}
+    options = tuple(Option(code, name, code == draft.place) for code, name in {**mine, **found}.items())
+    label = say("filing.found_place" if found else "filing.my_place", language)
+    return Field("place", "holder", label, value=draft.place, options=options) if options else None
 
 
 def _my_places(visitor: Visitor) -> dict[str, str]:
@@ -269,13 +275,15 @@ def _check(request: HttpRequest, draft: Draft, refused: Refused | None = None) -
 def _faults(refused: Refused, language: Language) -> tuple[Fault, ...]:
     """A refused form names each field; anything else is one sentence."""
     wrong = refused.values.get("faults", ()) if refused.code == "form" else ()
-    named = tuple(Fault(f"{field_word(f.field, language)}: {fault_sentence(f, language)}") for f in wrong)
+    colon = "：" if language == "zh" else ": "
+    named = tuple(Fault(f"{field_word(f.field, language)}{colon}{fault_sentence(f, language)}") for f in wrong)
     return named or (Fault(refusal_sentence(refused, language)),)
 
 
 def _answers(draft: Draft, visitor: Visitor, language: Language, more: Sequence[Field]) -> tuple[Answer, ...]:
     unit = atlas().by_code.get(draft.place)
-    place = " · ".join(p for p in (unit.name if unit else "", draft.place_words, draft.point) if p)
+    words = draft.place_words if unit is None or draft.place_words != unit.name else ""
+    place = " · ".join(p for p in (unit.name if unit else "", words, draft.point) if p)
     photos = tuple(Attachment("", say("filing.photo_n", language, n=n + 1)) for n in range(len(draft.files.split())))
     answers = [
         Answer(say("filing.words", language), draft.text, "change_words", photos),

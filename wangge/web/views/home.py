@@ -15,7 +15,7 @@ from wangge.web.pages.filing import Home, Wish
 from wangge.web.pages.parts import CaseLine
 from wangge.web.render import page
 from wangge.web.showing.holders import chief_of
-from wangge.web.showing.lines import case_line
+from wangge.web.showing.lines import case_line, inbox_line
 from wangge.web.visitor import Visitor, visitor_of
 from wangge.web.wording import Language, say
 
@@ -27,13 +27,31 @@ WISHES = {"file": "plus", "track": "search"}
 def home(request: HttpRequest) -> HttpResponse:
     visitor, language = visitor_of(request), language_of(request)
     if visitor.staff:
-        return redirect("web:inbox")
+        return redirect(_desk_of(visitor))
     greeting = say("home.hello_name", language, name=visitor.name) if visitor.name else say("home.hello", language)
     wishes = tuple(
         Wish(say(f"home.wish.{w}", language), say(f"home.wish.{w}_more", language), reverse(f"web:{w}"), icon)
         for w, icon in WISHES.items()
     )
-    return page(request, "home", Home(greeting, wishes, _mine(visitor, language), chief_of(visitor)))
+    waiting = _waiting(visitor, language)
+    mine = tuple(line for line in _mine(visitor, language) if line.href not in {w.href for w in waiting})
+    return page(request, "home", Home(greeting, wishes, mine, chief_of(visitor), waiting))
+
+
+def _desk_of(visitor: Visitor) -> str:
+    """Where work begins: what waits; for who leads and has nothing waiting, the board; for who audits, the journal."""
+    if visitor.scope.may("admin.audit"):
+        return "web:audit"
+    leads = visitor.scope.may("board.read") and not access.inbox_count(visitor.scope, 1)
+    return "web:board" if leads else "web:inbox"
+
+
+def _waiting(visitor: Visitor, language: Language) -> tuple[CaseLine, ...]:
+    """What the reader's own word is asked for: to confirm, to rate, to complete."""
+    if visitor.scope.person is None:
+        return ()
+    found = access.inbox(visitor.scope)
+    return tuple(inbox_line(line, timezone.now(), language) for line in found.lines[:MINE])
 
 
 def _mine(visitor: Visitor, language: Language) -> tuple[CaseLine, ...]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from wangge.cases import access
 from wangge.cases.board import UNSORTED, behind
 from wangge.cases.listing import SHORT_OF, CaseFilter, InboxFilter
+from wangge.engine.scope import Scope
 from wangge.people.facts import roster
 from wangge.web.language import language_of
 from wangge.web.pages.cases import CaseList
@@ -27,6 +28,8 @@ from wangge.web.visitor import scope_in
 from wangge.web.wording import Language, say
 
 SOON = timedelta(hours=24)
+FEW = 7  # so many are seen at a glance: no filters over them
+ADMINISTERS = ("admin.system", "admin.security")  # these see no case
 
 
 @require_safe
@@ -42,9 +45,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     view = CaseList(
         say("inbox.title", language),
         lines,
-        inbox_filters(request, language) if waiting else (),
+        inbox_filters(request, language) if waiting > FEW or wanted != InboxFilter() else (),
         pager=pager(request, found.next, len(lines)),
-        empty=_cases_empty(language, reverse("web:inbox")) if narrowed else _inbox_empty(language),
+        empty=_cases_empty(language, reverse("web:inbox")) if narrowed else _inbox_empty(scope, language),
         lead="" if narrowed else _inbox_lead(waiting, late, language),
         by_keyboard=True,
     )
@@ -60,7 +63,9 @@ def inbox_filter_in(request: HttpRequest) -> InboxFilter:
     return InboxFilter(known, _number(given.get("category", "")), before, given.get("order") == "newest")
 
 
-def _inbox_empty(language: Language) -> Empty:
+def _inbox_empty(scope: Scope, language: Language) -> Empty:
+    if any(scope.may(power) for power in ADMINISTERS):
+        return Empty(say("inbox.admin", language), say("inbox.admin_more", language))
     return Empty(
         say("inbox.empty", language),
         say("inbox.empty_more", language),

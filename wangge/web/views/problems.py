@@ -35,7 +35,7 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 def _problem(request: HttpRequest, status: int) -> HttpResponse:
     language = language_of(request)
     view = Problem(say(f"errors.{status}.title", language), say(f"errors.{status}.sentence", language))
-    if status == 403:
+    if status == 403 and not request.user.is_authenticated:
         view = Problem(view.title, view.sentence, reverse("web:login"), say("login.in", language))
     return page(request, "error", view, status=status)
 
