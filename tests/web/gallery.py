@@ -144,8 +144,7 @@ LAW = others.LawPage(
             "民法典", "第二百零三条", "期间的最后一日是法定休假日的,以法定休假日结束的次日为期间的最后一日。"
         ),
     ),
-    (others.Limit("答复", "5 个工作日"),),
-    date(2021, 1, 1),
+    (others.Edition((others.Limit("答复", "5 个工作日"),), date(2021, 1, 1)),),
     used_by=(("办理答复时限", "双员制"),),
 )
 
@@ -203,7 +202,7 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
             RECEIVER,
             OK,
             (CLOCK, LATE_CLOCK),
-            nearby=LINES[:1],
+            nearby=(filing.Nearby("噪声扰民", parts.State("办理中")),),
         ),
         PUBLIC,
     ),

@@ -204,8 +204,20 @@ def clock(found: ClockSheet, own: Practice, lang: str) -> Json:
         "length": {"n": found.length[0], "unit": found.length[1]},
         "promise": found.promise,
         "law": law(found.law, lang),
-        "days": [{"day": d.day, "counted": d.counted, "why": d.why, "kind": d.kind} for d in found.days],
+        "edition": edition(found),
+        "days": [
+            {"day": d.day, "counted": d.counted, "why": d.why, "kind": d.kind, "switched": d.switched}
+            for d in found.days
+        ],
     }
+
+
+def edition(found: ClockSheet) -> Json | None:
+    """By which edition of its law a clock is counted; None where no law counts."""
+    said = found.ground
+    if not found.fact.law:
+        return None
+    return {"since": said.since, "by": said.by, "switched": said.switched, "late": said.late}
 
 
 def offer(found: Offer, own: Practice, procedure: str, lang: str) -> Json:

@@ -52,17 +52,25 @@ class LawArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """A rule as in force from ``since`` to ``until``. ``running_key``: whether it reached what ran then."""
+
+    limits: tuple[Limit, ...]
+    since: date | None = None
+    until: date | None = None
+    running_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LawPage:
-    """One rule: its articles, its limits in days, how sure we are of it, where it was read."""
+    """One rule: its articles, its limits by edition, how sure we are of it, where it was read."""
 
     title: str
     kind: str  # clock, check, principle
     grade: str  # A, B, C
     source: str
     articles: tuple[LawArticle, ...]
-    limits: tuple[Limit, ...] = ()
-    since: date | None = None
-    until: date | None = None
+    editions: tuple[Edition, ...] = ()  # the newest first
     used_by: tuple[tuple[str, str], ...] = ()  # (clock that cites it, practice)
     summary: str = ""
 

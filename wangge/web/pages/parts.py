@@ -68,13 +68,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class DayBox:
-    """One calendar day of "why this date". ``why``: start, counted, weekend, holiday, makeup_workday, paused, rolled or
-    due."""
+    """One calendar day of "why this date". ``why``: start, counted, weekend, holiday, makeup_workday, paused, rolled,
+    open, old_law or due. ``switched``: a newer edition of the law counts from this day on."""
 
     day: date
     why: str
     counted: int = 0
     name: str = ""  # of the holiday
+    switched: bool = False
 
     @property
     def word(self) -> str:
@@ -92,6 +93,7 @@ class Clock:
     unit: str
     extended: int = 0
     days: tuple[DayBox, ...] = ()
+    edition: str = ""  # which edition of the law gave the length, in sentences
 
     @property
     def length_key(self) -> str:

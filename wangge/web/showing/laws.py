@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
-from wangge.engine.law import Law, Lawbook
-from wangge.web.pages.others import LawArticle, LawPage, Limit
+from wangge.cases.sheets import ClockSheet
+from wangge.engine.law import Law, Lawbook, LawEdition
+from wangge.engine.values import ClockGround
+from wangge.web.pages.others import Edition, LawArticle, LawPage, Limit
 from wangge.web.pages.parts import Basis
+from wangge.web.when import MONTHS
 from wangge.web.wording import Language, say
 
 
@@ -41,29 +45,62 @@ def clock_basis(ref: str | None, length: tuple[int, str], language: Language) ->
     return law_basis(ref, language) or promise
 
 
+def clock_edition(clock: ClockSheet, language: Language) -> str:
+    """Which edition of its law gave a clock its length, and from when that one is in force; "" where no law counts."""
+    said = clock.ground
+    if not clock.fact.law:
+        return ""
+    length = say(f"length.{said.unit}", language, n=said.n)
+    told = [_since(said, language)]
+    if said.by == "promise":
+        told.append(say("clock.edition.promise", language, length=length))
+    elif said.late:
+        told.append(say("clock.edition.late", language))
+    if said.by == "overridden":
+        n, unit = clock.promised
+        promised = say(f"length.{unit}", language, n=n)
+        told.append(say("clock.edition.overridden", language, length=length, promised=promised))
+    return ("" if language == "zh" else " ").join(told)
+
+
+def _day(day: date, language: Language) -> str:
+    """A day of the law: with its year, without its weekday."""
+    if language == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _since(said: ClockGround, language: Language) -> str:
+    if said.switched:
+        return say("clock.edition.switched", language, day=_day(said.switched, language))
+    if said.since:
+        return say("clock.edition.since", language, day=_day(said.since, language))
+    return say("clock.edition.unknown", language)
+
+
 def law_page(number: int, language: Language) -> LawPage | None:
     law = lawbook().laws.get(f"R-{number:02d}")
     return _page(law, language) if law else None
 
 
 def _page(law: Law, language: Language) -> LawPage:
-    edition = law.editions[-1]
-    limits = tuple(
-        Limit(limit.title.text(language), say(f"length.{limit.unit}", language, n=limit.n))
-        for limit in edition.limits.values()
-    )
     articles = tuple(
         LawArticle(a.instrument, a.article, a.text_en if language == "en" else a.text_zh) for a in law.articles
     )
-    text = law.text.text(language)
     return LawPage(
         law.title.text(language),
         law.kind,
         law.grade,
         law.source,
         articles,
-        limits,
-        edition.from_,
-        edition.to,
-        summary=text,
+        tuple(_edition(one, language, first=one is law.editions[0]) for one in reversed(law.editions)),
+        summary=law.text.text(language),
     )
+
+
+def _edition(one: LawEdition, language: Language, *, first: bool) -> Edition:
+    limits = tuple(
+        Limit(limit.title.text(language), say(f"length.{limit.unit}", language, n=limit.n))
+        for limit in one.limits.values()
+    )
+    return Edition(limits, one.from_, one.to, "" if first or not limits else f"law.running.{one.running}")

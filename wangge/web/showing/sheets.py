@@ -18,7 +18,7 @@ from wangge.web.pages import cases, parts
 from wangge.web.showing.acting import act_forms, refused_acts
 from wangge.web.showing.dues import clock_due
 from wangge.web.showing.keeping import kept_views
-from wangge.web.showing.laws import clock_basis
+from wangge.web.showing.laws import clock_basis, clock_edition
 from wangge.web.showing.lines import child, line_due, state_of, title_of
 from wangge.web.showing.values import field_label, shown_values, value_text
 from wangge.web.speaking import act_label, category_name, holder_name, playbook_title, reason_sentence, unit_name
@@ -239,10 +239,11 @@ def clock_view(clock: ClockSheet, own: Practice, now: datetime, language: Langua
         unit=unit,
         extended=clock.fact.extended,
         days=tuple(day_box(mark) for mark in clock.days[:DAYS_MOST]),
+        edition=clock_edition(clock, language),
     )
 
 
 def day_box(mark: DayMark) -> parts.DayBox:
     """ "holiday:国庆节" carries the name of the holiday behind the colon."""
     why, _, name = mark.why.partition(":")
-    return parts.DayBox(mark.day, why, mark.counted, name)
+    return parts.DayBox(mark.day, why, mark.counted, name, mark.switched)
