@@ -125,3 +125,17 @@ def test_the_pages_bring_the_asker_of_a_closed_case_back_by_code_and_pin(town: T
     opened = asker.post("/track/", {"code": code, "pin": pin[1].replace(" ", "")}, follow=True)
     assert MARK in opened.content.decode()
     assert MARK not in Client().get(f"/track/?code={code}").content.decode()
+
+
+@pytest.mark.parametrize("case", list(FILERS))
+def test_the_hint_tells_that_there_is_such_a_thing_and_of_firms_and_closed_zones_not_even_that(
+    town: Town, case: str
+) -> None:
+    category = "accusation" if case == "accusation" else "growth"
+    body = {"step": "where", "text": "请问", "category": category, "place": "grid_a"}
+    way = Way("/file/", "POST", tuple(body.items()))
+    before = ask(town, "manager_b", way)
+    FILERS[case](town)
+    after = ask(town, "manager_b", way)
+    assert (after != before) == (case == "letter")
+    assert not [part for part in (MARK, NAME, PHONE, town.cases[case].code) if part in after.body]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from math import cos, hypot, radians
+from math import asin, cos, hypot, radians, sin, sqrt
 
 import pytest
 from hypothesis import given
@@ -51,3 +51,10 @@ def test_the_shift_near_jiaxing_is_hundreds_of_metres(point: c.Point) -> None:
 def test_outside_china_nothing_moves(point: c.Point) -> None:
     for convert in (c.wgs84_to_gcj02, c.gcj02_to_wgs84, c.wgs84_to_bd09, c.bd09_to_wgs84):
         assert convert(point) == point
+
+
+@given(jiaxing, jiaxing)
+def test_metres_are_those_of_the_great_circle(one: c.Point, other: c.Point) -> None:
+    (x, y), (u, v) = one, other
+    half = sin(radians(v - y) / 2) ** 2 + cos(radians(y)) * cos(radians(v)) * sin(radians(u - x) / 2) ** 2
+    assert c.metres(one, other) == pytest.approx(2 * 6_371_009.0 * asin(sqrt(half)), rel=1e-3, abs=1e-3)

@@ -185,3 +185,18 @@ def test_check_and_receipt_say_on_what_ground_and_why_this_date(client: Client, 
         assert "本区承诺：2 小时" in html
         assert "为什么是这一天" in html
         assert "daystrip" in html
+
+
+def test_whoever_is_about_to_file_sees_the_same_thing_nearby_and_nothing_of_its_asker(town: Town) -> None:
+    file(Client(), name="刘女士", phone="13800000000")
+    case = Case.objects.get()
+    other = {"step": "where", "text": "夜间施工太吵了", "category": case.category.code}  # type: ignore[union-attr]
+    near = text_of(Client().post("/file/", {**other, "point_lon": "120.252", "point_lat": "30.25"}))
+    assert "附近已有类似事项" in near
+    hint = near.split("附近已有类似事项", 1)[1].split("</section>", 1)[0]
+    assert case.category.name in hint  # type: ignore[union-attr]
+    assert "href" not in hint
+    assert not [part for part in (NIGHT, "刘女士", "138", case.code) if part in near]
+    assert "附近已有类似事项" not in text_of(
+        Client().post("/file/", {**other, "point_lon": "120.254", "point_lat": "30.25"})
+    )

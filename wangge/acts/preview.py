@@ -21,11 +21,13 @@ from wangge.engine.forms import Form
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused, StepFact
 from wangge.people.facts import roster
+from wangge.places.atlas import UnitFact
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``known``: by source name; ``refused``: what the form still lacks, else ``clocks`` run from ``at``."""
+    """``known``: by source name; ``refused``: what the form still lacks, else ``clocks`` run from ``at``; where it lies
+    and its category (None: a person sorts it)."""
 
     practice: Practice
     procedure: str
@@ -34,6 +36,8 @@ class Preview:
     due: datetime | None
     clocks: tuple[ClockSheet, ...] = ()
     refused: Refused | None = None
+    unit: UnitFact | None = None
+    category: int | None = None
 
     @property
     def form(self) -> Form:
@@ -69,4 +73,6 @@ def _begun(bound: Bound, plan: Plan, lead: int | None, at: datetime) -> Preview:
     for fact in projected:
         name, terms = roster().name(fact.holder), own.terms.get(fact.name)
         sheets.append(ClockSheet.of(fact, name, (step,), calendar(), prepared, terms))
-    return Preview(own, plan.procedure, bound.known, lead, due, tuple(sheets))
+    category = bound.category.id if bound.category else None
+    shown = tuple(sheets)
+    return Preview(own, plan.procedure, bound.known, lead, due, shown, unit=bound.sited.unit, category=category)

@@ -85,3 +85,10 @@ def _back(forward: Callable[[Point], Point], shown: Point) -> Point:
         if max(abs(error[0]), abs(error[1])) < TOLERANCE:
             break
     return guess
+
+
+def metres(one: Point, other: Point) -> float:
+    """The distance of two places a few kilometres apart at most, in metres: degrees as they are long at their latitude
+    (equirectangular, mean radius of the earth 6,371,009 m; off by less than 0.1 % in China)."""
+    east = radians(other[0] - one[0]) * cos(radians((one[1] + other[1]) / 2))
+    return 6_371_009.0 * hypot(east, radians(other[1] - one[1]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wangge.web.pages.forms import Form
-from wangge.web.pages.parts import Attachment, CaseLine, Clock, Due, Fault, Who
+from wangge.web.pages.parts import Attachment, CaseLine, Clock, Due, Fault, State, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearby:
+    """An open case around: nothing of its asker, no code."""
+
+    title: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """Check the answers before sending: also to whom it will go, and by when."""
 
@@ -64,7 +72,7 @@ class Check:
     due: Due | None = None
     clocks: tuple[Clock, ...] = ()  # those that will run: by when, on what ground, and why this date
     number: int = 3
-    nearby: tuple[CaseLine, ...] = ()  # the same thing nearby? titles written by staff, category and state only
+    nearby: tuple[Nearby, ...] = ()  # the same thing nearby?
     faults: tuple[Fault, ...] = ()
 
 

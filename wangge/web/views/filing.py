@@ -32,6 +32,7 @@ from wangge.web.showing.drafts import Draft, draft_of, need_of, units_named, whe
 from wangge.web.showing.dues import due_of
 from wangge.web.showing.forms import category_groups
 from wangge.web.showing.further import answer_text, further_faults, further_fields, further_values
+from wangge.web.showing.nearby import nearby_views
 from wangge.web.showing.sheets import grouped_code, running_clocks
 from wangge.web.speaking import (
     category_name,
@@ -268,7 +269,9 @@ def _check(request: HttpRequest, draft: Draft, refused: Refused | None = None) -
     )
     if isinstance(found, Preview) and not faults:
         clocks = running_clocks(found.clocks, found.practice, now, language)
-        view = replace(view, first=Who(holder_name(found.lead)), due=due_of(found.due, now), clocks=clocks)
+        nearby = nearby_views(visitor.scope, found, draft, language)
+        first, due = Who(holder_name(found.lead)), due_of(found.due, now)
+        view = replace(view, first=first, due=due, clocks=clocks, nearby=nearby)
     return page(request, "filing_check", view, status=422 if faults else 200)
 
 
