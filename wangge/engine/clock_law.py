@@ -5,7 +5,7 @@
 
 A length that equals the law's follows the law. Any other is a promise of its own: it runs beside the law's limit, and
 whichever ends earlier is the date. An edition that *keeps* reaches clocks that start once it is in force; one that
-*switches* also reaches those that run then, from the same start (docs/clocks.md, ADR 11).
+*switches* also reaches those that run then, from the same start (docs/clocks.md, ADR 12).
 """
 
 from __future__ import annotations
