@@ -2,6 +2,7 @@
 
 kept_out(people, barred, at)            the barred, with the posts that are theirs
 may_hold(doing, holder, leads=)         why a case may not be given to a holder, None when it may
+suggested(doing)                        the same of whom a return names
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from wangge.acts.facts import World, level_of, sort_level
 from wangge.adoptions.facts import Practice
+from wangge.engine.guards import OWNER_FIELD
 from wangge.engine.values import Refused
 from wangge.people.facts import PostFact, Roster
 
@@ -56,6 +58,14 @@ def may_hold(doing: Doing, holder: object, *, leads: bool = True) -> Refused | N
     level = level_of(unit) if unit else sort_level(world, holder)
     against = world.rules.admission.against(level, category.path if category else (), leads=leads)
     return against and Refused("not_admitted", against.law, {"name": people.name(holder)})
+
+
+def suggested(doing: Doing) -> Refused | None:
+    """A return names somebody who could take the case: nobody is sent to a firm, a vacant post or whoever is barred."""
+    act = doing.practice.procedures[doing.loaded.row["procedure"]].acts.get(doing.moved.act)
+    guards = act.spec.guards if act else ()
+    fields = (guard.field or OWNER_FIELD for guard in guards if guard.guard == "owner_suggested")
+    return next(filter(None, (may_hold(doing, doing.moved.data.get(name)) for name in fields)), None)
 
 
 def _handles(world: World, practice: Practice, holder: int) -> bool:

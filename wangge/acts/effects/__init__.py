@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, get_args
 
+from wangge.acts.holding import suggested
 from wangge.engine.values import Refused
 from wangge.engine.vocabulary import Effect
 
@@ -18,9 +19,13 @@ EFFECTS = {name: import_module(f"wangge.acts.effects.{name}") for name in get_ar
 
 
 def run(doing: Doing) -> Refused | None:
-    """Run an act's effects in the playbook's order; the first refusal ends the act."""
+    """Run an act's effects in the playbook's order; the first refusal ends the act, as does a return to whom nobody may
+    give the case."""
+    refused = suggested(doing)
+    if refused is not None:
+        return refused
     for effect in doing.moved.effects:
-        refused: Refused | None = EFFECTS[effect.do].run(doing, effect)
+        refused = EFFECTS[effect.do].run(doing, effect)
         if refused is not None:
             return refused
     return None
