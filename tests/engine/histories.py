@@ -42,6 +42,7 @@ PROCEDURE = ProcedureSpec.model_validate(
 ACTS = (
     *("accept", "accept", "transfer", "transfer", "drop", "call", "call", "answer", "answer", "note", "undo"),
     *("pause", "pause", "pause", "resume", "resume", "resume", "extend", "extend", "finish", "close", "reopen"),
+    "pass_on",
 )
 NARROW = ("pause", "pause", "resume", "resume", "resume", "note", "extend", "finish", "accept")
 # Days on which counting goes wrong most easily: ends of months, leap days, eves of holidays, make-up days, years' ends.
@@ -173,6 +174,8 @@ class _Writer:
             self._append(act, data={"length": self.random.randint(1, 6)})
         elif act in ("transfer", "call"):
             self._give("lead" if act == "transfer" else self.random.choice(("co", "verifier")), act)
+        elif act == "pass_on":
+            self._pass_on()
         elif act in ("drop", "answer"):
             kinds = ("lead",) if act == "drop" else ("co", "verifier")
             held = _sorted(s for s in self.stakes if s.kind in kinds)
@@ -187,6 +190,14 @@ class _Writer:
         if self.random.random() < 0.5:
             taken -= given
         self._append(act, opened=_sorted(given), closed=_sorted(taken))
+
+    def _pass_on(self) -> None:
+        """A vacant post: its part goes to another, who may have one of the kind already."""
+        held = _sorted(s for s in self.stakes if s.kind in ("lead", "co", "verifier"))
+        if held:
+            gone = self.random.choice(held)
+            heir = StakeFact(gone.kind, gone.holder % 4 + 1)
+            self._append("pass_on", opened=_sorted({heir} - self.stakes), closed=(gone,))
 
     def _append(self, act: str, **more: Any) -> None:
         spec = PROCEDURE.acts.get(act)

@@ -123,6 +123,11 @@ def turns(spec: ClockSpec, story: list[StepFact], procedure: ProcedureSpec) -> l
         if spec.extends and step.act == spec.extends.act:
             for turn in running:
                 turn.extra += step.data[spec.extends.field]
+        if step.act == "pass_on":
+            heirs = [s.holder for s in step.opened if s.kind == spec.of]
+            for turn in running:
+                if heirs and turn.holder in [s.holder for s in step.closed if s.kind == spec.of]:
+                    turn.holder = turn.holder if any(t.holder == heirs[0] for t in running) else heirs[0]
         for turn in running:
             if spec.of == "lead":
                 lead = now[0] if now else None

@@ -12,7 +12,7 @@ import psycopg
 from django.conf import settings
 from django.db import transaction
 
-from wangge.acts import attaching, changes, items, space
+from wangge.acts import attaching, changes, items, parts, space
 from wangge.acts.changes import Change, iso
 from wangge.acts.children import ChildRefused, file_children
 from wangge.acts.differences import changed_clocks, changed_stakes
@@ -238,6 +238,7 @@ def finish(doing: Doing, written: Outcome) -> Done:
         if isinstance(refused, Refused):
             raise ChildRefused(refused)
     children = file_children(doing.actor, doing.case_id, doing.change.children, doing.at)
+    parts.follow(doing, written)
     view, seq = written.view, written.step.seq
     return Done(
         doing.case_id, seq, view.state, False, children, written.adoption, written.procedure, view.lead, written.due

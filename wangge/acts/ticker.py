@@ -1,7 +1,8 @@
 """What time itself does: the ticker runs each minute as a periodic job and goes through the same door as people.
 
-tick(at)     run out clocks whose playbook names an act; warn of dates that come near; count again what a new
-             law book moves, and take the release's over; seal yesterday's journal
+tick(at)     run out clocks whose playbook names an act; pass on what waits for a vacant post; let cases go along with
+             a redrawn unit; warn of dates that come near; count again what a new law
+             book moves, and take the release's over; seal yesterday's journal
 """
 
 from __future__ import annotations
@@ -11,36 +12,35 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Q
 
+from wangge.acts import redrawing, vacancy
 from wangge.acts.doing import Done, do
 from wangge.acts.proving import seal_days
 from wangge.acts.recounting import recount, take_laws
-from wangge.adoptions.facts import calendar, practice, rulebook
+from wangge.acts.upkeep import Find, keep
+from wangge.acts.warning import warn
+from wangge.adoptions.facts import practice, rulebook
 from wangge.cases import actions as cases
 from wangge.cases import forgetting
 from wangge.cases.access import enter
 from wangge.cases.models import Case, Clock
-from wangge.engine.clock import due_after
 from wangge.engine.scope import Scope
 from wangge.engine.spec import ClockSpec
 from wangge.engine.values import Refused
 from wangge.files import actions as files
-from wangge.notices import actions as notices
 from wangge.subjects import revisions, zones
 
 log = logging.getLogger("wangge.ticker")
 BATCH = 500
 FORGOTTEN_MOST = 200  # cases a round: erasing writes many rows, and nobody waits for it
-FARTHEST_WARNING = timedelta(days=30)
 A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
     """How many acts the clocks did and were refused, warnings given, cases forgotten, days sealed, dates that moved
-    with the law."""
+    with the law, cases that went on from a vacant post, cases that went along with a redrawn unit."""
 
     acts: int
     refused: int
@@ -48,6 +48,8 @@ class Ticked:
     forgotten: int
     sealed: int
     recounted: int = 0
+    passed: int = 0
+    moved: int = 0
 
 
 def tick(at: datetime, *, seal: bool = True) -> Ticked:
@@ -63,7 +65,8 @@ def tick(at: datetime, *, seal: bool = True) -> Ticked:
         recounted = recount(at)  # first, so that what runs out runs out by the law of now
         answers = [isinstance(_try(scope, case, act, at), Done) for case, act in _run_out(at)]
         done = answers.count(True)
-        warned, forgotten = _warn(at), _forget(scope, at)
+        passed, moved = _keep(vacancy.left(at), vacancy.pass_on, at), _keep(redrawing.left(at), redrawing.move, at)
+        warned, forgotten = warn(at), _forget(scope, at)
         files.sweep(at=at)
     finally:
         zones.leave()
@@ -72,7 +75,7 @@ def tick(at: datetime, *, seal: bool = True) -> Ticked:
     sealed = len(seal_days(at)) if seal else 0
     if sealed:  # once a day
         files.sweep_bytes(at=at)
-    return Ticked(done, len(answers) - done, warned, forgotten, sealed, recounted)
+    return Ticked(done, len(answers) - done, warned, forgotten, sealed, recounted, passed, moved)
 
 
 def _try(scope: Scope, case: int, act: str, at: datetime) -> Done | Refused | None:
@@ -111,23 +114,17 @@ def _spec(clock: Clock) -> ClockSpec | None:
     return own.procedures[clock.case.procedure].clocks.get(clock.name)
 
 
-def _warn(at: datetime) -> int:
-    """Tell each holder once: when the date comes near, or at the latest when it has passed."""
-    near = Clock.objects.filter(ended_at=None, warned_at=None, due_at__lt=at + FARTHEST_WARNING, case__is_open=True)
-    return sum(_warn_of(clock, at) for clock in near.select_related("case").order_by("due_at")[:BATCH])
+def _keep(left: Iterator[int], find: Find, at: datetime) -> int:
+    """To how many of these cases the house did something by itself, each in a transaction of its own."""
+    return sum(_kept(case, find, at) for case in left)
 
 
-def _warn_of(clock: Clock, at: datetime) -> bool:
-    spec = _spec(clock)
-    told = spec is not None and spec.warn is not None and clock.holder_id is not None and clock.due_at is not None
-    if told and spec and spec.warn and clock.due_at and due_after(calendar(), at, spec.warn) < clock.due_at:
+def _kept(case: int, find: Find, at: datetime) -> bool:
+    try:
+        return keep(case, at, find) is not None
+    except Exception as error:
+        log.error("%s on case %s failed: %s", find.__name__, case, type(error).__name__)
         return False
-    with transaction.atomic():
-        if told and clock.holder_id and clock.due_at:
-            kind = "overdue" if clock.due_at < at else "due_soon"
-            notices.tell(holder=clock.holder_id, about=clock.case_id, kind=kind, at=at, zone=clock.zone)
-        cases.warned(clock=clock, at=at)  # also where nobody is to be told, so that it is not looked at again
-    return told
 
 
 def _forget(scope: Scope, at: datetime) -> int:

@@ -59,5 +59,7 @@ def pin_proved(*, case_id: int) -> None:
     Case.objects.filter(pk=case_id).exclude(pin_failures=0).update(pin_failures=0)
 
 
-def warned(*, clock: Clock, at: datetime) -> None:
-    Clock.objects.filter(case_id=clock.case_id, name=clock.name, round=clock.round).update(warned_at=at)
+def warned(*, clock: Clock, at: datetime) -> bool:
+    """Note that the holder is told of this date; False where that was done, or the clock has moved on since."""
+    as_read = Clock.objects.filter(pk=clock.pk, warned_at=None, ended_at=None, due_at=clock.due_at)
+    return bool(as_read.update(warned_at=at))

@@ -69,8 +69,8 @@ COLUMNS: dict[str, dict[str, str]] = {
 # What an act may change of the case's own row, and of a stake that goes on.
 CHANGED = (
     "state", "is_open", "paused", "priority", "category_id", "unit_id", "unit_path", "adoption_id", "edition_id",
-    "procedure", "lead_id", "due_at", "provisional", "closed_at", "forget_at", "outcome", "rating", "reasons", "seq",
-    "chain",
+    "procedure", "lead_id", "asker_id", "due_at", "provisional", "closed_at", "forget_at", "outcome", "rating",
+    "reasons", "seq", "chain",
 )  # fmt: skip
 CLOCK_CHANGED = (
     "holder_id", "started_at", "due_at", "ended_at", "state", "provisional", "extended", "law", "warned_at",

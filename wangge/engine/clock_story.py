@@ -18,6 +18,7 @@ from wangge.engine.spec import ActSpec, ClockSpec, ProcedureSpec
 from wangge.engine.values import StakeFact, StepFact
 
 PROCEDURE = "_procedure"  # in the data of a step that brings a case into another procedure: its name
+HANDS_ON = frozenset({"pass_on", "follow_parent"})  # steps of the house that give somebody's part to another
 ROUNDS = "_rounds"  # beside it: clock → the highest round that it had until then, under whatever practice
 
 
@@ -25,7 +26,7 @@ ROUNDS = "_rounds"  # beside it: clock → the highest round that it had until t
 class Moment:
     """A step that stands, the stakes after it, whether it ended the case, whether it brought the case into another
     procedure (``PROCEDURE`` among its data), whether it sorted the case afresh, within its procedure or not, and
-    whether it passed somebody's part on to another (a recusal)."""
+    whether it passed somebody's part on to another (a recusal, a vacant post)."""
 
     step: StepFact
     stakes: frozenset[StakeFact]
@@ -63,8 +64,12 @@ def moments(steps: Sequence[StepFact], procedure: ProcedureSpec) -> tuple[Moment
         state = procedure.states.get(step.to_state)
         over, enters = state is not None and state.end is not None, PROCEDURE in step.data
         act = procedure.acts.get(step.act)
-        story.append(Moment(step, stakes, over, enters, enters or reroutes(act), does(act, "recuse")))
+        story.append(Moment(step, stakes, over, enters, enters or reroutes(act), _passes(step, act)))
     return tuple(story)
+
+
+def _passes(step: StepFact, act: ActSpec | None) -> bool:
+    return step.act in HANDS_ON or does(act, "recuse")
 
 
 def does(act: ActSpec | None, effect: str) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import get_args
 
 from wangge.engine.faults import Fault, Path_
 from wangge.engine.reading import Reading
 from wangge.engine.spec import ActSpec, EffectSpec, GuardSpec, ProcedureSpec
+from wangge.engine.upkeep import WITHDRAWN
+from wangge.engine.vocabulary import SystemAct
 
-BUILT_IN = frozenset({"file", "undo"})  # acts that every procedure has without saying so
+BUILT_IN = frozenset({"file", "undo", *get_args(SystemAct)})  # acts that every procedure has without saying so
 RESERVED_KEYS = frozenset("jkz")  # the next line of a list, the one before, and taking back
 _CASE_FACTS = frozenset({"state", "paused"})
 
@@ -166,6 +169,9 @@ def _effect_field(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_) -> 
 def _effect_procedure(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_) -> Iterator[Fault]:
     if effect.procedure:
         yield from r.unknown("procedure", effect.procedure, r.names("procedures"), (*path, "procedure"))
+        part = r.all.procedures.get(effect.procedure)
+        if effect.do == "open_children" and part and all(s.end != WITHDRAWN for s in part.states.values()):
+            yield r.fault("part_not_withdrawn", (*path, "procedure"), procedure=effect.procedure)
     elif effect.do == "open_children":
         yield r.fault("effect_incomplete", path, effect=effect.do, key="procedure")
 

@@ -30,6 +30,12 @@ Effect = Literal[
     "record_rating",
     "erase",
 ]
+SystemAct = Literal[  # steps that the house takes by itself, under whatever playbook
+    "pass_on",  # a post is vacant: what waits for it goes to the post above, then to the window; the clocks run on
+    "follow_parent",  # the case that this one is part of is led by somebody else: they ask now
+    "end_with_parent",  # it ended: its part is withdrawn
+    "redraw",  # the unit was redrawn: the case lies in what follows it
+]
 Guard = Literal[
     "children_closed",  # no child is open
     "not_paused",

@@ -68,6 +68,7 @@ class Atlas:
     overlays: Mapping[int, tuple[tuple[int, date, date | None], ...]] = field(default_factory=dict)
     by_code: Mapping[str, UnitFact] = field(default_factory=dict)
     followers: Mapping[int, int] = field(default_factory=dict)  # a unit that was redrawn → the one that follows it
+    heirs: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # … → all that do
 
     @classmethod
     def of(
@@ -75,12 +76,15 @@ class Atlas:
         units: Iterable[UnitFact],
         wkb: Mapping[int, bytes],
         overlays: Mapping[int, tuple[tuple[int, date, date | None], ...]],
-        followers: Mapping[int, int] | None = None,
+        heirs: Mapping[int, tuple[int, ...]] | None = None,
     ) -> Atlas:
         known = {u.id: u for u in units}
         ids = sorted(wkb)
         polygons = shapely.from_wkb([wkb[i] for i in ids])
-        return cls(known, Boundaries(ids, polygons), overlays, {u.code: u for u in known.values()}, followers or {})
+        heirs = heirs or {}
+        followers = {old: new[0] for old, new in heirs.items()}
+        by_code = {u.code: u for u in known.values()}
+        return cls(known, Boundaries(ids, polygons), overlays, by_code, followers, heirs)
 
     def ancestors(self, unit: UnitFact) -> tuple[UnitFact, ...]:
         """The unit itself and all above it, innermost first."""

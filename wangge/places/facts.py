@@ -15,8 +15,11 @@ def _load() -> Atlas:
     overlays: dict[int, list] = {}
     for m in Membership.objects.all():
         overlays.setdefault(m.unit_id, []).append((m.overlay_id, m.valid_from, m.valid_to))
-    followers = dict(Succession.objects.order_by("-pk").values_list("old_id", "new_id"))  # of several the first
-    return Atlas.of(units, wkb, {unit: tuple(rows) for unit, rows in overlays.items()}, followers)
+    heirs: dict[int, dict[int, None]] = {}
+    for old, new in Succession.objects.order_by("pk").values_list("old_id", "new_id"):
+        heirs.setdefault(old, {})[new] = None
+    known = {old: tuple(new) for old, new in heirs.items()}
+    return Atlas.of(units, wkb, {unit: tuple(rows) for unit, rows in overlays.items()}, known)
 
 
 _snapshot = Snapshot(("places",), _load)

@@ -38,3 +38,8 @@ def move(*, ids: Iterable[int], zone: str) -> None:
 def link(*, a: int, others: Iterable[tuple[int, str]], kind: str, at: datetime) -> None:
     """``a`` has ``kind`` to each of the others: (id, zone)."""
     Link.objects.bulk_create([Link(a_id=a, b_id=b, kind=kind, at=at, zone=zone) for b, zone in others])
+
+
+def place(*, ids: Iterable[int], unit_path: str) -> None:
+    """Subjects lie in another unit now."""
+    Subject.objects.filter(pk__in=list(ids)).update(unit_path=unit_path)

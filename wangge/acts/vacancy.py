@@ -1,0 +1,131 @@
+"""A vacant post falls to the post above it, then to the window (design §4), in the middle of a case too.
+
+left(at)            the cases that wait for a post with nobody in it
+pass_on(doing)      one of them goes over to whoever stands in
+stand_in(…)         who that is
+somebody(…)         a holder, or who stands in
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q
+
+from wangge.acts.doing import Doing
+from wangge.acts.facts import World, level_of, sort_level
+from wangge.acts.filing import reason_row
+from wangge.acts.holding import kept_out
+from wangge.adoptions.facts import Practice, practice
+from wangge.cases.models import Case, Stake
+from wangge.engine import upkeep as rules
+from wangge.engine.admission import Admission
+from wangge.engine.routing import Ground, Routed, Seat, UnitFact, chain, route
+from wangge.engine.spec import HolderSpec
+from wangge.engine.values import Moved, Refused, StakeFact, StakeKind
+from wangge.people.facts import PostFact, roster
+
+BATCH = 500
+HANDLES = ("lead", "co", "companion", "verifier", "arbiter", "supporter")
+APART = ("lead", "verifier", "arbiter")  # nobody verifies or rules on what they lead, while anybody else is there
+
+
+def left(at: datetime) -> Iterator[int]:
+    """Every case that waits for a vacant post, whenever it was left or came to wait, page by page."""
+    people = roster()
+    vacant = [post for post in people.posts if people.incumbent(post, at) is None]
+    handled = Q(kind__in=HANDLES) | Q(kind="asker", case__parent__isnull=False)
+    waiting = Stake.objects.filter(handled, holder__in=vacant, until=None, waits=True).order_by("case")
+    page = list(waiting.values_list("case", flat=True).distinct()[:BATCH]) if vacant else []
+    while page:
+        yield from page
+        page = list(waiting.filter(case__gt=page[-1]).values_list("case", flat=True).distinct()[:BATCH])
+
+
+def pass_on(doing: Doing) -> Moved | None:
+    """What the case waits for of a vacant post goes to whoever stands in, who is told. The clock runs on. Of several
+    vacant posts that it waits for the next goes in the next round."""
+    world = World.now()
+    awaited = doing.practice.procedures[doing.loaded.row["procedure"]].spec.states[doing.view.state].waits_for
+    for stake in sorted(doing.view.stakes, key=lambda s: s.holder):
+        if stake.kind != awaited or not is_vacant(world, stake.holder, doing.at):
+            continue
+        found = stand_in(world, stake, doing.view.stakes, doing.practice, doing.loaded.row["category_id"], doing.at)
+        if isinstance(found, Refused):
+            continue
+        doing.change.tell([found.holder], "passed_on")
+        if stake.kind == "lead":
+            doing.change.reasons += [reason_row(reason) for reason in found.reasons]
+        return rules.pass_on(doing.view, stake, found.holder)
+    return None
+
+
+def is_vacant(world: World, holder: int | None, at: datetime) -> bool:
+    return holder in world.people.posts and world.people.incumbent(holder, at) is None
+
+
+def somebody(case: Case, kind: StakeKind, holder: int, at: datetime) -> int:
+    """``holder`` of a clock, or who stands in for a post with nobody in it."""
+    world = World.now()
+    if not is_vacant(world, holder, at):
+        return holder
+    rows = Stake.objects.filter(case=case, until=None).values_list("kind", "holder")
+    stakes = frozenset(StakeFact(*row) for row in rows)
+    found = stand_in(world, StakeFact(kind, holder), stakes, practice(case.adoption_id), case.category_id, at)
+    return found.holder if isinstance(found, Routed) else holder
+
+
+def stand_in(
+    world: World, stake: StakeFact, stakes: frozenset[StakeFact], own: Practice, category_id: int | None, at: datetime
+) -> Routed | Refused:
+    """By the rule of filing: the same post above, the posts to which it falls, for the lead the category's owner, the
+    window."""
+    post, leads = world.people.posts[stake.holder], stake.kind == "lead"
+    whose, category = _practice(world, post, own), world.rules.categories.get(category_id or 0)
+    ground = _ground(world, whose, post, category.owner if category and leads else None, at)
+    found = chain(HolderSpec(post=_role(post)), whose.spec.posts, ground)
+    candidates = [one for one in found if leads or one.via != "category_owner"]
+    admission, codes = world.rules.admission if leads else Admission(), category.path if category else ()
+    out = kept_out(world.people, {s.holder for s in stakes if s.kind == "barred"}, at)
+    apart = {s.holder for s in stakes if {s.kind, stake.kind} <= {*APART} and s.kind != stake.kind}
+    routed = route(candidates, admission, codes, out | apart)
+    return routed if isinstance(routed, Routed) else route(candidates, admission, codes, out)
+
+
+def _role(post: PostFact) -> str:
+    return post.role.partition(".")[2]
+
+
+def _practice(world: World, post: PostFact, own: Practice) -> Practice:
+    """The practice whose post it is: its own word says where it falls to."""
+    playbook = post.role.partition(".")[0]
+    others = (p for p in world.rules.practices.values() if p.playbook == playbook)
+    return own if own.playbook == playbook else next(others, own)
+
+
+def _ground(world: World, own: Practice, post: PostFact, owner: int | None, at: datetime) -> Ground:
+    """What the district looks like from the vacant post: what it is over, and the units above that."""
+    path = [int(unit) for unit in reversed(post.unit_path.split(".")) if unit]
+    up = list(dict.fromkeys([post.over, *path]))
+    assert world.rules.district is not None
+    return Ground(
+        units=[UnitFact(unit, _level(world, unit)) for unit in up],
+        seats={(name, unit): _seats(world, own, post, name, unit, at) for name in own.spec.posts for unit in up},
+        organisations={},
+        owner=owner,
+        window=world.rules.district.window,
+    )
+
+
+def _seats(world: World, own: Practice, post: PostFact, name: str, unit: int, at: datetime) -> list[Seat]:
+    """Of the post's own kind only those of its organisation: a department's liaison is no other department's."""
+    people = world.people
+    found = [people.posts[p] for p in people.by_place.get((f"{own.playbook}.{name}", unit), ())]
+    same = [p for p in found if name != _role(post) or p.organisation == post.organisation]
+    return [Seat(p.id, people.incumbent(p.id, at) is None) for p in same]
+
+
+def _level(world: World, unit: int) -> str | None:
+    found = world.atlas.units.get(unit)
+    return level_of(found) if found else sort_level(world, unit)
