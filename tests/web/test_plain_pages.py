@@ -59,3 +59,8 @@ def test_a_search_says_what_it_found(client: Client, town: Town, words: str, fou
     page = text_of(client.post("/file/", {"step": "search", "text": "路灯坏了", "place_words": words, "key": "k"}))
     assert ("checked" in page) is found
     assert ("没有找到" in page) is not found
+
+
+def test_the_bell_names_the_case_by_its_title(client: Client, enter: Enter) -> None:
+    file(client, name="刘女士", phone="13800000000")
+    assert "请您接单：昨晚十一点二标段" in text_of(enter("receiver").get("/bell/"))

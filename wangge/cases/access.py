@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from wangge.adoptions.facts import Practice, calendar, practice, rulebook
 from wangge.cases import forgetting, listing, record
@@ -59,6 +59,12 @@ def visible(scope: Scope) -> QuerySet[Case]:
         reach |= Q(unit_path__gte=prefix, unit_path__lt=prefix[:-1] + "/")
     proved = Q(pk__in=sorted(scope.bearer_of))
     return Case.objects.filter(proved | reach & Q(zone__in=sorted(scope.zones))).exclude(barred(scope, OuterRef("pk")))
+
+
+def named(scope: Scope, cases: set[int]) -> dict[int, tuple[Case, str]]:
+    """Those of these cases that the scope may see, each with its title ("" once it is erased)."""
+    found = visible(scope).filter(pk__in=cases).annotate(said=F("narrative__title"))
+    return {case.pk: (case, case.said or "") for case in found}
 
 
 def barred(scope: Scope, case: OuterRef) -> Exists:

@@ -54,6 +54,7 @@ class Due:
     left: int | None = None
     unit: str = "working_day"
     provisional: bool = False
+    missed: bool = False  # what was late has been done since
 
     @property
     def icon(self) -> str:
@@ -61,6 +62,8 @@ class Due:
 
     @property
     def left_key(self) -> str:
+        if self.missed:
+            return "due.missed"
         if self.left == 0:
             return "due.late_now" if self.tone == "late" else "due.today"
         return f"due.{'late' if self.tone == 'late' else 'left'}.{self.unit}"

@@ -28,8 +28,9 @@ def clock_due(clock: ClockFact, now: datetime) -> Due:
     """A clock of the case page: running as above; an ended one says when it ended and whether in time."""
     if clock.ended is None:
         return due_of(clock.due, now, paused=clock.state == "paused", provisional=clock.provisional)
-    tone: Tone = "late" if clock.state == "missed" else "done"
-    return Due(tone, clock.ended if tone == "done" else clock.due)
+    if clock.state == "missed":
+        return Due("late", clock.due, 0, missed=True)
+    return Due("done", clock.ended)
 
 
 def _left(days: Calendar, at: datetime, now: datetime) -> tuple[int | None, str]:

@@ -14,15 +14,18 @@ from wangge.web.showing.lines import case_href
 from wangge.web.speaking import act_label, category_name
 from wangge.web.wording import Language, has, say
 
+Named = tuple[Case, str]  # a case and its title
 
-def notice_lines(notices: Iterable[Told], cases: Mapping[int, Case], language: Language) -> tuple[others.Notice, ...]:
+
+def notice_lines(notices: Iterable[Told], cases: Mapping[int, Named], language: Language) -> tuple[others.Notice, ...]:
     return tuple(_line(notice, cases.get(notice.about_id), language) for notice in notices)
 
 
-def _line(notice: Told, case: Case | None, language: Language) -> others.Notice:
+def _line(notice: Told, named: Named | None, language: Language) -> others.Notice:
+    case, title = named or (None, "")
     key = f"notice.{notice.kind}" if has(f"notice.{notice.kind}") else "notice.moved"
     act = act_label(practice(case.adoption_id), case.procedure, notice.act, language) if case and notice.act else ""
-    about = category_name(case.category_id, language) if case else ""
+    about = title or (category_name(case.category_id, language) if case else "")
     sentence = say(key, language, act=act, about=about or say("cases.untitled", language))
     href = case_href(case.code) if case else reverse("web:bell")
     return others.Notice(sentence, href, notice.at, notice.unread)

@@ -26,7 +26,7 @@ SIZE = 50
 def bell(request: HttpRequest) -> HttpResponse:
     language, scope = language_of(request), scope_in(request)
     found = bells.page(scope, SIZE + 1, _before(request))
-    cases = {c.pk: c for c in access.visible(scope).filter(pk__in={n.about_id for n in found})}
+    cases = access.named(scope, {n.about_id for n in found})
     lines = notice_lines(found[:SIZE], cases, language)
     more = f"{reverse('web:bell')}?before={found[SIZE - 1].id}" if len(found) > SIZE else ""
     empty = Empty(say("bell.empty", language), say("bell.empty_more", language), "/", say("nav.home", language))
