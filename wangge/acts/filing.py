@@ -75,7 +75,7 @@ def _within() -> bool:
 
 def _without(plan: Plan | Refused, file_code: str) -> Plan | Refused:
     """A need that names an attachment which is not there is refused; the others go on."""
-    if isinstance(plan, Plan) and file_code in plan.need.files:
+    if isinstance(plan, Plan) and file_code in plan.files:
         return Refused("file_unknown", None, {"file": file_code})
     return plan
 
@@ -119,7 +119,7 @@ def _again(
 def _insert(rows: dict[str, list[Row]], plans: Sequence[Any], keep: Write | None) -> None:
     if keep is None or not rows["cases_case"]:
         return
-    attached = [(code, row) for p, row in zip(plans, rows["cases_case"], strict=True) for code in p.need.files]
+    attached = [(code, row) for p, row in zip(plans, rows["cases_case"], strict=True) for code in p.files]
     # One statement is a transaction of its own; within another one a key that is taken must not spoil that.
     if not attached and not (rows["cases_receipt"] and connection.in_atomic_block):
         keep(rows)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wangge.acts import facts, items
+from wangge.acts import attaching, facts, items
 from wangge.acts.facts import Sited, World
 from wangge.acts.holding import kept_out
 from wangge.acts.needs import Need
@@ -35,6 +35,11 @@ class Plan:
     stakes: tuple[StakeFact, ...]
     reasons: tuple[Reason, ...]
     filer: int | None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Codes of all attachments: those of the need, and those in fields of the practice's own form."""
+        return tuple(dict.fromkeys((*self.need.files, *attaching.named(self.practice, self.moved.data))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,11 @@ class Field:
         return next((o.label for o in self.options if o.value == self.value), self.value)
 
     @property
+    def taken(self) -> int:
+        """Of a file field: how many were sent already; its value holds their codes."""
+        return len(self.value.split())
+
+    @property
     def longitude(self) -> str:
         return self.value.partition(",")[0]
 

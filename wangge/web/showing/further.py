@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from wangge.acts.preview import Preview
-from wangge.engine.forms import Fault
+from wangge.engine.forms import Fault, Input
 from wangge.web.pages.forms import Field
 from wangge.web.showing.drafts import MORE, Draft
 from wangge.web.showing.forms import Filled, page_fields, raw_values, typed_values
@@ -17,11 +17,10 @@ from wangge.web.wording import Language, say
 
 
 def further_fields(found: Preview, draft: Draft, language: Language, faults: Sequence[Fault] = ()) -> tuple[Field, ...]:
-    """The fields to show; attachments are taken in the first step."""
-    files = frozenset(given.name for given in found.form.inputs() if given.type == "file")
+    """The fields to show; the attachments that every need may have are taken in the first step."""
     holders = named_holders() if any(given.type == "holder" for given in found.form.inputs()) else ()
     filled = Filled(language, _typed(found, draft), faults, holders, known=found.known, names=MORE)
-    return page_fields(found.practice, found.form, filled, found.generic | files)
+    return page_fields(found.practice, found.form, filled, found.generic)
 
 
 def further_values(found: Preview, draft: Draft) -> dict[str, Any]:
@@ -37,11 +36,18 @@ def further_faults(found: Preview) -> tuple[Fault, ...]:
 
 
 def answer_text(field: Field, language: Language) -> str:
-    """What was typed, in the words of the options where there are some."""
+    """What was typed, in the words of the options where there are some; of files how many."""
+    if field.type == "file":
+        return say("form.files_taken", language, n=field.taken) if field.taken else ""
     if field.type == "yes_no" and field.value:
         return say(f"form.{field.value}", language)
     chosen = [option.label for option in field.options if option.selected]
     return ("、" if language == "zh" else ", ").join(chosen) or field.value
+
+
+def file_inputs(found: Preview) -> tuple[Input, ...]:
+    """The practice's own fields that take files."""
+    return tuple(given for given in found.form.inputs() if given.type == "file" and given.name not in found.generic)
 
 
 def _typed(found: Preview, draft: Draft) -> dict[str, str]:

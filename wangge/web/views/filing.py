@@ -28,10 +28,10 @@ from wangge.web.pages.filing import Answer, Check, FilingStep, Receipt
 from wangge.web.pages.forms import Field, Form
 from wangge.web.pages.parts import Attachment, Fault, Option, Who
 from wangge.web.render import page
-from wangge.web.showing.drafts import Draft, draft_of, need_of, units_named, where_faults, words_faults
+from wangge.web.showing.drafts import MORE, Draft, draft_of, need_of, units_named, where_faults, words_faults
 from wangge.web.showing.dues import due_of
 from wangge.web.showing.forms import category_groups
-from wangge.web.showing.further import answer_text, further_faults, further_fields, further_values
+from wangge.web.showing.further import answer_text, file_inputs, further_faults, further_fields, further_values
 from wangge.web.showing.nearby import nearby_views
 from wangge.web.showing.sheets import grouped_code, running_clocks
 from wangge.web.speaking import (
@@ -47,6 +47,7 @@ from wangge.web.visitor import Visitor, visitor_of
 from wangge.web.wording import Language, say
 
 RECEIPT = "receipt"
+NONE_REFUSED: Mapping[str, Refused] = {}
 Wrong = Mapping[str, FieldFault | Refused]
 
 
@@ -99,9 +100,16 @@ def _back_to_more(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _after_more(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Files first: whether one is missing can be said only when those that were sent are taken in."""
+    found = _preview(request, draft)
+    if isinstance(found, Refused):
+        return _check(request, draft)
+    draft, refused = _with_further_files(request, draft, found)
     found = _preview(request, draft)
     wrong = further_faults(found) if isinstance(found, Preview) else ()
-    return _more(request, draft, found, wrong) if isinstance(found, Preview) and wrong else _check(request, draft)
+    if isinstance(found, Preview) and (wrong or refused):
+        return _more(request, draft, found, wrong, refused)
+    return _check(request, draft)
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
@@ -133,6 +141,21 @@ def _with_files(request: HttpRequest, draft: Draft) -> tuple[Draft, Refused | No
     if isinstance(taken, Refused):
         return draft, taken
     return replace(draft, files=" ".join([*draft.files.split(), *taken.split()])), None
+
+
+def _with_further_files(request: HttpRequest, draft: Draft, found: Preview) -> tuple[Draft, Mapping[str, Refused]]:
+    """As ``_with_files``, for the practice's own fields: one that takes a single file keeps the last. What was refused
+    stands by the page's name of its field."""
+    more, refused = dict(draft.more), {}
+    for given in file_inputs(found):
+        sent = request.FILES.getlist(f"{MORE}{given.name}")
+        taken = take_files(request, sent if given.several else sent[:1])
+        if isinstance(taken, Refused):
+            refused[f"{MORE}{given.name}"] = taken
+        elif taken:
+            before = more.get(given.name, "").split() if given.several else []
+            more[given.name] = " ".join([*before, *taken.split()])
+    return replace(draft, more=tuple(more.items())), refused
 
 
 def _need(request: HttpRequest, draft: Draft) -> Need:
@@ -243,14 +266,22 @@ def _category_field(draft: Draft, language: Language) -> Field:
     )
 
 
-def _more(request: HttpRequest, draft: Draft, found: Preview, wrong: Sequence[FieldFault]) -> HttpResponse:
-    """What the practice's own form asks beyond a need; what is known is shown."""
+def _more(
+    request: HttpRequest,
+    draft: Draft,
+    found: Preview,
+    wrong: Sequence[FieldFault],
+    refused: Mapping[str, Refused] = NONE_REFUSED,
+) -> HttpResponse:
+    """What the practice's own form asks beyond a need; what is known is shown. ``refused``: files, by field."""
     language = language_of(request)
-    form = Form(reverse("web:file"), further_fields(found, draft, language, wrong), say("filing.go_on", language))
+    asked = further_fields(found, draft, language, wrong)
+    fields = tuple(replace(f, error=_error(refused.get(f.name), language) or f.error) for f in asked)
+    form = Form(reverse("web:file"), fields, say("filing.go_on", language))
     lead = say("filing.step_more_lead", language, practice=playbook_title(found.practice.playbook, language))
     carried = replace(draft, more=()).pairs
     step = FilingStep(3, form, carried, back="change_where", submit="more", most=4, lead=lead)
-    return page(request, "filing", step, status=422 if wrong else 200)
+    return page(request, "filing", step, status=422 if wrong or refused else 200)
 
 
 def _check(request: HttpRequest, draft: Draft, refused: Refused | None = None) -> HttpResponse:
