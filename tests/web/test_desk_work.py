@@ -262,3 +262,19 @@ def test_the_window_unlocks_for_an_asker_who_mistyped_the_pin(town: Town, enter:
     assert "已解锁" in text_of(enter("clerk").get(f"/track/?code={code}"))
     assert where not in text_of(enter("clerk").get(f"/track/?code={code}"))
     assert Case.objects.get().pin_failures == 0
+
+
+def test_the_place_is_said_in_names_and_the_point_stands_beside_it(enter: Enter, code: str) -> None:
+    html = text_of(enter("receiver").get(f"/cases/{code}/"))
+    assert re.search(
+        r"<dt>地点</dt><dd>示例街道 › 示例社区 › 二标段工地 .*见坐标 <code[^>]*>120\.25000, 30\.25000</code>", html
+    )
+    assert html.count("120.25") == 1
+
+
+def test_where_an_organisation_leads_those_who_act_for_it_are_named(town: Town, enter: Enter) -> None:
+    file(enter("manager"), place="G", category="difficulty")
+    html = text_of(enter("manager").get(f"/cases/{Case.objects.get().code}/"))
+    assert "在岗：承办人甲" in html
+    assert "057380000001" in html  # the department's own number
+    assert "示例街道 › 示例社区 › 食品产业一网格</dd>" in html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from wangge.acts import sentences
@@ -27,6 +28,19 @@ def holder_name(holder: int | None) -> str:
 def unit_name(unit: int | None) -> str:
     found = atlas().units.get(unit) if unit is not None else None
     return found.name if found else ""
+
+
+def path_names(unit: int | None) -> tuple[str, ...]:
+    """The units down to this one, the district left out."""
+    found = atlas().units.get(unit) if unit is not None else None
+    return tuple(u.name for u in reversed(atlas().ancestors(found)[:-1])) if found else ()
+
+
+def on_duty(organisation: int, at: datetime) -> tuple[str, ...]:
+    """Who acts for an organisation, by name."""
+    people = roster()
+    terms = [people.incumbent(p.id, at) for p in people.posts.values() if p.acts_for and p.over == organisation]
+    return tuple(dict.fromkeys(people.name(term.person) for term in terms if term is not None))
 
 
 def category_name(category: int | str | None, language: Language) -> str:

@@ -16,6 +16,7 @@ from wangge.web.pages.parts import (
     Filter,
     Kept,
     Pager,
+    Place,
     State,
     TimelineStep,
     Who,
@@ -83,6 +84,7 @@ class CasePage:
     others: tuple[tuple[str, Who], ...] = ()  # (stake in words, who)
     narrative: str = ""
     facts: tuple[tuple[str, str], ...] = ()  # (label, value) of the filing form
+    place: Place | None = None
     asker: tuple[tuple[str, str], ...] = ()
     asker_phone: str = ""  # in full, to be called with one tap; "" while it is masked
     reveal_href: str = ""  # POST shows name and number in full, and is journaled

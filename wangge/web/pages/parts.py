@@ -141,6 +141,15 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where it is, in names from the large to the small; ``coordinate``: as it was given, to be copied."""
+
+    label: str
+    name: str
+    coordinate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     href: str
     name: str

@@ -21,11 +21,21 @@ from wangge.web.showing.keeping import kept_views
 from wangge.web.showing.laws import clock_basis, clock_edition
 from wangge.web.showing.lines import child, line_due, state_of, title_of
 from wangge.web.showing.values import field_label, shown_values, value_text
-from wangge.web.speaking import act_label, category_name, holder_name, playbook_title, reason_sentence, unit_name
+from wangge.web.speaking import (
+    act_label,
+    category_name,
+    holder_name,
+    on_duty,
+    path_names,
+    playbook_title,
+    reason_sentence,
+    unit_name,
+)
 from wangge.web.wording import Language, say
 
 SHOWN_STAKES = ("filer", "companion", "co", "verifier", "arbiter", "supporter")
 NOTHING: Mapping[str, parts.Attachment] = {}
+ON_DUTY_MOST = 3
 DAYS_MOST = 70  # a strip longer than ten weeks explains nothing
 
 
@@ -58,7 +68,7 @@ def case_page(
         category=category_name(line.category, language),
         unit=unit_name(line.unit),
         filed_at=line.filed_at,
-        lead=_lead(sheet, language),
+        lead=_lead(sheet, now, language),
         due=line_due(line, now),
         running=running_clocks(sheet.clocks, own, now, language),
         practice=playbook_title(own.playbook, language),
@@ -66,6 +76,7 @@ def case_page(
         others=_others(sheet, language),
         narrative=say("step.erased", language) if sheet.erased else sheet.text,
         facts=_facts(sheet, own, language),
+        place=_place(sheet, own, language),
         asker=_asker(contact or sheet.contact, language),
         asker_phone=contact.phone if contact and not contact.masked else "",
         reveal_href=_reveal_href(sheet) if contact is None else "",
@@ -102,20 +113,25 @@ def stake_who(stake: StakeSheet) -> parts.Who:
     return parts.Who(stake.name, phone=stake.phone)
 
 
-def _lead(sheet: CaseSheet, language: Language) -> parts.Who:
+def _lead(sheet: CaseSheet, now: datetime, language: Language) -> parts.Who:
     lead = next((s for s in sheet.stakes if s.kind == "lead"), None)
     if lead is not None:
-        return _with_handler(stake_who(lead), lead, sheet, language)
+        return _with_handler(stake_who(lead), lead, sheet, now, language)
     name = holder_name(sheet.line.lead) or say("case.nobody" if sheet.line.is_open else "case.closed", language)
     return parts.Who(name)
 
 
-def _with_handler(who: parts.Who, lead: StakeSheet, sheet: CaseSheet, language: Language) -> parts.Who:
-    """An organisation leads, a person of it works: whoever did its last act is named beneath it."""
+def _with_handler(who: parts.Who, lead: StakeSheet, sheet: CaseSheet, now: datetime, language: Language) -> parts.Who:
+    """An organisation leads, a person of it works: whoever did its last act is named beneath it; before the first act
+    those who act for it."""
     did = [s.by_name for s in sheet.steps if s.as_kind == "lead" and not s.undone and s.fact.at >= lead.since]
-    if lead.person or not did or not did[-1]:
+    if lead.person:
         return who
-    return replace(who, post=say("case.handler", language, who=did[-1]))
+    if did and did[-1]:
+        return replace(who, post=say("case.handler", language, who=did[-1]))
+    names = on_duty(lead.holder, now)[:ON_DUTY_MOST]
+    joint = "、" if language == "zh" else ", "
+    return replace(who, post=say("case.on_duty", language, who=joint.join(names))) if names else who
 
 
 def _others(sheet: CaseSheet, language: Language) -> tuple[tuple[str, parts.Who], ...]:
@@ -141,11 +157,22 @@ def _waiting(sheet: CaseSheet, own: Practice, language: Language) -> str:
 
 
 def _facts(sheet: CaseSheet, own: Practice, language: Language) -> tuple[tuple[str, str], ...]:
-    """The answers of the filing form, beyond its words, and the place as it was given."""
+    """The answers of the filing form, beyond its words and the place."""
     first = dict(sheet.steps[0].fact.data) if sheet.steps else {}
-    first.pop("category", None)  # as it was filed; the head says what it is now
+    for name in ("category", "place"):  # as they were filed; the page says what it is now, and where in names
+        first.pop(name, None)
     extra = {k: v for k, v in sheet.extra.items() if "." not in k}
     return tuple(shown_values(own, {**first, **extra}, language))
+
+
+def _place(sheet: CaseSheet, own: Practice, language: Language) -> parts.Place | None:
+    """The units from the large to the small, without the district, which goes without saying; the point beside them."""
+    names = path_names(sheet.line.unit)
+    if not names and sheet.point is None:
+        return None
+    label = own.words.find("fields.place", language) or say("filing.place", language)
+    coordinate = f"{sheet.point[0]:.5f}, {sheet.point[1]:.5f}" if sheet.point else ""
+    return parts.Place(label, " › ".join(names) or unit_name(sheet.line.unit), coordinate)
 
 
 def _reveal_href(sheet: CaseSheet) -> str:
