@@ -17,13 +17,14 @@ from wangge.acts.changes import Change, iso
 from wangge.acts.children import ChildRefused, file_children
 from wangge.acts.differences import changed_clocks, changed_stakes
 from wangge.acts.effects import run
+from wangge.acts.personal import keep_personal, split_personal
 from wangge.adoptions.facts import Practice, practice
 from wangge.cases import forgetting, payload, record
 from wangge.cases.facts import Loaded, loaded
 from wangge.engine import procedure as rules
 from wangge.engine.scope import Scope
 from wangge.engine.values import ActorFact, CaseView, ClockFact, Moved, Refused, StepFact
-from wangge.journal.chain import canonical, digest, new_salt
+from wangge.journal.chain import canonical
 from wangge.people.access import appointment_for
 from wangge.people.facts import roster
 from wangge.subjects import zones
@@ -59,6 +60,12 @@ class Doing:
     @property
     def case_id(self) -> int:
         return int(self.loaded.row["subject_id"])
+
+    def write(self) -> Done:
+        """A step that is decided, with all that follows from it, within the caller's transaction."""
+        written = outcome(self)
+        record.change(written.rows)
+        return finish(self, written)
 
 
 def do(
@@ -271,7 +278,7 @@ def _rows(
     new, changed = changed_stakes(held, kept, step)
     _tell(doing, kept)
     if personal:
-        doing.change.after.insert(0, lambda case: _keep_personal(case, personal))  # before it may change zones
+        doing.change.after.insert(0, lambda case: keep_personal(case, personal))  # before it may change zones
     return {
         "cases_step": [_step_row(doing, step, opened, closed, data, salt)],
         "cases_stake": new,
@@ -281,28 +288,6 @@ def _rows(
         "journal_entry": [entry],
         "notices_notice": changes.notice_rows(case_id, doing.change.told, step.act, doing.at, zone),
     }
-
-
-def split_personal(own: Practice, data: Mapping[str, Any], seq: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Values of personal fields stand in the Narrative, not in the step; the step keeps a salted digest of each."""
-    kept, personal = {}, {}
-    for name, value in data.items():
-        spec = own.spec.fields.get(name)
-        if spec is None or spec.personal == "none":
-            kept[name] = value
-            continue
-        salt = new_salt()
-        personal[f"{seq}.{name}"] = {"value": value, "salt": salt.hex()}
-        kept[name] = {"digest": digest(salt, value).hex()}
-    return kept, personal
-
-
-def _keep_personal(case_id: int, personal: Mapping[str, Any]) -> None:
-    from wangge.cases.models import Narrative
-
-    narrative = Narrative.objects.get(case_id=case_id)
-    narrative.extra = {**narrative.extra, **personal}
-    narrative.save(update_fields=["extra"])
 
 
 def _step_row(

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from wangge.acts.changes import Change
 from wangge.adoptions.facts import practice
+from wangge.cases import record
+from wangge.cases.facts import loaded
 from wangge.cases.models import Case
+from wangge.engine import procedure as procedures
 from wangge.engine import upkeep as rules
 from wangge.engine.procedure import Procedure
+from wangge.engine.scope import Scope
 from wangge.engine.values import Moved
 from wangge.subjects import zones
 
 if TYPE_CHECKING:
     from wangge.acts.doing import Doing, Outcome
+
+Find = Callable[["Doing"], Moved | None]
 
 
 def follow(doing: Doing, written: Outcome) -> None:
@@ -43,14 +51,28 @@ def _procedure(doing: Doing) -> Procedure:
     return doing.practice.procedures[_name(doing)]
 
 
-def _each(doing: Doing, is_open: bool, find: Callable[[Doing], Moved | None]) -> None:
+def _each(doing: Doing, is_open: bool, find: Find) -> None:
     """Held one after the other, always from the whole to its parts, so that nobody waits in a circle."""
-    from wangge.acts.upkeep import keep  # which goes through the door, as this does
-
     with zones.every():
-        parts = list(Case.objects.filter(parent=doing.case_id, is_open=is_open).order_by("pk").values_list("pk"))
-        for (part,) in parts:
-            keep(part, doing.at, find)
+        parts = Case.objects.filter(parent=doing.case_id, is_open=is_open).order_by("pk").values_list("pk", flat=True)
+        for part in list(parts):
+            one = look(type(doing), part, doing.at)
+            found = find(one) if one is not None else None
+            if one is not None and found is not None:
+                one.moved = found
+                one.write()
+
+
+def look(make: type[Doing], case: int, at: datetime) -> Doing | None:
+    """Another case, held for a step that the house takes by itself, never earlier than the one before it."""
+    answer = record.load(case)
+    if answer is None:
+        return None
+    held = loaded(answer)
+    own = practice(held.row["adoption_id"])
+    view = procedures.fold(held.steps, own.procedures[held.row["procedure"]])
+    at, nothing = max(at, held.steps[-1].at), Moved("", view.state, view.state, {})
+    return make(Scope(at, zones=zones.EVERY), at, held, own, view, nothing, Change())
 
 
 def _end(part: Doing, whole: int) -> Moved | None:

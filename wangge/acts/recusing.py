@@ -139,8 +139,6 @@ def _spread(doing: Doing, barred: Collection[int], data: dict[str, object]) -> R
 
 
 def _also(doing: Doing, case_id: int, barred: Collection[int], data: dict[str, object]) -> Refused | None:
-    from wangge.acts import doing as door  # which runs the effects, and with them this
-
     answer = record.load(case_id)
     if answer is None:
         return None
@@ -151,11 +149,9 @@ def _also(doing: Doing, case_id: int, barred: Collection[int], data: dict[str, o
         return None
     moved = Moved(doing.moved.act, view.state, view.state, data)
     machine = replace(nobody(doing.at), zones=doing.actor.zones)
-    other = door.Doing(machine, doing.at, held, own, view, moved, Change())
+    other = type(doing)(machine, doing.at, held, own, view, moved, Change())
     refused = take_away(other, barred)
     if refused is not None:
         return refused
-    written = door.outcome(other)
-    record.change(written.rows)
-    door.finish(other, written)
+    other.write()
     return None

@@ -16,9 +16,10 @@ from django.db.models import Q
 
 from wangge.acts import redrawing, vacancy
 from wangge.acts.doing import Done, do
+from wangge.acts.parts import Find
 from wangge.acts.proving import seal_days
 from wangge.acts.recounting import recount, take_laws
-from wangge.acts.upkeep import Find, keep
+from wangge.acts.upkeep import keep
 from wangge.acts.warning import warn
 from wangge.adoptions.facts import practice, rulebook
 from wangge.cases import actions as cases
@@ -70,11 +71,11 @@ def tick(at: datetime, *, seal: bool = True) -> Ticked:
         files.sweep(at=at)
     finally:
         zones.leave()
-    if seal:
-        take_laws(at)
     sealed = len(seal_days(at)) if seal else 0
     if sealed:  # once a day
         files.sweep_bytes(at=at)
+    if seal:  # last: a law file that cannot be read holds up nothing else
+        take_laws(at)
     return Ticked(done, len(answers) - done, warned, forgotten, sealed, recounted, passed, moved)
 
 
