@@ -12,7 +12,7 @@ from tests.cast import MONDAY, Cast
 from wangge import acts
 from wangge.acts import attaching, reading, ticker
 from wangge.acts.proving import prove
-from wangge.cases import access
+from wangge.cases import access, forgetting
 from wangge.cases.board import board
 from wangge.cases.models import Case, Contact, Narrative, Receipt, Step
 from wangge.engine.scope import Scope, nobody
@@ -129,29 +129,32 @@ def test_nothing_personal_is_written_into_it_again(cast: Cast) -> None:
     assert prove(filed.case).broken == []
 
 
-def test_a_part_that_is_still_open_goes_on_without_words(cast: Cast, asked: tuple[acts.Filed, Scope]) -> None:
+def open_part(cast: Cast, asked: tuple[acts.Filed, Scope]) -> int:
+    """A part that goes on though the whole is erased: one whose procedure has no end for what is withdrawn."""
     filed, bearer = asked
     acts.do(bearer, filed.case, "erase", {}, LATER)
-    part = Case.objects.get(parent=filed.case)
-    lead = cast.scope("growth_clerk", LATER)
-    answer = acts.do(lead, part.pk, "withdraw", {"note": SECRET[3]}, LATER)
-    assert isinstance(answer, acts.Done), answer
+    part = cast.file(text=SECRET[3]).case
+    cast.done("growth_clerk", part, "accept")
+    Case.objects.filter(pk=part).update(parent=filed.case)
+    forgetting.forget(case_id=part, at=LATER, law="R-50")
+    return part
+
+
+def test_a_part_that_is_still_open_goes_on_without_words(cast: Cast, asked: tuple[acts.Filed, Scope]) -> None:
+    part = open_part(cast, asked)
+    cast.done("manager_a", part, "withdraw", LATER, note=SECRET[3])
     assert SECRET[3] not in str(list(Step.objects.filter(case=part).values()))
-    assert prove(part.pk).broken == []
+    assert prove(part).broken == []
 
 
 def test_no_words_leave_an_erased_part_for_a_part_of_its_own(cast: Cast, asked: tuple[acts.Filed, Scope]) -> None:
-    filed, bearer = asked
-    part = Case.objects.get(parent=filed.case)
-    cast.done("power_clerk", part.pk, "accept", LATER)
-    acts.do(bearer, filed.case, "erase", {}, LATER)
-    Case.objects.filter(pk=part.pk).update(procedure="request")  # one in which co-handlers call others
+    part = open_part(cast, asked)
     helpers = [str(cast.stage.id("safety_bureau"))]
-    refused = cast.do("power_clerk", part.pk, "call_co", LATER, co_handlers=helpers, note=SECRET[3])
+    refused = cast.do("growth_clerk", part, "call_co", LATER, co_handlers=helpers, note=SECRET[3])
     assert refused == Refused("emptied", "R-50")
     assert not Narrative.objects.filter(text__contains=SECRET[3]).exists()
     assert not Case.objects.filter(parent=part).exists()
-    assert isinstance(cast.do("power_clerk", part.pk, "handle", LATER, note=SECRET[3]), acts.Done)
+    assert isinstance(cast.do("growth_clerk", part, "handle", LATER, note=SECRET[3]), acts.Done)
 
 
 def test_the_files_of_the_case_go_unless_another_needs_the_same_bytes(
