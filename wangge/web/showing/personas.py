@@ -56,7 +56,7 @@ def first_page(username: str) -> str:
 
 def _place(post: PostFact | None, first_page: str) -> str:
     """Whoever works here and begins at a board or with no list at all leads or administers."""
-    return "leading" if _group(post) != "ask" and first_page in ("board", "home") else _group(post)
+    return "leading" if _group(post) != "ask" and first_page in ("board", "home", "audit") else _group(post)
 
 
 def _anyone(language: Language) -> list[tuple[str, Persona]]:
