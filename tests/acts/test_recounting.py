@@ -13,7 +13,7 @@ from wangge import acts
 from wangge.acts import recounting
 from wangge.acts.scenarios.cast import build
 from wangge.adoptions.laws import released
-from wangge.adoptions.models import LawBook
+from wangge.adoptions.models import District, LawBook
 from wangge.cases.access import sheet
 from wangge.cases.models import Case, Clock, Stake
 from wangge.engine import schema, source
@@ -21,6 +21,7 @@ from wangge.engine.law import Law, Lawbook
 from wangge.engine.scenario import CastSpec
 from wangge.journal.models import Entry
 from wangge.notices.models import Notice
+from wangge.subjects import revisions
 
 THURSDAY = date(2026, 3, 5)
 LATER = MONDAY + timedelta(hours=1)
@@ -91,6 +92,21 @@ def test_one_that_keeps_reaches_those_who_ask_later(window: Cast) -> None:
     assert recounting.recount(LATER) == 0
     assert notify(case) == ("2026-03-09", "2004-07-01")
     assert notify(apply(window, MONDAY + timedelta(days=4))) == ("2026-03-18", "2026-03-05")
+
+
+def test_other_office_hours_move_what_is_counted_in_them(window: Cast) -> None:
+    """The calendar is part of the book: so move the dates of a year whose holidays were announced."""
+    case = apply(window)
+    window.done("desk_clerk", case, "accept_item", LATER)
+    recounting.take_laws(LATER)
+    assert recounting.recount(LATER) == 0
+    District.objects.update(office=[["10:00", "12:00"], ["13:00", "16:00"]])
+    revisions.bump("adoptions")
+    assert recounting.take_laws(LATER)
+    assert recounting.recount(LATER) == 1
+    due = Clock.objects.get(case=case, name="hand_over").due_at
+    assert due is not None
+    assert f"{due.astimezone(ZONE):%H:%M}" == "15:00"  # two hours before noon, two after one
 
 
 def test_a_stopped_round_goes_on_where_it_stood(window: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.engine.clock_cases import PROCEDURE, Case, at, calendar, clock, shown
 from wangge.engine.clock import explain, ground, project
-from wangge.engine.clock_law import Terms, terms_of
+from wangge.engine.clock_law import Terms, length_on, terms_of
 from wangge.engine.law import Law
 from wangge.engine.spec import ClockSpec
 from wangge.engine.values import ClockFact, DayMark
@@ -155,3 +155,12 @@ def test_a_stricter_end_of_the_day_outlasts_a_change_of_the_law() -> None:
     spec = cited(10, cutoff="office_close")
     said = terms(spec, OLD, text(12, since=MARCH_10))
     assert shown(counted(Case(MONDAY), spec, said).due) == "2025-03-19 17:00"
+
+
+def test_one_figure_for_a_clock_that_begins_today() -> None:
+    before, after = date(2025, 3, 7), date(2025, 3, 10)
+    follows = terms(cited(10), OLD, text(3, since=MARCH_10))
+    promise = terms(cited(6), OLD, text(3, since=MARCH_10), adopted=text(10))
+    assert [length_on(cited(10), follows, day) for day in (before, after)] == [(10, "working_day"), (3, "working_day")]
+    assert [length_on(cited(6), promise, day) for day in (before, after)] == [(6, "working_day"), (3, "working_day")]
+    assert length_on(clock(6, "day"), None, after) == (6, "day")

@@ -29,7 +29,7 @@ from wangge.engine.values import CaseView, ClockFact
 from wangge.subjects import zones
 
 log = logging.getLogger("wangge.ticker")
-PAGE, PAGES = 250, 8  # cases a transaction, and transactions a round
+PAGE, PAGES = 100, 20  # cases a transaction (whoever acts on one waits so long), and transactions a round
 
 
 def take_laws(at: datetime, book: Lawbook | None = None) -> bool:
@@ -43,22 +43,35 @@ def take_laws(at: datetime, book: Lawbook | None = None) -> bool:
 
 
 def recount(at: datetime) -> int:
-    """One round over the cases that the newest book has not reached; how many dates moved."""
+    """One round over the cases that the newest book has not reached; how many dates moved.
+
+    A page that fails is logged and tried again in the next round; what else time does goes on meanwhile.
+    """
     book = LawBook.objects.order_by("-pk").first()
     if book is None or book.done_at is not None:
         return 0
     moved, affected = 0, _affected(book.changed)
     for _ in range(PAGES):
-        with zones.every():  # a transaction of its own
-            ids = list(affected.filter(pk__gt=book.reached).values_list("pk", flat=True)[:PAGE])
-            counted, dates = _count(ids, at)
-            upto = ids[-1] if len(ids) == PAGE else None
-            adoptions.laws_reached(book=book, upto=upto, at=at, counted=counted, moved=dates)
+        try:
+            upto, dates = _page(book, affected, at)
+        except Exception as error:
+            log.error("counting cases after %s again failed: %s", book.reached, type(error).__name__)
+            break
         moved += dates
         if upto is None:
             break
         book.reached = upto
     return moved
+
+
+def _page(book: LawBook, affected: QuerySet[Case], at: datetime) -> tuple[int | None, int]:
+    """Count a page of cases again: the last one's id, None when none is left, and how many dates moved."""
+    with zones.every():  # a transaction of its own
+        ids = list(affected.filter(pk__gt=book.reached).values_list("pk", flat=True)[:PAGE])
+        counted, dates = _count(ids, at)
+        upto = ids[-1] if len(ids) == PAGE else None
+        adoptions.laws_reached(book=book, upto=upto, at=at, counted=counted, moved=dates)
+    return upto, dates
 
 
 def _affected(changed: Collection[str]) -> QuerySet[Case]:

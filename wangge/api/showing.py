@@ -7,10 +7,13 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
+from django.utils import timezone
+
 from wangge.acts import sentences
 from wangge.acts.needs import Filed
 from wangge.adoptions.facts import Practice, practice, rulebook
 from wangge.cases.sheets import CaseLine, CaseSheet, ClockSheet, InboxLine, StepSheet, TrackSheet
+from wangge.engine.clock_law import length_on
 from wangge.engine.procedure import Offer
 from wangge.people.facts import roster
 from wangge.places.facts import atlas
@@ -57,10 +60,12 @@ def ground(own: Practice, procedure: str, clock: str | None, lang: str) -> Json 
     spec = own.procedures[procedure].clocks.get(clock) if clock else None
     if spec is None or clock is None:
         return None
+    terms = own.terms.get(clock)
+    n, unit = length_on(spec, terms, timezone.localdate()) if terms else (spec.length.n, spec.length.unit)
     return {
         "clock": clock,
         "name": own.words.text(f"clocks.{clock}", lang),
-        "length": {"n": spec.length.n, "unit": spec.length.unit},
+        "length": {"n": n, "unit": unit},
         "promise": spec.basis.promise,
         "law": law(spec.basis.law, lang),
     }

@@ -1,6 +1,7 @@
 """The law's part in a clock: which edition of a limit counts, from when on, and beside which promise.
 
     terms_of(spec, adopted, known)               what the law says of a clock, edition by edition
+    length_on(spec, terms, day)                  how long a clock has that begins on a day
     count(calendar, spec, terms, run, holds)     how one run is counted: by what length and edition, to which end
 
 A length that equals the law's follows the law. Any other is a promise of its own: it runs beside the law's limit, and
@@ -17,9 +18,10 @@ from typing import Literal
 
 from wangge.engine.calendar import Calendar
 from wangge.engine.clock_count import Hold, Reach, reach
+from wangge.engine.clock_limit import never_later
 from wangge.engine.clock_story import Run
 from wangge.engine.law import Law, LawEdition, Limit
-from wangge.engine.spec import ClockSpec
+from wangge.engine.spec import ClockSpec, Length
 from wangge.engine.vocabulary import Cutoff, Unit
 
 By = Literal["promise", "law", "overridden"]
@@ -95,6 +97,18 @@ def terms_of(spec: ClockSpec, adopted: Law, known: Law) -> Terms | None:
         return None
     follows = (spec.length.n, spec.length.unit) == (said.n, said.unit)
     return Terms(ref, None if follows else Span.of(spec), tuple(_term(e, spec, said, follows) for e in known.editions))
+
+
+def length_on(spec: ClockSpec, terms: Terms | None, day: date) -> tuple[int, Unit]:
+    """How long a clock has that begins on ``day``, where one figure has to do: the law's, or the promise unless it may
+    end later."""
+    own, term = (spec.length.n, spec.length.unit), terms.at(day) if terms else None
+    if terms is None or term is None or term.span is None:
+        return own
+    law = term.span
+    if terms.own is not None and never_later(spec.length, Length(n=law.n, unit=law.unit)):
+        return own
+    return law.n, law.unit
 
 
 def _newest(law: Law, name: str) -> Limit | None:

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from wangge.adoptions.facts import CategoryFact, Practice, rulebook
+from wangge.engine.clock_law import length_on
 from wangge.engine.forms import Fault, Form
 from wangge.engine.items import ITEM
 from wangge.engine.scope import Scope
@@ -69,8 +71,10 @@ def item_label(found: Offered, language: Language) -> str:
 
 def length(found: Offered, language: Language) -> str:
     """The promise of the item, as its clock runs here."""
-    clock = found.practice.procedures[found.procedure].clocks[found.spec.clock]
-    return say(f"length.{clock.length.unit}", language, n=clock.length.n)
+    name = found.spec.clock
+    clock = found.practice.procedures[found.procedure].clocks[name]
+    n, unit = length_on(clock, found.practice.terms.get(name), timezone.localdate())
+    return say(f"length.{unit}", language, n=n)
 
 
 def desk_fields(
