@@ -161,6 +161,10 @@ layers: []
         (act(form="progress", effects=[{"do": "assign_lead", "field": "owner"}]), "unknown_form_field"),
         (act(form="progress", effects=[{"do": "assign_lead", "field": "note"}]), "effect_field_type"),
         (act(form="co_handling", effects=[{"do": "open_children", "field": "co_handlers"}]), "effect_incomplete"),
+        (
+            act(form="co_handling", effects=[{"do": "open_children", "field": "co_handlers", "procedure": "own"}]),
+            "part_not_withdrawn",
+        ),
         (clock(starts=["begin"]), "unknown_act"),
         (clock(starts=["begin"]), "clock_never_starts"),
         (clock(stops=["dance"]), "clock_never_stops"),
