@@ -12,6 +12,7 @@ from django.urls import reverse
 from wangge.acts import attaching
 from wangge.adoptions.facts import Practice, practice
 from wangge.cases.sheets import CaseSheet, ClockSheet, ContactSheet, StakeSheet, StepSheet
+from wangge.engine.clock_story import HANDS_ON
 from wangge.engine.procedure import UNDO, UNDO_WITHIN
 from wangge.engine.values import DayMark
 from wangge.web.pages import cases, parts
@@ -227,9 +228,12 @@ def _by(step: StepSheet, machine: bool, language: Language) -> str:
 
 
 def _note(step: StepSheet, sheet: CaseSheet, own: Practice, language: Language) -> str:
-    """What was written with the step: a single text as it is, several answers each behind its label."""
+    """What was written with the step: a single text as it is, several answers each behind its label. Of a part that the
+    house gave to another: from whom to whom."""
     if step.fact.seq == 1:
         return ""
+    if step.fact.act in HANDS_ON:
+        return " → ".join(holder_name(stake.holder) for stake in (*step.fact.closed, *step.fact.opened))
     own_words = _personal(step, sheet.extra, own, language)
     given = [*shown_values(own, step.fact.data, language), *own_words]
     if len(given) == 1:
