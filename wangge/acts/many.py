@@ -85,9 +85,9 @@ def do_many(deeds: Sequence[Deed]) -> list[Done | Refused]:
 def _enter_zones(deeds: Sequence[Deed]) -> None:
     """The zones of all who act, and what they proved; who may enter which is looked at case by case."""
     zones = frozenset[str]().union(*(d.actor.zones for d in deeds))
-    proved = frozenset[int]().union(*(d.actor.bearer_of for d in deeds))
+    proved = frozenset[int]().union(*(d.actor.closed_of for d in deeds))
     if zones:
-        doing.enter_zones(replace(deeds[0].actor, zones=zones, bearer_of=proved))
+        doing.enter_zones(replace(deeds[0].actor, zones=zones, closed_of=proved))
 
 
 def _begin(deed: Deed, held: Loaded | None) -> Doing | Refused:

@@ -35,7 +35,8 @@ def prove(scope: Scope, code: str, pin: str) -> Scope | Refused:
         refused = _tried(case, pin) if case is not None else UNKNOWN
     if case is None or refused is not None:
         return refused if refused is not None and case is not None and case.zone == "open" else UNKNOWN
-    return replace(scope, bearer_of=scope.bearer_of | {case.pk})
+    closed = {case.pk} if case.zone != "open" else set()
+    return replace(scope, bearer_of=scope.bearer_of | {case.pk}, closed_of=scope.closed_of | closed)
 
 
 def _tried(case: Case, pin: str) -> Refused | None:

@@ -52,7 +52,7 @@ def enter(scope: Scope) -> None:
 
 def visible(scope: Scope) -> QuerySet[Case]:
     """Not barred ∧ (zone allowed ∧ (territory prefix ∨ a stake of my holders) ∨ proved by code and PIN)."""
-    zones.enter(scope.zones, scope.bearer_of)
+    zones.enter(scope.zones, scope.closed_of)
     held = Stake.objects.filter(case=OuterRef("pk"), until=None, holder__in=sorted(scope.holders))
     reach = Q(Exists(held.exclude(kind="barred")))
     for prefix in scope.prefixes("cases.read"):
@@ -164,7 +164,7 @@ def find(scope: Scope, code: str) -> Case | None:
 
 def identify(scope: Scope, code: str) -> int | None:
     """The id of a case for an act on it, in the zones of the scope; who may act is for ``acts.do`` to say."""
-    zones.enter(scope.zones, scope.bearer_of)
+    zones.enter(scope.zones, scope.closed_of)
     return record.id_of(compact(code))
 
 
@@ -334,7 +334,7 @@ def track(code: str, scope: Scope | None = None) -> TrackSheet | None:
     proved by code and PIN."""
     shown = Q(zone="open")
     if scope is not None and scope.bearer_of:
-        zones.enter(scope.zones, scope.bearer_of)
+        zones.enter(scope.zones, scope.closed_of)
         shown |= Q(pk__in=sorted(scope.bearer_of))
     case = Case.objects.filter(shown, code=compact(code), parent=None).first()
     if case is None:

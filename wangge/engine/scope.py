@@ -26,6 +26,7 @@ class Scope:
     kin: frozenset[int] = field(default_factory=frozenset)  # organisations one belongs to: barred, they bar one too
     zones: frozenset[str] = frozenset({"open"})
     bearer_of: frozenset[int] = field(default_factory=frozenset)  # cases proved by code and PIN (the asker, no account)
+    closed_of: frozenset[int] = field(default_factory=frozenset)  # of these, those that lay in a closed zone then
     language: str = "zh"
 
     def prefixes(self, capability: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from wangge.people.facts import PostFact, roster
 from wangge.web.language import language_of
 
 APPOINTMENT, PROVED = "appointment", "proved"  # session keys: the acting appointment; cases opened by code and PIN
+CLOSED = "closed"  # those of them that lie in a closed zone
 PROVED_MOST = 20
 
 
@@ -53,7 +54,8 @@ def _look(request: HttpRequest) -> Visitor:
     terms = people.terms(scope.person, scope.at) if scope.person is not None else ()
     if chosen is not None and all(t.id != chosen for t in terms):
         chosen, scope = None, scope_of(user, now, None, language)
-    scope = replace(scope, bearer_of=proved) if proved else scope
+    if proved:
+        scope = replace(scope, bearer_of=proved, closed_of=proved.intersection(request.session.get(CLOSED, ())))
     if scope.person is None:
         return Visitor(scope, request.user.get_username() if user else "")
     held = [(t.id, people.posts[t.post]) for t in terms if t.post in people.posts]
@@ -73,8 +75,10 @@ def scope_in(request: HttpRequest) -> Scope:
     return visitor_of(request).scope
 
 
-def remember_proved(request: HttpRequest, case: int) -> None:
-    """The code and the PIN were right: the case stays open in this browser until the session ends."""
-    proved = [c for c in request.session.get(PROVED, ()) if c != case]
-    request.session[PROVED] = [*proved, case][-PROVED_MOST:]
+def remember_proved(request: HttpRequest, case: int, *, closed: bool = False) -> None:
+    """The code and the PIN were right: the case stays open in this browser until the session ends. ``closed``: it lies
+    in a closed zone; one that is moved into such a zone later has to be proved again."""
+    for key, keep in ((PROVED, True), (CLOSED, closed)):
+        others = [c for c in request.session.get(key, ()) if c != case]
+        request.session[key] = ([*others, case] if keep else others)[-PROVED_MOST:]
     request._visitor = None  # type: ignore[attr-defined]

@@ -47,7 +47,7 @@ def _open(request: HttpRequest, code: str, pin: str) -> HttpResponse:
     if isinstance(proved, Refused):
         return _show(request, code, refusal_sentence(proved, language_of(request)), status=403)
     for case in proved.bearer_of - scope_in(request).bearer_of:
-        remember_proved(request, case)
+        remember_proved(request, case, closed=case in proved.closed_of)
     return redirect(f"{reverse('web:track')}?code={code}")
 
 
