@@ -63,6 +63,10 @@ def test_it_is_filtered_by_day_and_person(audited: Town, enter: Enter) -> None:
         assert row not in text_of(client.get("/audit/", nothing))
     for odd in ({"day": "0001-01-01"}, {"day": "9999-12-31"}, {"day": "昨天"}, {"after": "x"}):
         assert client.get("/audit/", odd).status_code == 200
+    at = datetime.now(UTC)
+    Reading.objects.bulk_create(Reading(at=at, actor=None, subject_id=1, field="contact") for _ in range(20))
+    assert text_of(client.get("/audit/")).count("诉求人（凭编号") == 20
+    assert 'class="why"' not in text_of(client.get("/audit/"))  # nothing is folded away
 
 
 def test_pages_go_on_by_key_and_none_is_shown_twice(audited: Town) -> None:

@@ -194,21 +194,22 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table that becomes cards on a phone; ``heads`` label the cells there. ``more`` opens what is behind the first
-    rows."""
+    rows; without it they all stand there. ``words``: it holds no figures."""
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     source: str = ""
     more: str = ""
+    words: bool = False
 
     @property
     def first(self) -> list[list[tuple[str, Cell]]]:
-        return self._labelled(self.rows[:FIRST_ROWS])
+        return self._labelled(self.rows[:FIRST_ROWS] if self.more else self.rows)
 
     @property
     def rest(self) -> list[list[tuple[str, Cell]]]:
-        return self._labelled(self.rows[FIRST_ROWS:])
+        return self._labelled(self.rows[FIRST_ROWS:] if self.more else ())
 
     def _labelled(self, rows: tuple[tuple[Cell, ...], ...]) -> list[list[tuple[str, Cell]]]:
         return [list(zip(self.heads, row, strict=True)) for row in rows]

@@ -20,7 +20,7 @@ def audit_page(
     heads = tuple(say(f"audit.{head}", language) for head in HEADS)
     rows = tuple(_row(line, now, language) for line in found.lines)
     return Audit(
-        Table(say("audit.caption", language), heads, rows) if rows else None,
+        Table(say("audit.caption", language), heads, rows, words=True) if rows else None,
         day.isoformat() if day else "",
         who,
         pager,
