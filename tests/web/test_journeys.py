@@ -203,7 +203,7 @@ def test_a_window_item_with_a_missing_paper(visit: Open, town: Town, clock: Stor
     ticked = clerk.locator("form[action$='/tell_missing/'] [name=missing]:checked")
     assert ticked.count() == 2
     act(clerk, "tell_missing", note="请带原件。")
-    paper = clerk.get_attribute(".case-aside a[href*='/papers/']", "href")
+    paper = clerk.get_attribute(".case-story a[href*='/papers/']", "href")
     notice = clerk.request.get(str(paper))
     assert notice.headers["content-type"] == "application/pdf"
     assert notice.body().startswith(b"%PDF")
