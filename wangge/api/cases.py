@@ -14,6 +14,7 @@ from wangge.api import description as told
 from wangge.api import parsing, showing
 from wangge.api.answers import json
 from wangge.api.caller import Caller, caller, for_case, idempotency_key, member
+from wangge.api.hoping import hopefully
 from wangge.api.problems import Problem, problem, renamed
 from wangge.cases import access
 from wangge.cases.listing import CaseFilter
@@ -31,6 +32,10 @@ def file_case(request: HttpRequest) -> HttpResponse:
 
     1. who and under which key; 2. the body; 3. one transaction; 4. 201, or 200 for a key that was used before.
     """
+    return hopefully(_file_case, request)
+
+
+def _file_case(request: HttpRequest) -> HttpResponse:
     who, key = caller(request), idempotency_key(request)
     need = parsing.need(parsing.body(request), who, key)
     answer = acts.file(who.scope, need, who.at)

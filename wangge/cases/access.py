@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from wangge.adoptions.facts import Practice, calendar, practice, rulebook
-from wangge.cases import forgetting, listing, record
+from wangge.cases import forgetting, listing, paging, record
 from wangge.cases.facts import clock_from, step_from
 from wangge.cases.listing import CaseFilter, InboxFilter
 from wangge.cases.models import NO_DATE, VOID, Case, Clock, Contact, Narrative, Stake, Step
@@ -116,7 +116,7 @@ def _line(row: Sequence[Any]) -> CaseLine:
 def lines(scope: Scope, wanted: CaseFilter) -> Page[CaseLine]:
     """Cases that the scope may see, filtered and ordered, one page of ``wanted.size``."""
     enter(scope)
-    found = [_line(row) for row in listing.page(scope, wanted, _root())]
+    found = [_line(row) for row in paging.page(scope, wanted, _root())]
     kept = found[: wanted.size]
     more = len(found) > wanted.size
     last = kept[-1] if kept and more else None

@@ -1,8 +1,4 @@
-"""Lists of cases: one statement a page, built from branches that each run down one index.
-
-A person sees the cases of a territory and those in which a holder has a stake. Asked in one OR, the planner finds no
-index for it; asked as branches with a LIMIT each, a page of 50 costs the same at a million cases as at a thousand.
-"""
+"""What a list of cases shows, in SQL (``paging`` reads a page of it); and the inbox, what waits for one's holders."""
 
 from __future__ import annotations
 
@@ -22,8 +18,6 @@ COLUMNS = (
 )  # fmt: skip
 # psycopg's own loader: Django's is written in Python and would take longer than the rest of a page together.
 QUICK_MOMENT = psycopg.adapters.get_loader(psycopg.adapters.types["timestamptz"].oid, psycopg.pq.Format.TEXT)
-NEWEST = "c.filed_at DESC, c.subject_id DESC"
-URGENT = "c.due_at, c.subject_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +56,20 @@ class CaseFilter:
     after: tuple[datetime, int] | None = None
     size: int = 50
 
+    @property
+    def branch(self) -> list[int]:
+        """The categories that are wanted; none, and all are."""
+        return _branch(self.category, self.exactly)
+
+
+def _branch(category: int | None, exactly: bool = False) -> list[int]:
+    if category is None:
+        return []
+    return [category] if exactly else list(rulebook().branches.get(category, [category]))
+
 
 @dataclass(slots=True)
-class _Sql:
+class Sql:
     parts: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
 
@@ -73,63 +78,68 @@ class _Sql:
         self.values += values
 
 
-def _prefix_end(prefix: str) -> str:
+def prefix_end(prefix: str) -> str:
     """The first string after all that start with ``prefix``, which ends with "."."""
     return prefix[:-1] + "/"
 
 
-def conditions(scope: Scope, wanted: CaseFilter) -> _Sql:
+def conditions(scope: Scope, wanted: CaseFilter) -> Sql:
     """What holds of every case of the list, the scope's zones and bars among it, but not yet its territory."""
-    sql = _Sql()
-    if wanted.states:
-        sql.add("c.state = ANY(%s)", list(wanted.states)) if len(wanted.states) > 1 else sql.add(
-            "c.state = %s", wanted.states[0]
-        )
-    if wanted.category is not None:
-        _category(sql, wanted.category, wanted.exactly)
-    if wanted.lead is not None:
-        sql.add("c.lead_id = %s", wanted.lead)
-    _places(sql, wanted)
+    first, rest = walked(scope, wanted), sifted(scope, wanted)
+    return Sql([*first.parts, *rest.parts], [*first.values, *rest.values])
+
+
+def walked(scope: Scope, wanted: CaseFilter) -> Sql:
+    """Of the conditions those by which an index in the order of the list can be walked."""
+    sql = Sql()
+    if len(wanted.states) == 1:
+        sql.add("c.state = %s", wanted.states[0])
+    if len(branch := wanted.branch) == 1:
+        sql.add("c.category_id = %s", branch[0])
     if wanted.order == "urgent":
         sql.add("c.is_open AND c.due_at IS NOT NULL")
-    elif wanted.is_open is not None:
-        sql.add("c.is_open" if wanted.is_open else "NOT c.is_open")
     if wanted.overdue_at is not None:
         sql.add("c.is_open AND c.due_at < %s", wanted.overdue_at)
     if wanted.due_from is not None:
         sql.add("c.is_open AND c.due_at >= %s", wanted.due_from)
     if wanted.due_before is not None:
         sql.add("c.is_open AND c.due_at < %s", wanted.due_before)
-    if wanted.outcome is not None:
-        sql.add("c.outcome = %s", wanted.outcome)
-    _counted(sql, scope, wanted)
     _paged(sql, wanted)
     sql.add("c.zone = ANY(%s)", sorted(scope.zones))
-    sql.add(NOT_BARRED, *_mine(scope))
     return sql
 
 
-def _category(sql: _Sql, category: int, exactly: bool = False) -> None:
-    """A category without anything below it is asked for as one, so that an index gives the order as well."""
-    branch = [category] if exactly else rulebook().branches.get(category, [category])
-    if len(branch) > 1:
-        sql.add("c.category_id = ANY(%s::bigint[])", branch)
-    else:
-        sql.add("c.category_id = %s", category)
+def sifted(scope: Scope, wanted: CaseFilter) -> Sql:
+    """The other conditions: they sift what the walk comes by."""
+    sql = Sql()
+    if len(wanted.states) > 1:
+        sql.add("c.state = ANY(%s)", list(wanted.states))
+    if len(branch := wanted.branch) > 1:
+        sql.add("c.category_id = ANY(%s)", branch)
+    if wanted.lead is not None:
+        sql.add("c.lead_id = %s", wanted.lead)
+    _places(sql, wanted)
+    if wanted.order != "urgent" and wanted.is_open is not None:
+        sql.add("c.is_open" if wanted.is_open else "NOT c.is_open")
+    if wanted.outcome is not None:
+        sql.add("c.outcome = %s", wanted.outcome)
+    _counted(sql, scope, wanted)
+    sql.add(NOT_BARRED, *not_barred(scope))
+    return sql
 
 
-def _places(sql: _Sql, wanted: CaseFilter) -> None:
+def _places(sql: Sql, wanted: CaseFilter) -> None:
     if wanted.unit is not None and wanted.directly:
         sql.add("c.unit_path = %s", wanted.unit)
     elif wanted.unit is not None:
-        sql.add("c.unit_path >= %s AND c.unit_path < %s", wanted.unit, _prefix_end(wanted.unit))
+        sql.add("c.unit_path >= %s AND c.unit_path < %s", wanted.unit, prefix_end(wanted.unit))
     if wanted.within is not None:
         pieces = ["(c.unit_path >= %s AND c.unit_path < %s)"] * len(wanted.within)
-        ends = [end for prefix in wanted.within for end in (prefix, _prefix_end(prefix))]
+        ends = [end for prefix in wanted.within for end in (prefix, prefix_end(prefix))]
         sql.add(f"({' OR '.join(pieces) or 'FALSE'})", *ends)
 
 
-def _counted(sql: _Sql, scope: Scope, wanted: CaseFilter) -> None:
+def _counted(sql: Sql, scope: Scope, wanted: CaseFilter) -> None:
     """What a figure of the board counts."""
     if wanted.leads is not None:
         sql.add("c.lead_id = ANY(%s::bigint[])", list(wanted.leads))
@@ -159,19 +169,21 @@ SHORT_OF = {
 HANDLED = """EXISTS (SELECT 1 FROM cases_stake h WHERE h.case_id = c.subject_id AND h.kind IN ('lead', 'co')
        AND h.until IS NULL AND h.holder_id = ANY(%s::bigint[]))"""
 
-# OFFSET 0 keeps it a look-up for each line: as a join it would read every barred stake that there is.
-NOT_BARRED = """NOT EXISTS (
-    SELECT 1 FROM cases_stake b WHERE b.case_id = c.subject_id AND b.kind = 'barred' AND b.until IS NULL
-       AND (b.holder_id = ANY(%s::bigint[])
-            OR b.holder_id = ANY(%s::bigint[]) AND c.asker_id IS DISTINCT FROM %s::bigint) OFFSET 0)"""
+# Looked up once for a whole page, as a set: mostly nobody is barred from anything, and a look-up for each line would
+# cost more than the line.
+NOT_BARRED = """c.subject_id NOT IN (
+    SELECT b.case_id FROM cases_stake b WHERE b.kind = 'barred' AND b.until IS NULL AND b.holder_id = ANY(%s::bigint[]))
+AND (c.asker_id IS NOT DISTINCT FROM %s::bigint OR c.subject_id NOT IN (
+    SELECT b.case_id FROM cases_stake b WHERE b.kind = 'barred' AND b.until IS NULL
+       AND b.holder_id = ANY(%s::bigint[])))"""
 
 
-def _mine(scope: Scope) -> tuple[Any, ...]:
-    """What NOT_BARRED asks for: see ``access.barred``."""
-    return sorted(scope.holders), sorted(scope.kin), scope.person
+def not_barred(scope: Scope) -> tuple[Any, ...]:
+    """The values of NOT_BARRED: see ``access.barred``."""
+    return sorted(scope.holders), scope.person, sorted(scope.kin)
 
 
-def _paged(sql: _Sql, wanted: CaseFilter) -> None:
+def _paged(sql: Sql, wanted: CaseFilter) -> None:
     if wanted.after is None:
         return
     if wanted.order == "urgent":
@@ -180,62 +192,12 @@ def _paged(sql: _Sql, wanted: CaseFilter) -> None:
         sql.add("(c.filed_at, c.subject_id) < (%s, %s)", *wanted.after)
 
 
-def _branches(scope: Scope, wanted: CaseFilter, root: str) -> list[_Sql]:
-    """One branch for each piece of territory, one for each holder, one for what was proved by code and PIN."""
-    common, order, found = conditions(scope, wanted), URGENT if wanted.order == "urgent" else NEWEST, []
-    where = " AND ".join(common.parts)
-    for prefix in scope.prefixes("cases.read"):
-        sql = _Sql()
-        if prefix == root:
-            sql.add(f"SELECT c.subject_id FROM cases_case c WHERE {where}", *common.values)
-        else:
-            territory = "c.unit_path >= %s AND c.unit_path < %s"
-            values = (prefix, _prefix_end(prefix), *common.values)
-            sql.add(f"SELECT c.subject_id FROM cases_case c WHERE {territory} AND {where}", *values)
-        found.append(sql)
-    covered = any(prefix == root for prefix in scope.prefixes("cases.read"))
-    for holder in sorted(scope.holders) if not covered else ():
-        sql = _Sql()
-        sql.add(
-            "SELECT c.subject_id FROM cases_stake s JOIN cases_case c ON c.subject_id = s.case_id"
-            f" WHERE s.holder_id = %s AND s.until IS NULL AND {where}",
-            holder,
-            *common.values,
-        )
-        order_here = order if wanted.order == "urgent" else "s.filed_at DESC, s.case_id DESC"
-        sql.parts[0] += f" ORDER BY {order_here} LIMIT {wanted.size + 1}"
-        found.append(sql)
-    for sql in found:
-        if "ORDER BY" not in sql.parts[0]:
-            sql.parts[0] += f" ORDER BY {order} LIMIT {wanted.size + 1}"
-    return found
-
-
-def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
-    """Up to ``size`` + 1 rows (the last one only says that there are more): COLUMNS, then title."""
-    branches = _branches(scope, wanted, root)
-    if not branches:
-        return []
-    order = URGENT if wanted.order == "urgent" else NEWEST
-    union = " UNION ".join(f"({b.parts[0]})" for b in branches)
-    columns = ", ".join(f"c.{name}" for name in COLUMNS)
-    sql = (
-        f"WITH found AS ({union}) SELECT {columns}, n.title FROM found"
-        " JOIN cases_case c ON c.subject_id = found.subject_id"
-        " LEFT JOIN cases_narrative n ON n.case_id = c.subject_id"
-        f" ORDER BY {order} LIMIT {wanted.size + 1}"
-    )
-    values = [value for b in branches for value in b.values]
-    return _rows(sql, values, prepare=not wanted.states or wanted.category is not None)
-
-
-def _rows(sql: str, values: list[Any], prepare: bool) -> list[tuple[Any, ...]]:
-    """Planning a page costs more than reading it, so its plan is kept; but not for a filter by state alone, whose best
-    plan hangs on how rare the state is."""
+def rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    """Planning a page costs more than reading it, so its plan is kept."""
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
         cursor.adapters.register_loader("timestamptz", QUICK_MOMENT)
-        return cursor.execute(sql, values, prepare=prepare).fetchall()
+        return cursor.execute(sql, values, prepare=True).fetchall()
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,16 +240,23 @@ def inbox(scope: Scope, after: tuple[datetime, int] | None, size: int, wanted: I
         outer=f"s.{column}{way}, s.case_id{way}",
         not_barred=NOT_BARRED,
     )
-    values = [sorted(scope.holders), sorted(scope.zones), *_mine(scope), *(after or start), *narrow.values, size + 1]
-    return _rows(sql, [*values, size + 1], prepare=True)
+    values = [
+        sorted(scope.holders),
+        sorted(scope.zones),
+        *not_barred(scope),
+        *(after or start),
+        *narrow.values,
+        size + 1,
+    ]
+    return rows(sql, [*values, size + 1])
 
 
-def _narrowed(wanted: InboxFilter) -> _Sql:
-    sql = _Sql()
+def _narrowed(wanted: InboxFilter) -> Sql:
+    sql = Sql()
     if wanted.state:
         sql.add("c.state = %s", wanted.state)
     if wanted.category is not None:
-        _category(sql, wanted.category)
+        sql.add("c.category_id = ANY(%s)", _branch(wanted.category))
     if wanted.due_before is not None:
         sql.add("k.next_due < %s", wanted.due_before)
     return sql

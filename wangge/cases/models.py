@@ -24,7 +24,7 @@ class Case(models.Model):
     """One need on its way. Everything here but the identity is a fold of its steps, kept for lists."""
 
     subject = models.OneToOneField(Subject, on_delete=models.PROTECT, primary_key=True, db_constraint=False)
-    code = models.CharField(max_length=20, unique=True)  # 80 random bits, for the one who asked
+    code = models.CharField(max_length=20)  # 80 random bits, for the one who asked
     pin = models.BinaryField(max_length=32, null=True)  # HMAC of the PIN that opens the content
     pin_failures = models.SmallIntegerField(default=0)
     adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, db_constraint=False, db_index=False)
@@ -59,18 +59,15 @@ class Case(models.Model):
     chain = models.BinaryField(max_length=32)  # head of the journal's chain, so that an act need not look for it
 
     class Meta:
+        # Not unique=True, to which Django adds a second index for LIKE: codes are asked for whole.
+        constraints = [models.UniqueConstraint(fields=["code"], name="cases_code")]
         indexes = [
-            models.Index(fields=["state", "category", "-filed_at", "-subject"], name="cases_state_category"),
+            models.Index(fields=["state", "-filed_at", "-subject"], name="cases_state_newest"),
+            models.Index(fields=["category", "state", "-filed_at", "-subject"], name="cases_category"),
             models.Index(fields=["-filed_at", "-subject"], name="cases_newest"),
-            models.Index(fields=["unit_path", "state", "category", "-filed_at", "-subject"], name="cases_unit"),
-            models.Index(
-                fields=["unit_path", "due_at", "subject"], name="cases_open_unit_due", condition=Q(is_open=True)
-            ),
-            models.Index(
-                fields=["state", "category", "due_at", "subject"],
-                name="cases_open_state_due",
-                condition=Q(is_open=True),
-            ),
+            models.Index(fields=["unit_path"], name="cases_unit"),
+            models.Index(fields=["unit_path"], name="cases_open_unit", condition=Q(is_open=True)),
+            models.Index(fields=["state", "due_at", "subject"], name="cases_open_state_due", condition=Q(is_open=True)),
             models.Index(fields=["due_at", "subject"], name="cases_open_due", condition=Q(is_open=True)),
             models.Index(fields=["parent"], name="cases_parent", condition=Q(parent__isnull=False)),
             models.Index(fields=["forget_at"], name="cases_forget", condition=Q(forget_at__isnull=False)),
@@ -123,6 +120,7 @@ class Stake(models.Model):
                 fields=["holder", "next_due", "case"], name="cases_stake_inbox", condition=Q(until=None, waits=True)
             ),
             models.Index(fields=["holder", "-filed_at", "-case"], name="cases_stake_holder", condition=Q(until=None)),
+            models.Index(fields=["holder", "case"], name="cases_stake_barred", condition=Q(until=None, kind="barred")),
         ]
 
 

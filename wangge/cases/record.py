@@ -16,7 +16,7 @@ import psycopg
 from django.db import connection
 from pydantic_core import to_json
 
-from wangge.subjects import zones
+from wangge.subjects import revisions, zones
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -95,7 +95,10 @@ def _insert(table: str) -> str:
 
 
 def _filing() -> str:
-    return "WITH " + ", ".join(f"t{i} AS ({_insert(table)})" for i, table in enumerate(COLUMNS)) + " SELECT 1"
+    """All of it, or nothing where the revisions that it was decided from (the first two parameters) hold no more."""
+    holds = f"holds AS MATERIALIZED (SELECT {revisions.HOLDS} AS yes)"
+    parts = [f"t{i} AS ({_insert(table)} WHERE (SELECT yes FROM holds))" for i, table in enumerate(COLUMNS)]
+    return "WITH " + ", ".join([holds, *parts]) + " SELECT yes FROM holds"
 
 
 ACTING_TABLES = (
@@ -222,9 +225,15 @@ def receipts(owner: int, keys: Sequence[str]) -> dict[str, Earlier]:
 
 
 def insert(rows: Rows) -> None:
-    """Write new cases with all that hangs on them: one statement, so a transaction of its own if none is open."""
+    """Write new cases with all that hangs on them: one statement, so a transaction of its own if none is open.
+
+    Raises ``revisions.Stale`` where what the request assumed holds no more; then nothing was written.
+    """
+    assumed = revisions.assumption()
+    values = [assumed, assumed, *[_json(rows.get(table, ())) for table in COLUMNS]]
     with _cursor() as cursor:
-        cursor.execute(FILING_SQL, [_json(rows.get(table, ())) for table in COLUMNS], prepare=True)
+        (holds,) = cursor.execute(FILING_SQL, values, prepare=True).fetchone()  # type: ignore[misc]
+    revisions.prove(holds)
 
 
 def change(rows: Rows) -> None:

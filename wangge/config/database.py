@@ -31,12 +31,13 @@ def address(text: str) -> str:
 def entry(url: str, *, role: str) -> dict[str, Any]:
     """Django's settings for ``url``. ``role`` is "app" (runtime) or "owner" (migrations, who bypass zones).
 
-    JIT is off because it costs more than it gives on short statements. Connections live as long as their thread.
+    JIT is off because it costs more than it gives on short statements; a read anywhere costs as much as the next, from
+    memory as from a solid disk. Connections live as long as their thread.
     """
     parts = dict(conninfo_to_dict(url))
     options = [
         str(parts.pop("options", "")),
-        "-c jit=off -c plan_cache_mode=force_generic_plan",
+        "-c jit=off -c plan_cache_mode=force_generic_plan -c random_page_cost=1.1",
         f"-c role={APP_ROLE}" if role == "app" else "",
     ]
     fixed = {name: parts.pop(key, "") or "" for name, key in FIELDS.items()}

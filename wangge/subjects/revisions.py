@@ -1,14 +1,16 @@
 """Snapshots of slow-moving rows (units, posts, adoptions …) in each process, and how they stay fresh.
 
 Every action on such rows bumps the room's revision in its own transaction; every request asks for the revisions once
-(one statement of three rows) and a snapshot whose number differs is loaded anew.
+(one statement of a few rows) and a snapshot whose number differs is loaded anew. A request that ends in one write may
+leave the asking to the statement that writes: ``assumed``.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 import psycopg
@@ -25,6 +27,22 @@ _changed: set[str] = set()  # by this process, since it last looked: it may yet 
 _epoch = 0
 # The transaction's own number, the same within its savepoints. Any number will do that was never there before.
 THIS_TRANSACTION = RawSQL("pg_current_xact_id()::text::bigint", ())
+# Of a statement that writes: TRUE where what it was decided from still holds, or nobody wants to know.
+HOLDS = '(%s::bigint[] IS NULL OR %s::bigint[] = ARRAY(SELECT n FROM subjects_revision ORDER BY room COLLATE "C"))'
+
+
+class Stale(Exception):
+    """What a write was decided from has changed; nothing was written. Look again (``check``) and decide anew."""
+
+
+class _Assumption(threading.local):
+    """Of a thread: the revisions that its request takes for granted, and whether a write has proved them."""
+
+    numbers: list[int] | None = None
+    proved = False
+
+
+_assumption = _Assumption()
 
 
 def check() -> None:
@@ -33,11 +51,46 @@ def check() -> None:
     The connection forgets the zones of whoever used it before.
     """
     zones.leave()
+    if _assumption.numbers is not None:
+        return
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:  # Django's own does not prepare
         _known.update(cursor.execute("SELECT room, n FROM subjects_revision", prepare=True).fetchall())
     while _changed:
         _own[_changed.pop()] += 1
+
+
+def can_assume() -> bool:
+    """Whether this process knows the revisions, and has not changed anything since it last asked."""
+    return bool(_known) and not _changed
+
+
+@contextmanager
+def assumed() -> Iterator[Callable[[], bool]]:
+    """Within, ``check`` asks nobody: the snapshots are those that this process knows, and each statement that writes a
+    case compares their revisions with the database's and raises Stale where they differ (``assumption``, ``prove``).
+
+    Gives a function that says whether a write has proved them. What was found out without one may be of yesterday, and
+    must not be answered.
+    """
+    _assumption.proved = False
+    _assumption.numbers = [_known[room] for room in sorted(_known)]
+    try:
+        yield lambda: _assumption.proved
+    finally:
+        _assumption.numbers = None
+
+
+def assumption() -> list[int] | None:
+    """The value of HOLDS: what this thread's request takes for granted."""
+    return _assumption.numbers
+
+
+def prove(holds: bool) -> None:
+    """What the statement said. Raises Stale."""
+    if not holds:
+        raise Stale
+    _assumption.proved = _assumption.numbers is not None
 
 
 def bump(room: str) -> None:

@@ -1,0 +1,57 @@
+"""A filing takes for granted what its process knows; the statement that writes it finds out what is of yesterday."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from benchmarks.statements import count
+from tests.api.town import Town
+from wangge.accounts.models import Token
+from wangge.adoptions.models import Category
+from wangge.cases.models import Case
+from wangge.subjects.models import Revision
+
+Call = Callable[..., Any]
+TAXI = {"title": "出租车拒载", "text": "A3区的出租车司机拒载，还要加价，请交通部门管一管。"}
+
+
+def elsewhere(room: str) -> None:
+    """Another process has changed something of ``room``: only the database knows."""
+    Revision.objects.filter(room=room).update(n=F("n") + 1)
+
+
+def test_a_filing_is_one_statement(call: Call) -> None:
+    assert call("POST", "/cases", TAXI, by="traffic").status_code == 201
+    assert count(lambda: call("POST", "/cases", TAXI, by="traffic")) == 1
+
+
+def test_a_key_that_another_process_revoked_files_nothing(town: Town, call: Call) -> None:
+    assert call("POST", "/cases", TAXI, by="traffic").status_code == 201
+    Token.objects.filter(user__username="traffic").update(revoked_at=timezone.now())
+    elsewhere("accounts")
+    assert call("POST", "/cases", TAXI, by="traffic").status_code == 401
+    assert Case.objects.count() == 1
+
+
+def test_a_filing_is_decided_by_what_another_process_changed(town: Town, call: Call) -> None:
+    assert call("POST", "/cases", TAXI).status_code == 201
+    Category.objects.filter(code="traffic.1").update(name="出租车（新名）")
+    elsewhere("adoptions")
+    body = call("POST", "/cases", TAXI).json()
+    assert body["category"]["name"] == "出租车（新名）"
+    assert Case.objects.count() == 2
+
+
+def test_a_refusal_is_never_of_yesterday(town: Town, call: Call) -> None:
+    """What refuses is asked anew: the category was added a moment ago, by another process."""
+    assert call("POST", "/cases", TAXI).status_code == 201
+    old = Category.objects.get(code="traffic.1")
+    Category.objects.create(
+        code="traffic.new", name="新类别", parent=old.parent, owner=old.owner, valid_from=old.valid_from
+    )
+    elsewhere("adoptions")
+    assert call("POST", "/cases", {**TAXI, "category": "traffic.new"}).status_code == 201

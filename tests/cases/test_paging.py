@@ -1,0 +1,77 @@
+"""Both ways to a page give the same lines, whoever asks and for whatever; pages follow each other without a gap."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from tests.cast import MONDAY, Cast, build_cast
+from wangge.cases import access, paging
+from wangge.cases.listing import CaseFilter
+from wangge.cases.models import Case, Stake
+
+WHO = ("manager_a", "chief_a", "growth_clerk", "safety_clerk", "outsider", "coordinator_a")
+FILTERS = (
+    CaseFilter(), CaseFilter(states=("working",)), CaseFilter(is_open=False), CaseFilter(states=("filed", "working")),
+    CaseFilter(overdue_at=MONDAY + timedelta(days=60)),
+)  # fmt: skip
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """A dozen cases of two firms and two categories, filed a minute apart, some accepted, one barred to its handler."""
+    cast = build_cast()
+    for n in range(12):
+        firm, at = cast.stage.id(("firm_a", "firm_b")[n % 2]), MONDAY + timedelta(minutes=n)
+        filed = cast.file(at=at, category=("growth", "hazard")[n % 3 == 0], asker=firm, about=firm)
+        if n % 3 == 1:
+            cast.done("growth_clerk", filed.case, "accept", at)
+    last = Stake.objects.filter(case=filed.case, kind="lead").get()
+    Stake.objects.create(
+        case=last.case, kind="barred", holder_id=last.holder_id, since=last.since, filed_at=last.filed_at, zone="open"
+    )
+    return cast
+
+
+def categories() -> list[int | None]:
+    return [None, *sorted(set(Case.objects.values_list("category_id", flat=True)))]
+
+
+def test_walking_and_gathering_give_the_same(cast: Cast) -> None:
+    root = access._root()
+    for who, wanted, order, of in product(WHO, FILTERS, ("newest", "urgent"), categories()):
+        scope = cast.scope(who)
+        access.enter(scope)
+        asked = replace(wanted, order=order, category=of, size=5)
+        near = paging.reach(scope, asked, root)
+        seen = access.visible(scope).values_list("pk", flat=True)
+        walked = [row[0] for row in paging._page(paging.WALK, scope, asked, near)]
+        assert set(walked) <= set(seen)
+        if near.everywhere:
+            gathered = paging._page(paging.WHOLE, scope, asked)
+        else:
+            gathered = paging._gather(scope, asked, near, *paging._sources(near))
+        assert [row[0] for row in gathered] == walked
+        if of is not None:
+            sorted_ = paging._gather(scope, asked, near, [paging.SORTED], [asked.branch])
+            assert [row[0] for row in sorted_] == walked
+
+
+@pytest.mark.parametrize("order", ["newest", "urgent"])
+def test_pages_follow_each_other_without_a_gap(cast: Cast, order: str) -> None:
+    for who in WHO:
+        scope = cast.scope(who)
+        wanted, found = CaseFilter(order=order, size=3), []
+        while True:
+            page = access.lines(scope, wanted)
+            found += [line.id for line in page.lines]
+            if page.next is None:
+                break
+            wanted = replace(wanted, after=page.next)
+        whole = access.visible(scope)
+        whole = whole.filter(is_open=True).exclude(due_at=None) if order == "urgent" else whole
+        assert sorted(found) == sorted(whole.values_list("pk", flat=True))
+        assert len(found) == len(set(found))
