@@ -102,26 +102,33 @@ def _filing() -> str:
 
 
 ACTING_TABLES = (
-    "cases_step", "cases_stake", "cases_receipt", "journal_entry", "notices_notice", "cases_clock", "stake_changes",
-    "cases_case",
+    "cases_case", "cases_step", "cases_stake", "cases_receipt", "journal_entry", "notices_notice", "cases_clock",
+    "stake_changes",
 )  # fmt: skip
 
 
 def _acting() -> str:
+    """All of it, or nothing: where the revisions hold no more, or a case is not at the step before any longer."""
     sets = ", ".join(f"{name} = r.{name}" for name in CHANGED)
+    case = (
+        f"UPDATE cases_case c SET {sets} FROM {_source('cases_case')}"
+        " WHERE c.subject_id = r.subject_id AND c.seq = r.seq - 1 AND (SELECT yes FROM holds) RETURNING 1"
+    )
+    going = " WHERE (SELECT n FROM moved) > 0"
     clock_sets = ", ".join(f"{name} = excluded.{name}" for name in CLOCK_CHANGED)
-    clocks = f"{_insert('cases_clock')} ON CONFLICT (case_id, name, round) DO UPDATE SET {clock_sets}"
+    clocks = f"{_insert('cases_clock')}{going} ON CONFLICT (case_id, name, round) DO UPDATE SET {clock_sets}"
     stakes = (
         "UPDATE cases_stake s SET until = r.until, waits = r.waits, next_due = r.next_due"
         " FROM json_to_recordset(%s::json)"
         " AS r(case_id bigint, kind text, holder_id bigint, since timestamptz, until timestamptz, waits boolean,"
         " next_due timestamptz)"
-        " WHERE s.case_id = r.case_id AND s.kind = r.kind AND s.holder_id = r.holder_id AND s.since = r.since"
+        f"{going} AND s.case_id = r.case_id AND s.kind = r.kind AND s.holder_id = r.holder_id AND s.since = r.since"
     )
-    case = f"UPDATE cases_case c SET {sets} FROM {_source('cases_case')} WHERE c.subject_id = r.subject_id"
-    parts = [f"t{i} AS ({_insert(table)})" for i, table in enumerate(ACTING_TABLES[:5])]
-    parts += [f"k AS ({clocks})", f"s AS ({stakes})", f"c AS ({case})"]
-    return "WITH " + ", ".join(parts) + " SELECT 1"
+    parts = [f"holds AS MATERIALIZED (SELECT {revisions.HOLDS} AS yes)", f"c AS ({case})"]
+    parts += ["moved AS MATERIALIZED (SELECT count(*) AS n FROM c)"]
+    parts += [f"t{i} AS ({_insert(table)}{going})" for i, table in enumerate(ACTING_TABLES[1:6])]
+    parts += [f"k AS ({clocks})", f"s AS ({stakes})"]
+    return "WITH " + ", ".join(parts) + " SELECT yes, n FROM holds, moved"
 
 
 FILING_SQL = _numbered(_filing())
@@ -147,10 +154,11 @@ SELECT to_jsonb(c.*),
        (SELECT jsonb_build_array(r.case_id, r.seq, encode(r.digest, 'hex')) FROM cases_receipt r
          WHERE r.owner = %s AND r.key = %s),
        c.seq = (SELECT max(s.seq) FROM cases_step s WHERE s.case_id = c.subject_id)
-  FROM cases_case c WHERE c.subject_id {which} FOR NO KEY UPDATE OF c
+  FROM cases_case c WHERE {which}
 """
-LOAD_SQL = _numbered(LOADING.format(which="= %s"))
-LOAD_MANY_SQL = _numbered(LOADING.format(which="= ANY (%s) ORDER BY c.subject_id"))
+LOOK_SQL = _numbered(LOADING.format(which="c.code = %s"))
+LOAD_SQL = _numbered(LOADING.format(which="c.subject_id = %s FOR NO KEY UPDATE OF c"))
+LOAD_MANY_SQL = _numbered(LOADING.format(which="c.subject_id = ANY (%s) ORDER BY c.subject_id FOR NO KEY UPDATE OF c"))
 
 
 def _cursor() -> psycopg.RawCursor[Any]:
@@ -236,10 +244,30 @@ def insert(rows: Rows) -> None:
     revisions.prove(holds)
 
 
+class Overtaken(Exception):
+    """Somebody else has acted on the case meanwhile; nothing was written."""
+
+
 def change(rows: Rows) -> None:
-    """Write one act: its step, the new state of the case, its stakes, clocks, journal entry, notices."""
+    """Write one act on each of some cases: its step, the new state of the case, its stakes, clocks, journal, notices.
+
+    Raises Overtaken where a case is not at the step before any longer (not all of them: within a transaction, then),
+    and ``revisions.Stale`` where what the request assumed holds no more.
+    """
+    assumed = revisions.assumption()
+    values = [assumed, assumed, *[_json(rows.get(table, ())) for table in ACTING_TABLES]]
     with _cursor() as cursor:
-        cursor.execute(ACTING_SQL, [_json(rows.get(table, ())) for table in ACTING_TABLES], prepare=True)
+        holds, moved = cursor.execute(ACTING_SQL, values, prepare=True).fetchone()  # type: ignore[misc]
+    revisions.prove(holds)
+    if moved != len(rows["cases_case"]):
+        raise Overtaken
+
+
+def look(code: str, owner: int = 0, key: str | None = None) -> tuple[Any, ...] | None:
+    """As ``load``, by the public code and without holding the case: ``change`` will tell whether it has moved on."""
+    with _cursor() as cursor:
+        answer = cursor.execute(LOOK_SQL, [owner, key, code], prepare=True).fetchone()
+        return answer and answer[:-1]
 
 
 def load(case_id: int, owner: int = 0, key: str | None = None) -> tuple[Any, ...] | None:
