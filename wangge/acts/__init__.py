@@ -5,7 +5,8 @@ file(actor, need, at)  file_many    new cases
 setup                               units, people, posts, adoptions
 """
 
-from wangge.acts.doing import Done, do
+from wangge.acts.doing import Done
+from wangge.acts.door import do
 from wangge.acts.filing import file, file_many
 from wangge.acts.needs import Filed, Need
 

@@ -1,30 +1,24 @@
-"""``do``: the one door for every act on a case that exists."""
+"""An act under way: decided, run through its effects, and what it comes to."""
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import psycopg
-from django.conf import settings
-from django.db import transaction
-
-from wangge.acts import attaching, changes, items, parts, space
+from wangge.acts import attaching, changes, items, parts
 from wangge.acts.changes import Change, iso
 from wangge.acts.children import ChildRefused, file_children
 from wangge.acts.differences import changed_clocks, changed_stakes
 from wangge.acts.effects import run
-from wangge.acts.personal import keep_personal, split_personal
+from wangge.acts.personal import split_personal
 from wangge.adoptions.facts import Practice, practice
 from wangge.cases import forgetting, payload, record
-from wangge.cases.facts import Loaded, loaded
+from wangge.cases.facts import Loaded
 from wangge.engine import procedure as rules
 from wangge.engine.scope import Scope
 from wangge.engine.values import ActorFact, CaseView, ClockFact, Moved, Refused, StepFact
-from wangge.journal.chain import canonical
 from wangge.people.access import appointment_for
 from wangge.people.facts import roster
 from wangge.subjects import zones
@@ -68,63 +62,6 @@ class Doing:
         return finish(self, written)
 
 
-def do(
-    actor: Scope,
-    case: int,
-    act: str,
-    data: Mapping[str, Any] | None = None,
-    at: datetime | None = None,
-    *,
-    key: str | None = None,
-    machine: bool = False,
-) -> Done | Refused:
-    """Do one act on a case, wholly or not at all.
-
-    1. hold the case; a key that was used before answers what it answered then;
-    2. fold its steps and ask the engine (who may, from which state, guards, the form);
-    3. run the effects in the playbook's order;
-    4. append the step and write what follows from it: state, stakes, clocks, journal, notices;
-    5. file the children that an effect asked for.
-
-    Refused: not_found, key_reused, file_unknown, disk_full, and all codes of ``engine.procedure.decide`` and of the
-    effects.
-    """
-    at = at or actor.at
-    try:
-        with transaction.atomic():
-            enter_zones(actor)
-            return _do(actor, case, act, data or {}, at, key, machine)
-    except ChildRefused as child:
-        return child.refused
-    except psycopg.errors.UniqueViolation as error:
-        if "receipt" not in str(error):
-            raise
-        return Refused("key_reused")  # for another case, at the same moment
-    except space.ERRORS as error:
-        return space.refused(error)
-
-
-def _do(
-    actor: Scope, case: int, act: str, data: Mapping[str, Any], at: datetime, key: str | None, machine: bool
-) -> Done | Refused:
-    answer = record.load(case, actor.person or 0, key)
-    if answer is None:
-        return Refused("not_found")
-    held = loaded(answer)
-    if not may_enter(actor, held):
-        return Refused("not_found")
-    if held.receipt:
-        return _replayed(held, data, act)
-    begun = begin(actor, held, act, data, at, machine)
-    if isinstance(begun, Refused):
-        return begun
-    written = outcome(begun)
-    if key is not None:
-        written.rows["cases_receipt"] = [_receipt(begun, written.step, key, data)]
-    record.change(written.rows)
-    return finish(begun, written)
-
-
 def begin(
     actor: Scope, held: Loaded, act: str, data: Mapping[str, Any], at: datetime, machine: bool = False
 ) -> Doing | Refused:
@@ -155,22 +92,6 @@ def enter_zones(scope: Scope) -> None:
 def may_enter(scope: Scope, held: Loaded) -> bool:
     """Whether a case lies in a zone of the scope, or is one that its bearer proved."""
     return held.row["zone"] in scope.zones or held.row["subject_id"] in scope.bearer_of
-
-
-def request_digest(*parts: Any) -> bytes:
-    """What was asked under a key. Keyed: without the server's secret no guess at it can be tried."""
-    return hmac.digest(settings.SECRET_KEY.encode(), canonical(parts), "sha256")
-
-
-def _replayed(held: Loaded, data: Mapping[str, Any], act: str) -> Done | Refused:
-    assert held.receipt is not None
-    case_id, seq, digest_ = held.receipt
-    if case_id != held.row["subject_id"] or digest_ != request_digest(act, dict(data)).hex():
-        return Refused("key_reused")
-    step = next(s for s in held.steps if s.seq == seq)
-    row = held.row
-    due = datetime.fromisoformat(row["due_at"]) if row["due_at"] else None
-    return Done(case_id, seq, step.to_state, True, (), row["adoption_id"], row["procedure"], row["lead_id"], due)
 
 
 def actor_fact(actor: Scope, case_id: int, machine: bool = False) -> ActorFact:
@@ -277,8 +198,6 @@ def _rows(
     kept = changes.stake_rows(case_id, own, name, view, clocks, doing.at, zone)
     new, changed = changed_stakes(held, kept, step)
     _tell(doing, kept)
-    if personal:
-        doing.change.after.insert(0, lambda case: keep_personal(case, personal))  # before it may change zones
     return {
         "cases_step": [_step_row(doing, step, opened, closed, data, salt)],
         "cases_stake": new,
@@ -287,6 +206,7 @@ def _rows(
         "cases_case": [_case_row(doing, step, view, clocks, own, name, chain)],
         "journal_entry": [entry],
         "notices_notice": changes.notice_rows(case_id, doing.change.told, step.act, doing.at, zone),
+        "narrative_more": [{"case_id": case_id, "extra": personal}] if personal else [],
     }
 
 
@@ -370,14 +290,3 @@ def _rated(doing: Doing) -> bool:
     """Whether the step that is taken back had left a grade."""
     act = doing.practice.procedures[doing.loaded.row["procedure"]].acts.get(doing.loaded.steps[-1].act)
     return act is not None and any(effect.do == "record_rating" for effect in act.spec.effects)
-
-
-def _receipt(doing: Doing, step: StepFact, key: str, raw: Mapping[str, Any]) -> changes.Row:
-    return {
-        "owner": doing.actor.person or 0,
-        "key": key,
-        "digest": record.hexed(request_digest(step.act, dict(raw))),
-        "case_id": doing.case_id,
-        "seq": step.seq,
-        "at": iso(doing.at),
-    }

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db import transaction
 
-from wangge.acts.doing import do
+from wangge.acts.door import do
 from wangge.adoptions.facts import practice, rulebook
 from wangge.cases import forgetting
 from wangge.cases.facts import steps_of

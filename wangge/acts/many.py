@@ -15,7 +15,8 @@ from django.db import transaction
 
 from wangge.acts import doing
 from wangge.acts.changes import Row
-from wangge.acts.doing import Doing, Done, do
+from wangge.acts.doing import Doing, Done
+from wangge.acts.door import do
 from wangge.acts.facts import World
 from wangge.acts.filing import add_rows
 from wangge.acts.needs import Filed, Need

@@ -39,6 +39,11 @@ def follow(doing: Doing, written: Outcome) -> None:
         _each(doing, False, lambda part: rules.revive(_procedure(part), part.loaded.steps, whole))
 
 
+def follows(doing: Doing, written: Outcome) -> bool:
+    """Whether there may be parts for which something follows."""
+    return bool(doing.loaded.open_children or doing.change.children or doing.moved.undoes is not None)
+
+
 def _over(adoption: int, procedure: str, state: str) -> bool:
     return practice(adoption).procedures[procedure].spec.states[state].end is not None
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from wangge.adoptions.facts import Practice
-from wangge.cases.models import Narrative
 from wangge.journal.chain import digest, new_salt
 
 
@@ -22,9 +21,3 @@ def split_personal(own: Practice, data: Mapping[str, Any], seq: int) -> tuple[di
         personal[f"{seq}.{name}"] = {"value": value, "salt": salt.hex()}
         kept[name] = {"digest": digest(salt, value).hex()}
     return kept, personal
-
-
-def keep_personal(case_id: int, personal: Mapping[str, Any]) -> None:
-    narrative = Narrative.objects.get(case_id=case_id)
-    narrative.extra = {**narrative.extra, **personal}
-    narrative.save(update_fields=["extra"])

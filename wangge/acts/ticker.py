@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from wangge.acts import redrawing, vacancy
-from wangge.acts.doing import Done, do
+from wangge.acts.doing import Done
+from wangge.acts.door import do
 from wangge.acts.parts import Find
 from wangge.acts.proving import seal_days
 from wangge.acts.recounting import recount, take_laws

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from wangge.adoptions.facts import Practice, calendar, practice, rulebook
-from wangge.cases import forgetting, listing, paging, record
+from wangge.cases import forgetting, listing, paging
 from wangge.cases.facts import clock_from, step_from
 from wangge.cases.listing import CaseFilter, InboxFilter
 from wangge.cases.models import NO_DATE, VOID, Case, Clock, Contact, Narrative, Stake, Step
@@ -160,12 +160,6 @@ def compact(code: str) -> str:
 def find(scope: Scope, code: str) -> Case | None:
     """The case with this code, if the scope may see it."""
     return visible(scope).filter(code=compact(code)).first()
-
-
-def identify(scope: Scope, code: str) -> int | None:
-    """The id of a case for an act on it, in the zones of the scope; who may act is for ``acts.do`` to say."""
-    zones.enter(scope.zones, scope.closed_of)
-    return record.id_of(compact(code))
 
 
 def sheet(scope: Scope, code: str) -> CaseSheet | None:

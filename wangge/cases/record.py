@@ -83,9 +83,12 @@ def _numbered(sql: str) -> str:
     return first + "".join(f"${i}{part}" for i, part in enumerate(rest, 1))
 
 
+def _recordset(kinds: Mapping[str, str]) -> str:
+    return f"json_to_recordset(%s::json) AS r({', '.join(f'{name} {kind}' for name, kind in kinds.items())})"
+
+
 def _source(table: str) -> str:
-    columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS[table].items())
-    return f"json_to_recordset(%s::json) AS r({columns})"
+    return _recordset(COLUMNS[table])
 
 
 def _insert(table: str) -> str:
@@ -103,16 +106,17 @@ def _filing() -> str:
 
 ACTING_TABLES = (
     "cases_case", "cases_step", "cases_stake", "cases_receipt", "journal_entry", "notices_notice", "cases_clock",
-    "stake_changes",
+    "stake_changes", "narrative_more",
 )  # fmt: skip
 
 
 def _acting() -> str:
-    """All of it, or nothing: where the revisions hold no more, or a case is not at the step before any longer."""
+    """All of it, or nothing: where the revisions hold no more, or the case is no more at ``from_seq``."""
+    kinds = {name: COLUMNS["cases_case"][name] for name in ("subject_id", *CHANGED)} | {"from_seq": "int"}
     sets = ", ".join(f"{name} = r.{name}" for name in CHANGED)
     case = (
-        f"UPDATE cases_case c SET {sets} FROM {_source('cases_case')}"
-        " WHERE c.subject_id = r.subject_id AND c.seq = r.seq - 1 AND (SELECT yes FROM holds) RETURNING 1"
+        f"UPDATE cases_case c SET {sets} FROM {_recordset(kinds)} WHERE c.subject_id = r.subject_id"
+        " AND (r.from_seq IS NULL OR c.seq = r.from_seq) AND (SELECT yes FROM holds) RETURNING 1"
     )
     going = " WHERE (SELECT n FROM moved) > 0"
     clock_sets = ", ".join(f"{name} = excluded.{name}" for name in CLOCK_CHANGED)
@@ -127,7 +131,11 @@ def _acting() -> str:
     parts = [f"holds AS MATERIALIZED (SELECT {revisions.HOLDS} AS yes)", f"c AS ({case})"]
     parts += ["moved AS MATERIALIZED (SELECT count(*) AS n FROM c)"]
     parts += [f"t{i} AS ({_insert(table)}{going})" for i, table in enumerate(ACTING_TABLES[1:6])]
-    parts += [f"k AS ({clocks})", f"s AS ({stakes})"]
+    more = (
+        "UPDATE cases_narrative w SET extra = w.extra || r.extra"
+        f" FROM {_recordset({'case_id': 'bigint', 'extra': 'jsonb'})}{going} AND w.case_id = r.case_id"
+    )
+    parts += [f"k AS ({clocks})", f"s AS ({stakes})", f"w AS ({more})"]
     return "WITH " + ", ".join(parts) + " SELECT yes, n FROM holds, moved"
 
 
@@ -156,7 +164,8 @@ SELECT to_jsonb(c.*),
        c.seq = (SELECT max(s.seq) FROM cases_step s WHERE s.case_id = c.subject_id)
   FROM cases_case c WHERE {which}
 """
-LOOK_SQL = _numbered(LOADING.format(which="c.code = %s"))
+LOOK_SQL = _numbered(LOADING.format(which="c.subject_id = %s"))
+LOOK_BY_CODE_SQL = _numbered(LOADING.format(which="c.code = %s"))
 LOAD_SQL = _numbered(LOADING.format(which="c.subject_id = %s FOR NO KEY UPDATE OF c"))
 LOAD_MANY_SQL = _numbered(LOADING.format(which="c.subject_id = ANY (%s) ORDER BY c.subject_id FOR NO KEY UPDATE OF c"))
 
@@ -251,8 +260,8 @@ class Overtaken(Exception):
 def change(rows: Rows) -> None:
     """Write one act on each of some cases: its step, the new state of the case, its stakes, clocks, journal, notices.
 
-    Raises Overtaken where a case is not at the step before any longer (not all of them: within a transaction, then),
-    and ``revisions.Stale`` where what the request assumed holds no more.
+    Raises ``revisions.Stale`` where what the request assumed holds no more, and Overtaken where a case that is not held
+    (its row names the step ``from_seq`` from which the act was decided) has moved on.
     """
     assumed = revisions.assumption()
     values = [assumed, assumed, *[_json(rows.get(table, ())) for table in ACTING_TABLES]]
@@ -263,10 +272,11 @@ def change(rows: Rows) -> None:
         raise Overtaken
 
 
-def look(code: str, owner: int = 0, key: str | None = None) -> tuple[Any, ...] | None:
-    """As ``load``, by the public code and without holding the case: ``change`` will tell whether it has moved on."""
+def look(case: int | str, owner: int = 0, key: str | None = None) -> tuple[Any, ...] | None:
+    """As ``load``, by id or public code, without holding the case: ``change`` will tell whether it has moved on."""
     with _cursor() as cursor:
-        answer = cursor.execute(LOOK_SQL, [owner, key, code], prepare=True).fetchone()
+        sql = LOOK_BY_CODE_SQL if isinstance(case, str) else LOOK_SQL
+        answer = cursor.execute(sql, [owner, key, case], prepare=True).fetchone()
         return answer and answer[:-1]
 
 
