@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 
 from tests.api.town import Town
 from wangge.cases.models import Case, Narrative
@@ -35,16 +34,6 @@ def test_nothing_of_the_pages_weighs_on_the_api(call: Call) -> None:
     assert not answer.cookies
     assert "Set-Cookie" not in answer
     assert answer["X-Content-Type-Options"] == "nosniff"
-
-
-def test_a_filing_is_two_statements_after_the_first(call: Call, django_assert_max_num_queries: Any) -> None:
-    from django.db import connection
-
-    call("POST", "/cases", TAXI, by="window")
-    with CaptureQueriesContext(connection) as seen:
-        assert call("POST", "/cases", TAXI, by="window").status_code == 201
-    # Django sees none of the two (revisions, filing), because both go through psycopg's own cursor
-    assert len(seen) == 0
 
 
 def test_what_is_not_sure_goes_to_the_window_and_says_so(town: Town, call: Call) -> None:

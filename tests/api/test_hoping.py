@@ -1,10 +1,12 @@
-"""A filing takes for granted what its process knows; the statement that writes it finds out what is of yesterday."""
+"""A filing takes for granted what its process knows; the statement that writes it finds out what is of yesterday. So does
+an act."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db.models import F
 from django.utils import timezone
 
@@ -24,9 +26,14 @@ def elsewhere(room: str) -> None:
     Revision.objects.filter(room=room).update(n=F("n") + 1)
 
 
-def test_a_filing_is_one_statement(call: Call) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_a_filing_is_one_statement_and_an_act_two(call: Call) -> None:
     assert call("POST", "/cases", TAXI, by="traffic").status_code == 201
-    assert count(lambda: call("POST", "/cases", TAXI, by="traffic")) == 1
+    answers: list[Any] = []
+    assert count(lambda: answers.append(call("POST", "/cases", TAXI, by="traffic"))) == 1
+    code = answers[0].json()["code"]
+    assert count(lambda: answers.append(call("POST", f"/cases/{code}/acts/accept", {}, by="traffic"))) == 2
+    assert answers[1].status_code == 200
 
 
 def test_a_key_that_another_process_revoked_files_nothing(town: Town, call: Call) -> None:
@@ -55,3 +62,11 @@ def test_a_refusal_is_never_of_yesterday(town: Town, call: Call) -> None:
     )
     elsewhere("adoptions")
     assert call("POST", "/cases", {**TAXI, "category": "traffic.new"}).status_code == 201
+
+
+def test_an_act_of_a_revoked_key_does_nothing(town: Town, call: Call) -> None:
+    code = call("POST", "/cases", TAXI, by="traffic").json()["code"]
+    Token.objects.filter(user__username="traffic").update(revoked_at=timezone.now())
+    elsewhere("accounts")
+    assert call("POST", f"/cases/{code}/acts/accept", {}, by="traffic").status_code == 401
+    assert Case.objects.get(code=code).state == "filed"

@@ -118,3 +118,14 @@ def _two_undos(cast: Cast) -> None:
     answers = at_once(*(lambda: acts.do(clerk, case, "undo", {}, then),) * 3)
     assert [isinstance(a, Done) for a in answers].count(True) == 1, answers
     assert whole(case).state == "filed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_overtaken_decides_again() -> None:
+    """Two accept the same case: one of them was decided from what the other one changed."""
+    cast = build_cast()
+    for _ in range(ROUNDS):
+        case = cast.file().case
+        first, second = at_once(*[partial(cast.do, "growth_clerk", case, "accept", MONDAY)] * 2)
+        assert sorted(type(a).__name__ for a in (first, second)) == ["Done", "Refused"]
+        assert whole(case).seq == 2
