@@ -1,5 +1,4 @@
-"""A filing takes for granted what its process knows; the statement that writes it finds out what is of yesterday. So does
-an act."""
+"""A filing, and an act, take for granted what their process knows; the statement that writes finds out what is old."""
 
 from __future__ import annotations
 
