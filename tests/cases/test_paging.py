@@ -48,16 +48,11 @@ def test_walking_and_gathering_give_the_same(cast: Cast) -> None:
         asked = replace(wanted, order=order, category=of, size=5)
         near = paging.reach(scope, asked, root)
         seen = access.visible(scope).values_list("pk", flat=True)
-        walked = [row[0] for row in paging._page(paging.WALK, scope, asked, near)]
+        walked = [row[0] for row in paging.walk(scope, asked, near, paging.FENCED)]
         assert set(walked) <= set(seen)
+        assert [row[0] for row in paging.gather(scope, asked, near)] == walked
         if near.everywhere:
-            gathered = paging._page(paging.WHOLE, scope, asked)
-        else:
-            gathered = paging._gather(scope, asked, near, *paging._sources(near))
-        assert [row[0] for row in gathered] == walked
-        if of is not None:
-            sorted_ = paging._gather(scope, asked, near, [paging.SORTED], [asked.branch])
-            assert [row[0] for row in sorted_] == walked
+            assert [row[0] for row in paging.walk(scope, asked, None, paging.FREE)] == walked
 
 
 @pytest.mark.parametrize("order", ["newest", "urgent"])

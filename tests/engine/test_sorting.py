@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from wangge.engine.sorting import READ, CategoryWords, Sorted, Sorter
 
@@ -119,8 +120,7 @@ def test_words_in_latin_letters_are_whole_and_of_any_case() -> None:
 @pytest.mark.skipif(not MESSAGES.exists(), reason=f"real messages are not here: {MESSAGES}")
 def test_real_messages_against_the_labels_of_a_city() -> None:
     """494 raw messages against a tree whose only words are its names: 15 labels are possible, 7 occur."""
-    calamine = pytest.importorskip("python_calamine")
-    sheet = calamine.CalamineWorkbook.from_path(str(MESSAGES / "categories_three_levels.xlsx")).get_sheet_by_index(0)
+    sheet = CalamineWorkbook.from_path(str(MESSAGES / "categories_three_levels.xlsx")).get_sheet_by_index(0)
     paths = dict.fromkeys(tuple(str(x) for x in row[:n]) for row in sheet.to_python()[1:] for n in (1, 2, 3))
     categories = {i: CategoryWords(i, f"c{i}", path) for i, path in enumerate(paths, 1)}
     sorter = Sorter(categories.values())

@@ -77,6 +77,14 @@ class Sql:
         self.parts.append(text)
         self.values += values
 
+    def also(self, other: Sql) -> None:
+        self.parts += other.parts
+        self.values += other.values
+
+    @property
+    def text(self) -> str:
+        return " AND ".join(self.parts) or "TRUE"
+
 
 def prefix_end(prefix: str) -> str:
     """The first string after all that start with ``prefix``, which ends with "."."""
@@ -85,17 +93,18 @@ def prefix_end(prefix: str) -> str:
 
 def conditions(scope: Scope, wanted: CaseFilter) -> Sql:
     """What holds of every case of the list, the scope's zones and bars among it, but not yet its territory."""
-    first, rest = walked(scope, wanted), sifted(scope, wanted)
-    return Sql([*first.parts, *rest.parts], [*first.values, *rest.values])
+    sql = walked(scope, wanted)
+    sql.also(sifted(scope, wanted))
+    if branch := wanted.branch:
+        sql.add("c.category_id = ANY(%s::bigint[])", branch)
+    return sql
 
 
 def walked(scope: Scope, wanted: CaseFilter) -> Sql:
-    """Of the conditions those by which an index in the order of the list can be walked."""
+    """Of the conditions those by which an index in the order of the list can be walked, but for the category."""
     sql = Sql()
     if len(wanted.states) == 1:
         sql.add("c.state = %s", wanted.states[0])
-    if len(branch := wanted.branch) == 1:
-        sql.add("c.category_id = %s", branch[0])
     if wanted.order == "urgent":
         sql.add("c.is_open AND c.due_at IS NOT NULL")
     if wanted.overdue_at is not None:
@@ -110,12 +119,10 @@ def walked(scope: Scope, wanted: CaseFilter) -> Sql:
 
 
 def sifted(scope: Scope, wanted: CaseFilter) -> Sql:
-    """The other conditions: they sift what the walk comes by."""
+    """The others, but for the category: they sift what a walk comes by."""
     sql = Sql()
     if len(wanted.states) > 1:
         sql.add("c.state = ANY(%s)", list(wanted.states))
-    if len(branch := wanted.branch) > 1:
-        sql.add("c.category_id = ANY(%s)", branch)
     if wanted.lead is not None:
         sql.add("c.lead_id = %s", wanted.lead)
     _places(sql, wanted)

@@ -63,11 +63,14 @@ class Case(models.Model):
         constraints = [models.UniqueConstraint(fields=["code"], name="cases_code")]
         indexes = [
             models.Index(fields=["state", "-filed_at", "-subject"], name="cases_state_newest"),
-            models.Index(fields=["category", "state", "-filed_at", "-subject"], name="cases_category"),
+            models.Index(fields=["category", "-filed_at", "-subject"], name="cases_category_newest"),
             models.Index(fields=["-filed_at", "-subject"], name="cases_newest"),
             models.Index(fields=["unit_path"], name="cases_unit"),
             models.Index(fields=["unit_path"], name="cases_open_unit", condition=Q(is_open=True)),
             models.Index(fields=["state", "due_at", "subject"], name="cases_open_state_due", condition=Q(is_open=True)),
+            models.Index(
+                fields=["category", "due_at", "subject"], name="cases_open_category_due", condition=Q(is_open=True)
+            ),
             models.Index(fields=["due_at", "subject"], name="cases_open_due", condition=Q(is_open=True)),
             models.Index(fields=["parent"], name="cases_parent", condition=Q(parent__isnull=False)),
             models.Index(fields=["forget_at"], name="cases_forget", condition=Q(forget_at__isnull=False)),

@@ -23,7 +23,7 @@ import psycopg
 from django.db import connection
 
 from wangge.cases import listing
-from wangge.cases.listing import CaseFilter, Sql, prefix_end
+from wangge.cases.listing import CaseFilter, prefix_end
 from wangge.engine.scope import Scope
 
 LOOK = 20_000
@@ -34,25 +34,26 @@ _estimates: dict[tuple[Any, ...], tuple[float, int]] = {}
 
 PAGE = f"""
 SELECT {", ".join(f"c.{name}" for name in listing.COLUMNS)}, n.title
-  FROM ({{found}} ORDER BY {{order}} LIMIT {{most}}) c
+  FROM (SELECT * FROM ({{found}}) c ORDER BY {{order}} LIMIT {{most}}) c
   LEFT JOIN cases_narrative n ON n.case_id = c.subject_id ORDER BY {{order}}
 """
-WHOLE = "SELECT * FROM cases_case c WHERE {walked} AND {sifted}"
-WALK = f"SELECT * FROM (SELECT * FROM cases_case c WHERE {{walked}} ORDER BY {{order}} LIMIT {LOOK}) c WHERE {{sifted}}"
-WALKED = f"SELECT count(*) FROM (SELECT 1 FROM cases_case c WHERE {{walked}} ORDER BY {{order}} LIMIT {LOOK}) c"
-# OFFSET 0 keeps it a look-up by key for each case, and by holder for each holder, however many the planner expects.
-GATHER = """
-SELECT c.* FROM (SELECT DISTINCT id FROM ({sources}) s) g
- CROSS JOIN LATERAL (SELECT * FROM cases_case c WHERE c.subject_id = g.id OFFSET 0) c
- WHERE {walked} AND {sifted}"""
-GROUND = "SELECT t.subject_id AS id FROM cases_case t WHERE t.unit_path >= %s AND t.unit_path < %s"
-SORTED = """SELECT s.subject_id AS id FROM unnest(%s::bigint[]) AS h(id) CROSS JOIN LATERAL (
-    SELECT t.subject_id FROM cases_case t WHERE t.category_id = h.id OFFSET 0) s"""
-HELD = """SELECT s.case_id AS id FROM unnest(%s::bigint[]) AS h(id) CROSS JOIN LATERAL (
-    SELECT k.case_id FROM cases_stake k WHERE k.holder_id = h.id AND k.until IS NULL OFFSET 0) s"""
+FREE = "SELECT * FROM cases_case c WHERE {walked} AND {sifted} ORDER BY {order} LIMIT {most}"
+FENCED = f"""SELECT * FROM (SELECT * FROM cases_case c WHERE {{walked}} ORDER BY {{order}} LIMIT {LOOK}) c
+ WHERE {{sifted}} ORDER BY {{order}} LIMIT {{most}}"""
+COME_BY = f"SELECT count(*) AS n FROM (SELECT 1 FROM cases_case c WHERE {{walked}} ORDER BY {{order}} LIMIT {LOOK}) c"
+# OFFSET 0 keeps it a look-up for each category, case or holder, however many the planner expects.
+EACH_CATEGORY = "SELECT c.* FROM unnest(%s::bigint[]) AS b(id) CROSS JOIN LATERAL ({inner}) c"
+GROUND = """SELECT c.* FROM (SELECT * FROM cases_case c WHERE c.unit_path >= %s AND c.unit_path < %s{open} OFFSET 0) c
+ WHERE {sifted}"""
+HELD = """SELECT c.* FROM (
+    SELECT DISTINCT s.id FROM unnest(%s::bigint[]) AS h(id) CROSS JOIN LATERAL (
+        SELECT k.case_id AS id FROM cases_stake k WHERE k.holder_id = h.id AND k.until IS NULL OFFSET 0) s
+     UNION SELECT unnest(%s::bigint[])) g
+ CROSS JOIN LATERAL (SELECT * FROM cases_case c WHERE c.subject_id = g.id OFFSET 0) c WHERE {sifted}"""
+OF_GROUND = "SELECT 1 FROM cases_case WHERE unit_path >= %s AND unit_path < %s"
 OF_CATEGORY = "SELECT 1 FROM cases_case WHERE category_id = ANY(%s::bigint[])"
-HOLDING = "SELECT 1 FROM cases_stake WHERE holder_id = ANY(%s::bigint[]) AND until IS NULL"
-CASES = "SELECT 1 FROM cases_case"
+OF_HOLDERS = "SELECT 1 FROM cases_stake WHERE holder_id = ANY(%s::bigint[]) AND until IS NULL"
+ALL = "SELECT 1 FROM cases_case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,49 +82,66 @@ def reach(scope: Scope, wanted: CaseFilter, root: str) -> Reach:
     else:
         ground = tuple({max(p, c, key=len) for p in prefixes for c in confined if p.startswith(c) or c.startswith(p)})
     if covered:
-        return Reach(root in ground, ground)
-    return Reach(False, ground, tuple(sorted(scope.holders)), tuple(sorted(scope.bearer_of)))
+        return Reach(root in ground, _outermost(ground))
+    return Reach(False, _outermost(ground), tuple(sorted(scope.holders)), tuple(sorted(scope.bearer_of)))
+
+
+def _outermost(prefixes: Sequence[str]) -> tuple[str, ...]:
+    """Without those that lie in another one."""
+    found: list[str] = []
+    for prefix in sorted(prefixes):  # whatever lies in another follows it
+        if not (found and prefix.startswith(found[-1])):
+            found.append(prefix)
+    return tuple(found)
 
 
 def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
     """Up to ``size`` + 1 rows (the last one only says that there are more): COLUMNS, then title."""
     near = reach(scope, wanted, root)
-    if not (near.everywhere or near.ground or near.holders or near.proved):
+    if near.everywhere:
+        return walk(scope, wanted, None, FREE)
+    if not (near.ground or near.holders or near.proved):
         return []
     seen = _seen(near)
-    branch = wanted.branch
-    if branch and _few(of := _estimate(OF_CATEGORY, (branch,))) and of < seen:
-        return _gather(scope, wanted, near, [SORTED], [branch])
-    if near.everywhere:
-        return _page(WHOLE, scope, wanted)
-    if not _few(seen):
-        found = _page(WALK, scope, wanted, near)
-        if len(found) > wanted.size or _walked(scope, wanted) < LOOK:
+    if seen > _way(near, wanted.branch, seen):
+        found = walk(scope, wanted, near, FENCED)
+        if len(found) > wanted.size or _come_by(scope, wanted) < LOOK:
             return found
-    return _gather(scope, wanted, near, *_sources(near))
+    return gather(scope, wanted, near)
 
 
-def _page(template: str, scope: Scope, wanted: CaseFilter, near: Reach | None = None) -> list[tuple[Any, ...]]:
-    walked, sifted = listing.walked(scope, wanted), listing.sifted(scope, wanted)
+def walk(scope: Scope, wanted: CaseFilter, near: Reach | None, inner: str) -> list[tuple[Any, ...]]:
+    """Down an index in the order of the list; for a branch of categories down each one's own."""
+    sifted = listing.sifted(scope, wanted)
     if near is not None:
-        _within(sifted, near)
-    return _rows(template, wanted, walked, sifted, "", ())
+        sifted.add(*_within(near))
+    walked, values = _walked(scope, wanted)
+    found = inner.format(walked=walked, sifted=sifted.text, order=ORDERS[wanted.order], most=wanted.size + 1)
+    if wanted.branch:
+        found = EACH_CATEGORY.format(inner=found)
+    return _rows(found, wanted, [*values, *sifted.values])
 
 
-def _walked(scope: Scope, wanted: CaseFilter) -> int:
+def _walked(scope: Scope, wanted: CaseFilter) -> tuple[str, list[Any]]:
+    walked, branch = listing.walked(scope, wanted), wanted.branch
+    return (
+        (f"c.category_id = b.id AND {walked.text}", [branch, *walked.values])
+        if branch
+        else (walked.text, walked.values)
+    )
+
+
+def _come_by(scope: Scope, wanted: CaseFilter) -> int:
     """How many lines a walk has come by, at most LOOK: fewer, and it has seen all there are."""
-    walked = listing.walked(scope, wanted)
-    sql = WALKED.format(walked=" AND ".join(walked.parts), order=ORDERS[wanted.order])
-    return int(listing.rows(sql, walked.values)[0][0])
+    walked, values = _walked(scope, wanted)
+    sql = COME_BY.format(walked=walked, order=ORDERS[wanted.order])
+    sql = EACH_CATEGORY.format(inner=sql) if wanted.branch else sql
+    return int(listing.rows(f"SELECT max(n) FROM ({sql}) c", values)[0][0])
 
 
-def _within(sql: Sql, near: Reach) -> None:
-    """Any one of the ways in which a case is seen."""
-    if near.everywhere:
-        return
-    ways, values = ["(c.unit_path >= %s AND c.unit_path < %s)"] * len(near.ground), []
-    for prefix in near.ground:
-        values += [prefix, prefix_end(prefix)]
+def _within(near: Reach) -> tuple[Any, ...]:
+    """Any one of the ways in which a case is seen: the condition, then its values."""
+    ways, values = ["(c.unit_path >= %s AND c.unit_path < %s)"] * len(near.ground), _ranges(near)
     if near.holders:
         ways.append(
             "EXISTS (SELECT 1 FROM cases_stake s WHERE s.case_id = c.subject_id"
@@ -133,52 +151,47 @@ def _within(sql: Sql, near: Reach) -> None:
     if near.proved:
         ways.append("c.subject_id = ANY(%s::bigint[])")
         values.append(list(near.proved))
-    sql.add(f"({' OR '.join(ways)})", *values)
+    return f"({' OR '.join(ways)})", *values
 
 
-def _sources(near: Reach) -> tuple[list[str], list[Any]]:
-    sources: list[str] = [GROUND] * len(near.ground)
-    values: list[Any] = [end for prefix in near.ground for end in (prefix, prefix_end(prefix))]
-    if near.holders:
-        sources.append(HELD)
-        values.append(list(near.holders))
-    if near.proved:
-        sources.append("SELECT unnest(%s::bigint[]) AS id")
-        values.append(list(near.proved))
-    return sources, values
+def _ranges(near: Reach) -> list[Any]:
+    return [end for prefix in near.ground for end in (prefix, prefix_end(prefix))]
 
 
-def _gather(
-    scope: Scope, wanted: CaseFilter, near: Reach, sources: list[str], values: list[Any]
-) -> list[tuple[Any, ...]]:
-    walked, sifted = listing.walked(scope, wanted), listing.sifted(scope, wanted)
-    if sources == [SORTED]:
-        _within(sifted, near)
-    only_open = wanted.order == "urgent"
-    union = " UNION ALL ".join(s + " AND t.is_open" if s == GROUND and only_open else s for s in sources)
-    return _rows(GATHER, wanted, walked, sifted, union, values)
+def gather(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, ...]]:
+    """All of the territory, then what is held or proved beside it; sifted and sorted."""
+    sifted = listing.conditions(scope, wanted)
+    only_open = " AND c.is_open" if wanted.order == "urgent" else ""
+    sources, values = [], []
+    for prefix in near.ground:
+        sources.append(GROUND.format(open=only_open, sifted=sifted.text))
+        values += [prefix, prefix_end(prefix), *sifted.values]
+    if near.holders or near.proved:
+        for prefix in near.ground:
+            sifted.add("NOT (c.unit_path >= %s AND c.unit_path < %s)", prefix, prefix_end(prefix))
+        sources.append(HELD.format(sifted=sifted.text))
+        values += [list(near.holders), list(near.proved), *sifted.values]
+    return _rows(" UNION ALL ".join(sources), wanted, values)
 
 
-def _rows(
-    template: str, wanted: CaseFilter, walked: Sql, sifted: Sql, sources: str, values: Sequence[Any]
-) -> list[tuple[Any, ...]]:
-    parts = {"walked": " AND ".join(walked.parts), "sifted": " AND ".join(sifted.parts), "sources": sources}
-    order = ORDERS[wanted.order]
-    sql = PAGE.format(found=template.format(order=order, **parts), order=order, most=wanted.size + 1)
-    return listing.rows(sql, [*values, *walked.values, *sifted.values])
+def _rows(found: str, wanted: CaseFilter, values: list[Any]) -> list[tuple[Any, ...]]:
+    return listing.rows(PAGE.format(found=found, order=ORDERS[wanted.order], most=wanted.size + 1), values)
 
 
 def _seen(near: Reach) -> int:
     """About how many cases there are to be seen."""
-    if near.everywhere:
-        return _estimate(CASES, ())
-    seen = sum(_estimate(GROUND, (prefix, prefix_end(prefix))) for prefix in near.ground)
-    return seen + (_estimate(HOLDING, (list(near.holders),)) if near.holders else 0)
+    seen = sum(_estimate(OF_GROUND, (prefix, prefix_end(prefix))) for prefix in near.ground)
+    return seen + (_estimate(OF_HOLDERS, (list(near.holders),)) if near.holders else 0)
 
 
-def _few(n: int) -> bool:
-    """Whether gathering n of N cases reads fewer rows than a walk to the first 50 of them: n against 50 · N / n."""
-    return n * n <= 50 * _estimate(CASES, ())
+def _way(near: Reach, branch: list[int], seen: int) -> int:
+    """About how many lines a walk comes by to the first 50 that are seen. Of a category it may be all: who holds cases
+    holds those of few categories, and those of one that is not theirs lie nowhere on the way."""
+    way = 50 * _estimate(ALL, ()) // max(seen, 1)
+    if not branch:
+        return way
+    of_category = _estimate(OF_CATEGORY, (branch,))
+    return min(of_category, way * len(branch)) if near.ground else of_category
 
 
 def _estimate(sql: str, values: Sequence[Any]) -> int:

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["category", "state", "-filed_at", "-subject"], name="cases_category"),
+            index=models.Index(fields=["category", "-filed_at", "-subject"], name="cases_category_newest"),
         ),
         migrations.AddIndex(
             model_name="case",
@@ -55,6 +55,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_open", True)),
                 fields=["state", "due_at", "subject"],
                 name="cases_open_state_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("is_open", True)),
+                fields=["category", "due_at", "subject"],
+                name="cases_open_category_due",
             ),
         ),
         migrations.AddIndex(
