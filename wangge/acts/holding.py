@@ -97,10 +97,11 @@ def _seated(world: World, doing: Doing, post: PostFact) -> bool:
 
 
 def _near(world: World, doing: Doing, path: str) -> bool:
-    """A ruling may give a need to the neighbour in whose unit it lies in truth, so the whole area of the practice is
-    asked, not the unit of the case alone."""
-    area = doing.practice.area
-    return path.startswith(area) or area.startswith(path)
+    """A ruling may give a need to the neighbour in whose unit it lies in truth, so every area is asked in which the
+    district has adopted the same playbook (the next section of a road), not the unit of the case alone."""
+    playbook = doing.practice.playbook
+    areas = {own.area for own in world.rules.practices.values() if own.playbook == playbook}
+    return any(path.startswith(area) or area.startswith(path) for area in areas)
 
 
 def _answers(world: World, doing: Doing, post: PostFact | None) -> bool:
