@@ -63,7 +63,7 @@ class Case(models.Model):
         constraints = [models.UniqueConstraint(fields=["code"], name="cases_code")]
         indexes = [
             models.Index(fields=["state", "-filed_at", "-subject"], name="cases_state_newest"),
-            models.Index(fields=["category", "-filed_at", "-subject"], name="cases_category_newest"),
+            models.Index(fields=["category", "-filed_at", "-subject"], include=["zone"], name="cases_category_newest"),
             models.Index(fields=["-filed_at", "-subject"], name="cases_newest"),
             models.Index(fields=["unit_path"], name="cases_unit"),
             models.Index(fields=["unit_path"], name="cases_open_unit", condition=Q(is_open=True)),
@@ -122,7 +122,12 @@ class Stake(models.Model):
             models.Index(
                 fields=["holder", "next_due", "case"], name="cases_stake_inbox", condition=Q(until=None, waits=True)
             ),
-            models.Index(fields=["holder", "-filed_at", "-case"], name="cases_stake_holder", condition=Q(until=None)),
+            models.Index(
+                fields=["holder", "-filed_at", "-case"],
+                include=["zone"],  # by which rows are seen at all, so that keys are read from the index alone
+                name="cases_stake_holder",
+                condition=Q(until=None),
+            ),
             models.Index(fields=["holder", "case"], name="cases_stake_barred", condition=Q(until=None, kind="barred")),
         ]
 

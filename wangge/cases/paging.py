@@ -27,6 +27,7 @@ from wangge.cases.listing import CaseFilter, prefix_end
 from wangge.engine.scope import Scope
 
 LOOK = 20_000
+BRIEF = 1_000
 ORDERS = {"newest": "c.filed_at DESC, c.subject_id DESC", "urgent": "c.due_at, c.subject_id"}
 KEPT = 300.0  # seconds that an estimate holds
 MOST_KEPT = 10_000
@@ -46,13 +47,27 @@ EACH_CATEGORY = "SELECT c.* FROM unnest(%s::bigint[]) AS b(id) CROSS JOIN LATERA
 GROUND = """SELECT c.* FROM (SELECT * FROM cases_case c WHERE c.unit_path >= %s AND c.unit_path < %s{open} OFFSET 0) c
  WHERE {sifted}"""
 HELD = """SELECT c.* FROM (
-    SELECT DISTINCT s.id FROM unnest(%s::bigint[]) AS h(id) CROSS JOIN LATERAL (
+    (SELECT s.id FROM unnest(%s::bigint[]) AS h(id) CROSS JOIN LATERAL (
         SELECT k.case_id AS id FROM cases_stake k WHERE k.holder_id = h.id AND k.until IS NULL OFFSET 0) s
-     UNION SELECT unnest(%s::bigint[])) g
+      UNION SELECT unnest(%s::bigint[])) {of_category}) g
  CROSS JOIN LATERAL (SELECT * FROM cases_case c WHERE c.subject_id = g.id OFFSET 0) c WHERE {sifted}"""
+# Of two sets of keys, each read from its index alone, what is in both.
+IN_CATEGORY = """INTERSECT SELECT t.id FROM unnest(%s::bigint[]) AS b(id) CROSS JOIN LATERAL (
+    SELECT c.subject_id AS id FROM cases_case c WHERE c.category_id = b.id OFFSET 0) t"""
+# One's own stakes, newest first: each case once, whichever of one's posts have which part in it.
+BY_STAKE = f"""SELECT c.* FROM unnest(%s::bigint[]) AS h(id) CROSS JOIN LATERAL (
+    SELECT c.* FROM (
+        SELECT k.* FROM cases_stake k WHERE k.holder_id = h.id AND k.until IS NULL{{after}}
+         ORDER BY k.filed_at DESC, k.case_id DESC LIMIT {BRIEF}) k
+     CROSS JOIN LATERAL (SELECT * FROM cases_case c WHERE c.subject_id = k.case_id OFFSET 0) c
+     WHERE {{sifted}} AND NOT EXISTS (
+        SELECT 1 FROM cases_stake j WHERE j.case_id = k.case_id AND j.until IS NULL AND j.holder_id = ANY(%s::bigint[])
+           AND (j.holder_id, j.kind, j.since) < (k.holder_id, k.kind, k.since))
+     ORDER BY k.filed_at DESC, k.case_id DESC LIMIT {{most}}) c"""
 OF_GROUND = "SELECT 1 FROM cases_case WHERE unit_path >= %s AND unit_path < %s"
 OF_CATEGORY = "SELECT 1 FROM cases_case WHERE category_id = ANY(%s::bigint[])"
 OF_HOLDERS = "SELECT 1 FROM cases_stake WHERE holder_id = ANY(%s::bigint[]) AND until IS NULL"
+OF_STATE = "SELECT 1 FROM cases_case WHERE state = ANY(%s)"
 ALL = "SELECT 1 FROM cases_case"
 
 
@@ -102,6 +117,10 @@ def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
         return walk(scope, wanted, None, FREE)
     if not (near.ground or near.holders or near.proved):
         return []
+    if _by_stake(near, wanted):
+        found = by_stake(scope, wanted, near)
+        if len(found) > wanted.size:
+            return found
     seen = _seen(near)
     if seen > _way(near, wanted.branch, seen):
         found = walk(scope, wanted, near, FENCED)
@@ -158,6 +177,22 @@ def _ranges(near: Reach) -> list[Any]:
     return [end for prefix in near.ground for end in (prefix, prefix_end(prefix))]
 
 
+def by_stake(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, ...]]:
+    """The newest that one has a part in. No more than that there are more than a page of them is sure to be found."""
+    sifted = listing.conditions(scope, wanted)
+    after = " AND (k.filed_at, k.case_id) < (%s, %s)" if wanted.after else ""
+    found = BY_STAKE.format(after=after, sifted=sifted.text, most=wanted.size + 1)
+    holders = list(near.holders)
+    return _rows(found, wanted, [holders, *(wanted.after or ()), *sifted.values, holders])
+
+
+def _by_stake(near: Reach, wanted: CaseFilter) -> bool:
+    """Whether one's newest stakes are likely to hold a page of what is asked for: at least a tenth of all are such."""
+    if near.ground or near.proved or not near.holders or wanted.order != "newest" or wanted.category is not None:
+        return False
+    return not wanted.states or 10 * _estimate(OF_STATE, (list(wanted.states),)) > _estimate(ALL, ())
+
+
 def gather(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, ...]]:
     """All of the territory, then what is held or proved beside it; sifted and sorted."""
     sifted = listing.conditions(scope, wanted)
@@ -169,8 +204,9 @@ def gather(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, ...
     if near.holders or near.proved:
         for prefix in near.ground:
             sifted.add("NOT (c.unit_path >= %s AND c.unit_path < %s)", prefix, prefix_end(prefix))
-        sources.append(HELD.format(sifted=sifted.text))
-        values += [list(near.holders), list(near.proved), *sifted.values]
+        branch = wanted.branch
+        sources.append(HELD.format(of_category=IN_CATEGORY if branch else "", sifted=sifted.text))
+        values += [list(near.holders), list(near.proved), *([branch] if branch else []), *sifted.values]
     return _rows(" UNION ALL ".join(sources), wanted, values)
 
 

@@ -7,6 +7,7 @@ leave the asking to the statement that writes: ``assumed``.
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -25,6 +26,8 @@ _known: dict[str, int] = {}
 _own: Counter[str] = Counter()  # how often this process itself changed a room, or looked again after it had
 _changed: set[str] = set()  # by this process, since it last looked: it may yet be rolled back
 _epoch = 0
+_turns = itertools.count(1)
+_turn = 0  # changes whenever any of the above does, so that a snapshot need not compare them all
 # The transaction's own number, the same within its savepoints. Any number will do that was never there before.
 THIS_TRANSACTION = RawSQL("pg_current_xact_id()::text::bigint", ())
 # Of a statement that writes: TRUE where what it was decided from still holds, or nobody wants to know.
@@ -55,9 +58,18 @@ def check() -> None:
         return
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:  # Django's own does not prepare
-        _known.update(cursor.execute("SELECT room, n FROM subjects_revision", prepare=True).fetchall())
-    while _changed:
-        _own[_changed.pop()] += 1
+        found = dict(cursor.execute("SELECT room, n FROM subjects_revision", prepare=True).fetchall())
+    if found != _known or _changed:
+        _known.update(found)
+        while _changed:
+            _own[_changed.pop()] += 1
+        _move()
+
+
+def _move() -> None:
+    """Call after what moved is written down."""
+    global _turn
+    _turn = next(_turns)
 
 
 def can_assume() -> bool:
@@ -103,6 +115,7 @@ def bump(room: str) -> None:
         Revision.objects.get_or_create(room=room, defaults={"n": 1})
     _own[room] += 1  # this process reloads at once, and once more when it next looks, whatever commits
     _changed.add(room)
+    _move()
 
 
 def forget() -> None:
@@ -110,6 +123,7 @@ def forget() -> None:
     global _epoch
     _known.clear()
     _epoch += 1
+    _move()
 
 
 class Snapshot(Generic[T]):
@@ -119,12 +133,20 @@ class Snapshot(Generic[T]):
         self.rooms, self.load = rooms, load
         self._lock = threading.Lock()
         self._at: tuple[int, ...] | None = None
+        self._seen = -1  # the turn at which it was last found fresh
         self._value: T | None = None
 
     def get(self) -> T:
+        if self._seen == _turn and self._value is not None:
+            return self._value
+        return self._looked_after()
+
+    def _looked_after(self) -> T:
+        turn = _turn
         now = (_epoch, *[_known.get(room, 0) for room in self.rooms], *[_own[room] for room in self.rooms])
         if self._at != now or self._value is None:
             with self._lock:
                 if self._at != now or self._value is None:
                     self._value, self._at = self.load(), now
+        self._seen = turn
         return self._value

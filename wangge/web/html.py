@@ -14,7 +14,7 @@ from html import escape
 from django.templatetags.static import static
 
 from wangge.web import when
-from wangge.web.pages.parts import ActButton, CaseLine, Due, State
+from wangge.web.pages.parts import ActButton, CaseLine, Due, Filter, NavItem, Option, State
 from wangge.web.wording import Language, say
 
 
@@ -94,6 +94,43 @@ def _act(act: ActButton, frame: Frame) -> str:
     hidden += f'<input type="hidden" name="next" value="{escape(frame.here)}">'
     button = f"<button {attributes}>{escape(act.label)}{key}</button>"
     return f'<form method="post" action="{escape(act.href)}">{hidden}{button}</form>'
+
+
+def filters(shown: Iterable[Filter], language: Language) -> str:
+    """The form over a list; a filter without a label only keeps what it is."""
+    inside = "".join(_filter(one) for one in shown)
+    if not inside:
+        return ""
+    label, button = escape(say("list.filters", language)), escape(say("list.apply", language))
+    head = f'<form class="filters" method="get" data-submit-on-change role="search" aria-label="{label}">'
+    return f'{head}{inside}<button class="btn">{button}</button></form>'
+
+
+def _filter(shown: Filter) -> str:
+    name = escape(shown.name)
+    if not shown.label:
+        return "".join(f'<input type="hidden" name="{name}" value="{escape(o.value)}">' for o in shown.options)
+    options = "".join(_option(option) for option in shown.options)
+    return (
+        f'<label><span>{escape(shown.label)}</span><select class="form-select" name="{name}">{options}</select></label>'
+    )
+
+
+def _option(option: Option) -> str:
+    chosen = " selected" if option.selected else ""
+    count = f" ({option.count})" if option.count is not None else ""
+    return f'<option value="{escape(option.value)}"{chosen}>{escape(option.label)}{count}</option>'
+
+
+def nav(items: Iterable[NavItem]) -> str:
+    return "".join(_nav_item(item) for item in items)
+
+
+def _nav_item(item: NavItem) -> str:
+    here = ' aria-current="page"' if item.active else ""
+    count = f'<span class="count">{item.count}</span>' if item.count else ""
+    label = f"{icon(item.icon)}<span>{escape(item.label)}</span>{count}"
+    return f'<a class="nav-item" href="{escape(item.href)}"{here}>{label}</a>'
 
 
 def case_lines(lines: Iterable[CaseLine], frame: Frame) -> str:

@@ -39,7 +39,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["category", "-filed_at", "-subject"], name="cases_category_newest"),
+            index=models.Index(
+                fields=["category", "-filed_at", "-subject"], include=["zone"], name="cases_category_newest"
+            ),
+        ),
+        migrations.RemoveIndex(
+            model_name="stake",
+            name="cases_stake_holder",
+        ),
+        migrations.AddIndex(
+            model_name="stake",
+            index=models.Index(
+                condition=models.Q(("until", None)),
+                fields=["holder", "-filed_at", "-case"],
+                include=["zone"],
+                name="cases_stake_holder",
+            ),
         ),
         migrations.AddIndex(
             model_name="case",

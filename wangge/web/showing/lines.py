@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 from django.urls import reverse
 
@@ -19,7 +20,15 @@ BUTTONS = 2  # acts offered in a line; all of them stand on the case's page
 
 
 def case_href(code: str) -> str:
-    return reverse("web:case", kwargs={"code": code})
+    before, after = _case_address()
+    return f"{before}{code}{after}"
+
+
+@cache
+def _case_address() -> tuple[str, str]:
+    """What stands before and after a code: asked once, for there are fifty in a list."""
+    before, after = reverse("web:case", kwargs={"code": "CODE"}).split("CODE")
+    return before, after
 
 
 def state_of(own: Practice, procedure: str, state: str, language: Language) -> parts.State:

@@ -10,7 +10,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from wangge.web import html, when
-from wangge.web.pages.parts import CaseLine, Due, State
+from wangge.web.pages.parts import CaseLine, Due, Filter, NavItem, State
 from wangge.web.wording import Language, say
 
 register = template.Library()
@@ -67,6 +67,16 @@ def due(context: template.Context, shown: Due) -> SafeString:
 def case_lines(context: template.Context, lines: Iterable[CaseLine]) -> SafeString:
     """The items of a list of cases; what people wrote is escaped in ``web.html``."""
     return SafeString(html.case_lines(lines, _frame(context)))
+
+
+@register.simple_tag(takes_context=True)
+def filters(context: template.Context, shown: Iterable[Filter]) -> SafeString:
+    return SafeString(html.filters(shown, _language(context)))
+
+
+@register.simple_tag
+def nav(items: Iterable[NavItem]) -> SafeString:
+    return SafeString(html.nav(items))
 
 
 @register.filter
