@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from wangge.engine import source
 from wangge.engine.faults import Faults
 
 LANGUAGES = ("zh", "en")
+MOST_FOUND = 10_000  # answers kept: a page of fifty lines asks for the same few words again and again
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 Tree = Mapping[str, Any]
 
@@ -26,9 +27,20 @@ class Words:
     """The words of one playbook, or of one part of the house, in every language."""
 
     trees: Mapping[str, Tree]
+    _found: dict[tuple[str, str], str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def find(self, key: str, lang: str = "zh") -> str | None:
         """The text at ``key`` in ``lang`` alone, or None. Digits as keys (rating grades) count as text."""
+        asked = (key, lang)
+        try:
+            return self._found[asked]
+        except KeyError:
+            if len(self._found) >= MOST_FOUND:
+                self._found.clear()
+            found = self._found[asked] = self._look(key, lang)
+            return found
+
+    def _look(self, key: str, lang: str) -> str | None:
         node: Any = self.trees.get(lang, {})
         for part in key.split("."):
             if not isinstance(node, Mapping) or part not in node:
