@@ -89,7 +89,7 @@ def serving() -> Iterator[Stand]:
     """``wangge serve`` on the folder, as anyone would run it, for as long as the block lasts."""
     known, port = build(), free_port()
     command = [sys.executable, "-m", "wangge", "serve", "--with-parent"]
-    server = subprocess.Popen(command, env=environment(PORT=str(port)), cwd=ROOT, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(command, env=environment(PORT=str(port)), cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         _await(port, server)
         yield Stand(port, known, server.pid)

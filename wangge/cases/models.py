@@ -65,8 +65,10 @@ class Case(models.Model):
             models.Index(fields=["state", "-filed_at", "-subject"], name="cases_state_newest"),
             models.Index(fields=["category", "-filed_at", "-subject"], include=["zone"], name="cases_category_newest"),
             models.Index(fields=["-filed_at", "-subject"], name="cases_newest"),
-            models.Index(fields=["unit_path"], name="cases_unit"),
-            models.Index(fields=["unit_path"], name="cases_open_unit", condition=Q(is_open=True)),
+            models.Index(fields=["unit_path", "-filed_at", "-subject"], name="cases_unit_newest"),
+            models.Index(
+                fields=["unit_path", "due_at", "subject"], name="cases_open_unit_due", condition=Q(is_open=True)
+            ),
             models.Index(fields=["state", "due_at", "subject"], name="cases_open_state_due", condition=Q(is_open=True)),
             models.Index(
                 fields=["category", "due_at", "subject"], name="cases_open_category_due", condition=Q(is_open=True)

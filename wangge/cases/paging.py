@@ -25,9 +25,11 @@ from django.db import connection
 from wangge.cases import listing
 from wangge.cases.listing import CaseFilter, prefix_end
 from wangge.engine.scope import Scope
+from wangge.places.facts import atlas
 
 LOOK = 20_000
 BRIEF = 1_000
+MOST_UNITS = 64
 ORDERS = {"newest": "c.filed_at DESC, c.subject_id DESC", "urgent": "c.due_at, c.subject_id"}
 KEPT = 300.0  # seconds that an estimate holds
 MOST_KEPT = 10_000
@@ -46,6 +48,9 @@ COME_BY = f"SELECT count(*) AS n FROM (SELECT 1 FROM cases_case c WHERE {{walked
 EACH_CATEGORY = "SELECT c.* FROM unnest(%s::bigint[]) AS b(id) CROSS JOIN LATERAL ({inner}) c"
 GROUND = """SELECT c.* FROM (SELECT * FROM cases_case c WHERE c.unit_path >= %s AND c.unit_path < %s{open} OFFSET 0) c
  WHERE {sifted}"""
+# The first of each unit: that many units, a page of each, and the page of all is among them.
+EACH_UNIT = """SELECT c.* FROM unnest(%s::text[]) AS u(path) CROSS JOIN LATERAL (
+    SELECT * FROM cases_case c WHERE c.unit_path = u.path AND {sifted} ORDER BY {order} LIMIT {most}) c"""
 HELD = """SELECT c.* FROM (
     (SELECT s.id FROM unnest(%s::bigint[]) AS h(id) CROSS JOIN LATERAL (
         SELECT k.case_id AS id FROM cases_stake k WHERE k.holder_id = h.id AND k.until IS NULL OFFSET 0) s
@@ -121,8 +126,7 @@ def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
         found = by_stake(scope, wanted, near)
         if len(found) > wanted.size:
             return found
-    seen = _seen(near)
-    if seen > _way(near, wanted.branch, seen):
+    if _read(near, wanted) > _way(near, wanted.branch):
         found = walk(scope, wanted, near, FENCED)
         if len(found) > wanted.size or _come_by(scope, wanted) < LOOK:
             return found
@@ -199,8 +203,14 @@ def gather(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, ...
     only_open = " AND c.is_open" if wanted.order == "urgent" else ""
     sources, values = [], []
     for prefix in near.ground:
-        sources.append(GROUND.format(open=only_open, sifted=sifted.text))
-        values += [prefix, prefix_end(prefix), *sifted.values]
+        units = list(atlas().below(prefix))
+        if len(units) <= MOST_UNITS:
+            order, most = ORDERS[wanted.order], wanted.size + 1
+            sources.append(EACH_UNIT.format(sifted=sifted.text, order=order, most=most))
+            values += [units, *sifted.values]
+        else:
+            sources.append(GROUND.format(open=only_open, sifted=sifted.text))
+            values += [prefix, prefix_end(prefix), *sifted.values]
     if near.holders or near.proved:
         for prefix in near.ground:
             sifted.add("NOT (c.unit_path >= %s AND c.unit_path < %s)", prefix, prefix_end(prefix))
@@ -216,14 +226,40 @@ def _rows(found: str, wanted: CaseFilter, values: list[Any]) -> list[tuple[Any, 
 
 def _seen(near: Reach) -> int:
     """About how many cases there are to be seen."""
-    seen = sum(_estimate(OF_GROUND, (prefix, prefix_end(prefix))) for prefix in near.ground)
-    return seen + (_estimate(OF_HOLDERS, (list(near.holders),)) if near.holders else 0)
+    return sum(_in_ground(prefix) for prefix in near.ground) + _held(near)
 
 
-def _way(near: Reach, branch: list[int], seen: int) -> int:
+def _read(near: Reach, wanted: CaseFilter) -> int:
+    """About how many lines gathering reads: of few units no more than it takes to a page of each."""
+    share, read = _share(wanted), _held(near)
+    for prefix in near.ground:
+        units, ground = len(atlas().below(prefix)), _in_ground(prefix)
+        read += min(ground, int(50 * units / share)) if units <= MOST_UNITS else ground
+    return read
+
+
+def _share(wanted: CaseFilter) -> float:
+    """Which part of all cases has the states and categories that are wanted."""
+    every, share = max(_estimate(ALL, ()), 1), 1.0
+    if wanted.states:
+        share *= _estimate(OF_STATE, (list(wanted.states),)) / every
+    if branch := wanted.branch:
+        share *= _estimate(OF_CATEGORY, (branch,)) / every
+    return max(share, 1 / every)
+
+
+def _in_ground(prefix: str) -> int:
+    return _estimate(OF_GROUND, (prefix, prefix_end(prefix)))
+
+
+def _held(near: Reach) -> int:
+    return _estimate(OF_HOLDERS, (list(near.holders),)) if near.holders else 0
+
+
+def _way(near: Reach, branch: list[int]) -> int:
     """About how many lines a walk comes by to the first 50 that are seen. Of a category it may be all: who holds cases
     holds those of few categories, and those of one that is not theirs lie nowhere on the way."""
-    way = 50 * _estimate(ALL, ()) // max(seen, 1)
+    way = 50 * _estimate(ALL, ()) // max(_seen(near), 1)
     if not branch:
         return way
     of_category = _estimate(OF_CATEGORY, (branch,))

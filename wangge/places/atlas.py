@@ -6,6 +6,7 @@ Built in memory from the units' rows and rebuilt when they change; 100,000 bound
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,6 +70,7 @@ class Atlas:
     by_code: Mapping[str, UnitFact] = field(default_factory=dict)
     followers: Mapping[int, int] = field(default_factory=dict)  # a unit that was redrawn → the one that follows it
     heirs: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # … → all that do
+    paths: Sequence[str] = ()  # of all units, sorted
 
     @classmethod
     def of(
@@ -84,7 +86,13 @@ class Atlas:
         heirs = heirs or {}
         followers = {old: new[0] for old, new in heirs.items()}
         by_code = {u.code: u for u in known.values()}
-        return cls(known, Boundaries(ids, polygons), overlays, by_code, followers, heirs)
+        paths = sorted(u.path for u in known.values())
+        return cls(known, Boundaries(ids, polygons), overlays, by_code, followers, heirs, paths)
+
+    def below(self, prefix: str) -> Sequence[str]:
+        """The paths of a unit and of all below it, those that have ended among them."""
+        first = bisect_left(self.paths, prefix)
+        return self.paths[first : bisect_left(self.paths, prefix[:-1] + "/", first)]
 
     def ancestors(self, unit: UnitFact) -> tuple[UnitFact, ...]:
         """The unit itself and all above it, innermost first."""

@@ -22,10 +22,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RemoveIndex(
             model_name="case",
-            name="cases_open_unit_due",
-        ),
-        migrations.RemoveIndex(
-            model_name="case",
             name="cases_open_state_due",
         ),
         migrations.AlterField(
@@ -58,11 +54,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["unit_path"], name="cases_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(condition=models.Q(("is_open", True)), fields=["unit_path"], name="cases_open_unit"),
+            index=models.Index(fields=["unit_path", "-filed_at", "-subject"], name="cases_unit_newest"),
         ),
         migrations.AddIndex(
             model_name="case",
