@@ -54,14 +54,16 @@ def changes(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[str]:
 
 
 @lru_cache(maxsize=2)
-def _laws(pk: int) -> dict[str, Law]:
-    """A law book never changes, so a process reads it once."""
-    return {law["id"]: Law.model_validate(law) for law in LawBook.objects.get(pk=pk).body["laws"]}
+def _laws(sha256: str) -> dict[str, Law]:
+    """What a law book says never changes, so a process reads it once, by what it says."""
+    book = LawBook.objects.filter(sha256=sha256).order_by("-pk").first()
+    assert book is not None
+    return {law["id"]: Law.model_validate(law) for law in book.body["laws"]}
 
 
 def known() -> Mapping[str, Law]:
     """The laws with limits as the district counts by them now; empty before the first book was taken."""
-    newest = LawBook.objects.order_by("-pk").values_list("pk", flat=True).first()
+    newest = LawBook.objects.order_by("-pk").values_list("sha256", flat=True).first()
     return _laws(newest) if newest else {}
 
 
