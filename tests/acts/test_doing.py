@@ -1,13 +1,12 @@
 """The door for every later act: who may, when, under which key; wholly or not at all; and two at once."""
 
-import threading
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests.cast import MONDAY, Cast, build_cast
+from tests.threads import at_once
 from wangge import acts
 from wangge.acts import proving, setup
 from wangge.cases.models import Case, Clock, Receipt, Stake, Step
@@ -143,25 +142,6 @@ def test_all_or_nothing_when_an_effect_refuses(cast: Cast) -> None:
 
 
 # --- two at once: threads with connections of their own, on the real database
-
-
-def at_once(*calls: Any) -> list[Any]:
-    """Run the calls in threads that start together; their answers in order."""
-    gate, answers = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(place: int) -> None:
-        gate.wait()
-        try:
-            answers[place] = calls[place]()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(i,)) for i in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests.cast import MONDAY, Cast, build_cast
+from tests.threads import at_once
 from wangge import acts
 from wangge.acts import proving, ticker
 from wangge.acts.doing import Done
@@ -24,24 +22,6 @@ from wangge.engine.values import Refused
 
 ROUNDS = 4
 MINUTE = timedelta(minutes=1)
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    gate, answers = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(place: int) -> None:
-        gate.wait()
-        try:
-            answers[place] = calls[place]()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
 
 
 def whole(case: int) -> Case:
