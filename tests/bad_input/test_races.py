@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tests.cast import MONDAY, Cast, build_cast
 from tests.threads import at_once
 from wangge import acts
-from wangge.acts import proving, ticker
+from wangge.acts import proving, recounting, setup, ticker, waiting
 from wangge.acts.doing import Done
 from wangge.adoptions.facts import practice
+from wangge.adoptions.laws import CALENDAR
+from wangge.adoptions.models import LawBook
+from wangge.cases import record
 from wangge.cases.facts import steps_of
-from wangge.cases.models import Case, Stake
+from wangge.cases.models import Case, Clock, Stake
 from wangge.engine import procedure as rules
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
+from wangge.notices.models import Notice
 
 ROUNDS = 4
 MINUTE = timedelta(minutes=1)
@@ -101,6 +107,35 @@ def _two_undos(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_two_tickers_at_once_do_everything_once() -> None:
+    """Vacant posts, with a part that follows its whole; dates that a new law book moves; dates that have come near."""
+    cast, then = build_cast(), MONDAY + timedelta(hours=9)
+    vacant, parts = zip(*[_led_by_the_chief(cast) for _ in range(3)], strict=True)
+    setup.end_term(setup.system(MONDAY), appointment=cast.stage.terms["chief_of_a"], until=MONDAY + MINUTE)
+    moved = cast.file().case
+    Clock.objects.filter(case=moved).update(due_at=MONDAY)
+    assert recounting.take_laws(MONDAY)
+    LawBook.objects.update(changed=[CALENDAR], reached=0, done_at=None)
+    ticked = at_once(*[partial(ticker.tick, then, seal=False)] * 2)
+    assert [sum(t.passed for t in ticked), sum(t.recounted for t in ticked)] == [3, 1]
+    for case in (*vacant, *parts, moved):
+        told = list(Notice.objects.filter(about=case).values_list("holder", "kind", "at"))
+        assert len(told) == len(set(told))
+        assert [step.act for step in steps_of(whole(case))].count("pass_on") == (case in vacant)
+    assert {Case.objects.get(pk=part).asker_id for part in parts} == {cast.stage.id("coordinator")}
+    assert Notice.objects.filter(about=moved, kind="date_moved").exists()
+    assert [t.warned for t in [ticker.tick(then, seal=False)]] == [0]
+
+
+def _led_by_the_chief(cast: Cast) -> tuple[int, int]:
+    """What nobody could sort is the chief's, who calls the growth bureau."""
+    case = cast.file(text="隔壁整天轰隆隆的，开会都听不见。", category=None).case
+    cast.done("chief_a", case, "accept", MONDAY)
+    cast.done("chief_a", case, "call_co", MONDAY, co_handlers=[cast.stage.id("growth_bureau")], note="请协助核对")
+    return case, Case.objects.get(parent=case).pk
+
+
+@pytest.mark.django_db(transaction=True)
 def test_whoever_is_overtaken_decides_again() -> None:
     """Two accept the same case: one of them was decided from what the other one changed."""
     cast = build_cast()
@@ -109,3 +144,71 @@ def test_whoever_is_overtaken_decides_again() -> None:
         first, second = at_once(*[partial(cast.do, "growth_clerk", case, "accept", MONDAY)] * 2)
         assert sorted(type(a).__name__ for a in (first, second)) == ["Done", "Refused"]
         assert whole(case).seq == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_recusals_in_a_case_and_in_its_part_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They reach upwards and downwards; everybody holds the whole before its parts, so that nobody is taken back."""
+    monkeypatch.setattr(waiting, "TRIES", 1)
+    cast = build_cast()
+    for _ in range(ROUNDS):
+        _two_recusals(cast)
+        _recusal_and_part(cast)
+
+
+def _with_part(cast: Cast) -> tuple[int, int]:
+    case = cast.file().case
+    cast.done("growth_clerk", case, "accept", MONDAY)
+    power = cast.stage.id("power_company")
+    cast.done("growth_clerk", case, "call_co", MONDAY, co_handlers=[power], note="请看用电负荷。")
+    part = Case.objects.get(parent=case).pk
+    cast.done("power_clerk", part, "accept", MONDAY)
+    return case, part
+
+
+def _barred(case: int) -> set[int]:
+    return set(Stake.objects.filter(case=case, kind="barred", until=None).values_list("holder", flat=True))
+
+
+def _two_recusals(cast: Cast) -> None:
+    case, part = _with_part(cast)
+    answers = at_once(
+        partial(cast.do, "chief_a", case, "recuse", recusal_ground="interest"),
+        partial(cast.do, "power_clerk", part, "recuse", recusal_ground="close_to_party"),
+    )
+    assert [type(a) for a in answers] == [Done, Done], answers
+    whole(case), whole(part)
+    assert len(_barred(case)) == 2
+    assert _barred(part) == _barred(case)
+
+
+def _recusal_and_part(cast: Cast) -> None:
+    case, part = _with_part(cast)
+    answers = at_once(
+        partial(cast.do, "growth_clerk", case, "recuse", recusal_ground="interest"),
+        partial(cast.do, "power_clerk", part, "handle", note="负荷够用。"),
+    )
+    assert [type(a) for a in answers] == [Done, Done], answers
+    assert {"handle", "recuse"} <= {step.act for step in steps_of(whole(part))}
+    assert _barred(part) == _barred(whole(case).pk) != set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_taken_back_out_of_a_circle_is_done_again() -> None:
+    cast = build_cast()
+    cases, meet, tried = [cast.file().case for _ in range(2)], threading.Barrier(2), []
+
+    def hold(first: int, second: int) -> str:
+        def both() -> str:
+            tried.append(first)
+            with transaction.atomic():
+                record.load(first)
+                if len(tried) <= 2:
+                    meet.wait()
+                record.load(second)
+            return "held"
+
+        return waiting.again(both)
+
+    assert at_once(partial(hold, *cases), partial(hold, *reversed(cases))) == ["held", "held"]
+    assert len(tried) == 3

@@ -32,6 +32,7 @@ class Change:
     children: list[Any] = field(default_factory=list)  # needs to file once the step stands
     after: list[Any] = field(default_factory=list)  # callables (case id) run inside the transaction, after the rows
     reasons: list[Row] = field(default_factory=list)
+    spreads: bool = False  # what comes after reaches upwards, to the whole of which the case is a part
 
     def tell(self, holders: Iterable[int], kind: str) -> None:
         for holder in holders:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from django.conf import settings
@@ -15,11 +15,19 @@ from wangge.acts import changes, parts, space
 from wangge.acts.changes import iso
 from wangge.acts.children import ChildRefused
 from wangge.acts.doing import Doing, Done, Outcome, begin, enter_zones, finish, may_enter, outcome
+from wangge.acts.waiting import again
+from wangge.cases import actions as cases
 from wangge.cases import record
 from wangge.cases.facts import Loaded, loaded
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused, StepFact
 from wangge.journal.chain import canonical
+
+
+class _Hold(NamedTuple):
+    """The act has to hold its case; ``family``: before that, the whole of which this one is a part, with its parts."""
+
+    family: int | None = None
 
 
 def do(
@@ -46,15 +54,22 @@ def do(
     Refused: not_found, key_reused, file_unknown, disk_full, and all codes of ``engine.procedure.decide`` and of the
     effects.
     """
-    at = at or actor.at
+    return again(lambda: _tried(actor, case, act, data or {}, at or actor.at, key, machine))
+
+
+def _tried(
+    actor: Scope, case: int | str, act: str, data: Mapping[str, Any], at: datetime, key: str | None, machine: bool
+) -> Done | Refused:
     try:
         enter_zones(actor)
-        found = _at_once(actor, case, act, data or {}, at, key, machine)
-        if found is not None:
+        found = _at_once(actor, case, act, data, at, key, machine)
+        if not isinstance(found, _Hold):
             return found
         with transaction.atomic():
             enter_zones(actor)
-            return _do(actor, case, act, data or {}, at, key, machine)
+            if found.family is not None:
+                cases.hold_family(case_id=found.family)
+            return _do(actor, case, act, data, at, key, machine)
     except ChildRefused as child:
         return child.refused
     except psycopg.errors.UniqueViolation as error:
@@ -67,21 +82,21 @@ def do(
 
 def _at_once(
     actor: Scope, case: int | str, act: str, data: Mapping[str, Any], at: datetime, key: str | None, machine: bool
-) -> Done | Refused | None:
-    """The act without holding the case; None where that cannot be, and then nothing was written."""
+) -> Done | Refused | _Hold:
+    """The act without holding the case; where that cannot be, nothing was written."""
     if key is not None and connection.in_atomic_block:
-        return None  # a key that is taken must not spoil the transaction that is open
+        return _Hold()  # a key that is taken must not spoil the transaction that is open
     begun = _begin(actor, record.look(case, actor.person or 0, key), act, data, at, machine)
     if not isinstance(begun, Doing):
         return begun
     written = _outcome(begun, key, data)
     if begun.change.after or begun.change.children or parts.follows(begun, written):
-        return None
+        return _Hold(begun.case_id if begun.change.spreads else None)
     written.rows["cases_case"][0]["from_seq"] = begun.view.seq
     try:
         record.change(written.rows)
     except record.Overtaken:
-        return None
+        return _Hold()
     return finish(begun, written)
 
 

@@ -65,8 +65,11 @@ def recount(at: datetime) -> int:
 
 
 def _page(book: LawBook, affected: QuerySet[Case], at: datetime) -> tuple[int | None, int]:
-    """Count a page of cases again: the last one's id, None when none is left, and how many dates moved."""
+    """Count a page of cases again: the last one's id, None when none is left, or another round is at it; and how many
+    dates moved."""
     with zones.every():  # a transaction of its own
+        if not adoptions.hold_laws(book=book):
+            return None, 0
         ids = list(affected.filter(pk__gt=book.reached).values_list("pk", flat=True)[:PAGE])
         counted, dates = _count(ids, at)
         upto = ids[-1] if len(ids) == PAGE else None

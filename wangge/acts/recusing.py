@@ -77,6 +77,7 @@ def take_away(doing: Doing, barred: Collection[int]) -> Refused | None:
     refused = _pass_on(doing, lost, out) if _open(doing) else None
     if refused is None:
         data = {name: doing.moved.data.get(name) for name in ("recused", "recusal_ground")}
+        doing.change.spreads = True
         doing.change.after.append(lambda case_id: _spread(doing, barred, data))
     return refused
 

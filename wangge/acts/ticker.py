@@ -144,5 +144,5 @@ def _forget_of(scope: Scope, case: Case, at: datetime) -> bool:
     if isinstance(answer, Refused) and answer.code == "not_over" and case.closed_at:  # nothing of it was there
         own = practice(case.adoption_id)
         until = forgetting.looked_at(own, case.procedure, case.closed_at, after=at) or until
-    cases.put_off(case_id=case.pk, until=until)
+    cases.put_off(case=case, until=until)
     return False

@@ -119,6 +119,13 @@ def take_laws(*, book: Lawbook, at: datetime) -> LawBook | None:
     return taken
 
 
+def hold_laws(*, book: LawBook) -> bool:
+    """Of two rounds that count by a book one does, and nobody is told twice: False where another holds it, or has gone
+    further already."""
+    held = LawBook.objects.select_for_update(no_key=True, skip_locked=True)
+    return bool(list(held.filter(pk=book.pk, reached=book.reached, done_at=None).values_list("pk")))
+
+
 def laws_reached(*, book: LawBook, upto: int | None, at: datetime, counted: int, moved: int) -> None:
     """Note that the open cases up to the id ``upto`` are counted by this book; None: all are."""
     LawBook.objects.filter(pk=book.pk).update(**({"done_at": at} if upto is None else {"reached": upto}))

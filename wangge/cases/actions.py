@@ -11,27 +11,39 @@ from wangge.subjects import actions as subjects
 from wangge.subjects import zones
 
 
-def parts(*, case_id: int) -> tuple[int, ...]:
-    """The cases of the co-handlers who were called to this one, and of those whom they called."""
+def parts(*, case_id: int, hold: bool = False) -> tuple[int, ...]:
+    """The cases of the co-handlers who were called to this one, and of those whom they called.
+
+    ``hold``: until the transaction ends nobody adds to them. The caller holds ``case_id``, and each level is held
+    before the next is looked for: everybody goes from the whole to its parts, so that nobody waits in a circle.
+    """
     found: list[int] = []
     level = [case_id]
     while level:
-        level = list(Case.objects.filter(parent__in=level).order_by("pk").values_list("pk", flat=True))
+        below = Case.objects.filter(parent__in=level).order_by("pk")
+        level = list((below.select_for_update(no_key=True) if hold else below).values_list("pk", flat=True))
         found += level
     return tuple(found)
 
 
-def hold_parts(*, case_id: int) -> tuple[int, ...]:
-    """The same, held until the transaction ends: nobody adds to their words meanwhile."""
-    found = parts(case_id=case_id)
-    if found:
-        list(Case.objects.select_for_update(no_key=True).filter(pk__in=found).order_by("pk").values_list("pk"))
-    return found
+def hold_family(*, case_id: int) -> None:
+    """Hold the whole of which a case is a part and all parts of it, from the top, in whatever zone they lie: for what
+    spreads upwards."""
+    with zones.every():
+        top, parent = case_id, _parent(case_id)
+        while parent is not None:
+            top, parent = parent, _parent(parent)
+        list(Case.objects.select_for_update(no_key=True).filter(pk=top).values_list("pk"))
+        parts(case_id=top, hold=True)
 
 
-def put_off(*, case_id: int, until: datetime) -> None:
-    """Let the ticker look at a closed case again then, to see what there is to forget."""
-    Case.objects.filter(pk=case_id).update(forget_at=until)
+def _parent(case_id: int) -> int | None:
+    return Case.objects.values_list("parent", flat=True).filter(pk=case_id).first()
+
+
+def put_off(*, case: Case, until: datetime) -> None:
+    """Let the ticker look at a closed case again then, to see what there is to forget; unless another round did."""
+    Case.objects.filter(pk=case.pk, forget_at=case.forget_at).update(forget_at=until)
 
 
 def move(*, case_id: int, zone: str) -> None:
@@ -39,7 +51,7 @@ def move(*, case_id: int, zone: str) -> None:
     from wangge.documents import actions as documents  # loads the typesetter: not in every web worker
 
     with zones.every():
-        ids = (case_id, *parts(case_id=case_id))
+        ids = (case_id, *parts(case_id=case_id, hold=True))
         for model in (Step, Stake, Clock, Contact, Narrative):
             model.objects.filter(case_id__in=ids).update(zone=zone)
         Case.objects.filter(pk__in=ids).update(zone=zone)

@@ -52,7 +52,7 @@ def _say(doing: Doing, data: dict[str, Any]) -> None:
 
 def _part(doing: Doing, due: forgetting.Due) -> Refused | None:
     with zones.every():
-        ids = (doing.case_id, *cases.hold_parts(case_id=doing.case_id))
+        ids = (doing.case_id, *cases.parts(case_id=doing.case_id, hold=True))
         without = forgetting.gather(doing.practice, ids, due.names, doing.at)
     if not without.gone:
         return Refused("not_over", GROUND)
@@ -71,7 +71,7 @@ def _write(without: forgetting.Without, at: datetime) -> None:
 
 def _all(case_id: int, at: datetime, law: str) -> None:
     with zones.every():
-        ids: Sequence[int] = (case_id, *cases.hold_parts(case_id=case_id))
+        ids: Sequence[int] = (case_id, *cases.parts(case_id=case_id, hold=True))
         for one in ids:
             forgetting.forget(case_id=one, at=at, law=law)
             files.forget(about=one, at=at)
