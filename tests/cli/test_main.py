@@ -57,6 +57,9 @@ def test_a_database_that_was_never_migrated_says_so(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "wangge migrate" in done.stderr
     assert "Traceback" not in done.stderr
+    verified = wangge("journal", "verify", data=tmp_path / "data")
+    assert (verified.returncode, "wangge migrate" in verified.stderr) == (1, True)
+    assert "Traceback" not in verified.stderr
 
 
 def test_a_server_that_does_not_answer_is_told_without_its_password(tmp_path: Path) -> None:

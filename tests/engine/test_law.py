@@ -51,6 +51,14 @@ def test_the_rules_of_the_domain_are_recorded(name: str) -> None:
     assert law.edition(TODAY) is not None
 
 
+@pytest.mark.parametrize("name", [name for name in ASKED_FOR if name >= "R-11"])
+def test_what_clocks_and_checks_rest_on_says_where_it_stands(name: str) -> None:
+    """Those before it are codes and sizes, of standards that have no articles."""
+    law = LAWS.laws[name]
+    assert law.grade in ("A", "B", "C")
+    assert [(a.instrument, a.article) for a in law.articles if a.instrument and a.article] != []
+
+
 def test_weak_rules_are_configuration() -> None:
     weak = [law for law in LAWS.laws.values() if law.grade == "C" or law.weak]
     assert weak

@@ -13,9 +13,10 @@ from wangge import acts
 from wangge.acts import reading, ticker, tracking
 from wangge.acts.scenarios.checks import ways
 from wangge.cases import access, bells
+from wangge.cases.board import board
 from wangge.cases.listing import CaseFilter
 from wangge.cases.models import Case, Stake
-from wangge.engine.scope import Scope, nobody
+from wangge.engine.scope import Grant, Scope, nobody
 from wangge.engine.values import Refused
 from wangge.files import access as files
 from wangge.journal.models import Reading
@@ -282,3 +283,19 @@ def test_time_runs_in_closed_zones_too(filed: Filing) -> None:
     assert (ticked.acts, ticked.refused) == (1, 0)
     assert row(town, "accusation").state == "closed_unconfirmed"
     assert access.find(town.scope_now("leader"), town.cases["accusation"].code) is None
+
+
+ADMINISTRATIONS = ("admin.system", "admin.security", "admin.audit", "people.appoint", "places.edit")
+
+
+def test_whoever_administers_sees_no_case(filed: Filing) -> None:
+    """Of the system, of posts, of the journal: none of them opens, lists, counts or moves a case."""
+    town = filed("need", "letter", "accusation")
+    at, person = town.scope_now("outsider").at, town.stage.id("outsider")
+    for power in ADMINISTRATIONS:
+        keeper = Scope(at, person, grants=(Grant("", frozenset({power})),))
+        for name in SEES:
+            case = row(town, name)
+            assert not any(ways(keeper, case).values()), (power, name)
+            assert isinstance(acts.do(keeper, case.pk, "accept"), Refused), (power, name)
+        assert board(keeper, "organisation") is None

@@ -12,8 +12,10 @@ from django.db import transaction
 from wangge.adoptions import facts, laws
 from wangge.adoptions.models import Admission, Adoption, Category, District, Edition, LawBook, RegisteredField
 from wangge.engine import edition as editions
+from wangge.engine.bans import NEVER
 from wangge.engine.clock_limit import never_later
 from wangge.engine.composition import Adopted, conflicts
+from wangge.engine.forbidden import labels_people, said
 from wangge.engine.law import Lawbook
 from wangge.engine.reader import Playbook
 from wangge.engine.spec import Length, PlaybookSpec
@@ -25,8 +27,16 @@ from wangge.subjects import revisions
 from wangge.subjects.models import Subject
 
 
-def set_district(*, by: int | None, at: datetime, root: Unit, window: Subject, name: str, **values: Any) -> District:
-    """The district's own settings: its root unit, its window, office hours, region."""
+def set_district(
+    *, by: int | None, at: datetime, root: Unit, window: Subject, name: str, **values: Any
+) -> District | Refused:
+    """The district's own settings: its root unit, its window, office hours, region.
+
+    Refused: region_unknown (no calendar of that region is in ``laws``).
+    """
+    region = str(values.get("region", ""))
+    if region and not facts.regional_days(region).is_dir():
+        return Refused("region_unknown", None, {"region": region, "folder": f"laws/{region}/calendar"})
     with transaction.atomic():
         defaults = {"root": root, "window": window, "name": name, **values}
         district, _ = District.objects.update_or_create(pk=1, defaults=defaults)
@@ -36,11 +46,18 @@ def set_district(*, by: int | None, at: datetime, root: Unit, window: Subject, n
     return district
 
 
-def add_categories(*, by: int | None, at: datetime, rows: Iterable[Mapping[str, Any]], valid_from: date) -> int:
+def add_categories(
+    *, by: int | None, at: datetime, rows: Iterable[Mapping[str, Any]], valid_from: date
+) -> int | Refused:
     """Rows of the district's tree: code, parent (code), name, name_en, words, owner (Entity), external, offered.
 
     Parents stand before their children. A code that exists is brought up to date. How many rows were written.
+    Refused: forbidden_words (a category that labels people).
     """
+    rows = list(rows)
+    labels = [name for row in rows for name in (row["name"], row.get("name_en", "")) if labels_people(name)]
+    if labels:
+        return Refused("forbidden_words", NEVER, {"words": labels})
     count = 0
     with transaction.atomic():
         known = {c.code: c for c in Category.objects.all()}
@@ -164,7 +181,7 @@ def adopt(
     ``replaces`` ends at ``since``: without it a new edition cannot stand beside the older one.
     Refused: adoption_gap (what the mapping lacks), promise_unknown, promise_slower (law), tie (with which playbook,
     on which rank), adopted_already (the same playbook, area, rank and time), field_conflict (the registry knows the
-    field otherwise).
+    field otherwise), forbidden_words (local words that no practice may hold).
     """
     loaded = editions.thaw(edition.body)
     mapping = {
@@ -172,7 +189,12 @@ def adopt(
         "bodies": {n: e.pk for n, e in (bodies or {}).items()},
         "categories": {n: list(codes) for n, codes in (categories or {}).items()},
     }
-    refused = _gap(loaded.spec, mapping) or _promises(loaded, promises or {}, since.date()) or _fields(loaded.spec)
+    refused = (
+        _gap(loaded.spec, mapping)
+        or _promises(loaded, promises or {}, since.date())
+        or _fields(loaded.spec)
+        or _words(words or {})
+    )
     if refused is not None:
         return refused
     adoption = Adoption(
@@ -244,6 +266,12 @@ def _fields(spec: PlaybookSpec) -> Refused | None:
         if name in known and known[name]["type"] != field.type:
             return Refused("field_conflict", None, {"field": name, "known": known[name]["type"], "new": field.type})
     return None
+
+
+def _words(words: Mapping[str, Any]) -> Refused | None:
+    """A district's own words are held against the same lists as a playbook's: no local name makes a ban a thing."""
+    found = [(ban, word) for tree in words.values() for _, ban, word in said(tree)]
+    return Refused("forbidden_words", found[0][0].law, {"words": [word for _, word in found]}) if found else None
 
 
 def _register(loaded: editions.Edition, edition: Edition) -> None:

@@ -222,11 +222,16 @@ def district() -> DistrictFact:
     return found
 
 
+def regional_days(region: str) -> Path:
+    """The folder of a region's own days, which lie over the national ones."""
+    return LAWS / region / "calendar"
+
+
 @lru_cache(maxsize=8)
 def _calendar(office: days.Office, region: str) -> days.Calendar:
     layers = [LAWS / "cn" / "calendar"]
     if region:
-        layers.append(LAWS / "regions" / f"{region}.yaml")
+        layers.append(regional_days(region))
     return replace(days.Calendar(days.load(layers)), office=office)
 
 

@@ -16,6 +16,7 @@ from wangge.engine.bans import (
     INSPECTION,
     NEVER,
     PEOPLE,
+    Ban,
     broken_by_name,
     broken_by_text,
 )
@@ -28,6 +29,7 @@ from wangge.engine.words import leaves
 _PHOTO = re.compile(r"photo|image|picture|video|selfie|snapshot|照片|拍照|影像|视频|自拍|图片|留痕", re.IGNORECASE)
 _STAFF = frozenset({"lead", "co", "companion", "verifier", "arbiter"})
 _PERSON_GROUPS = PEOPLE | {"post", "appointment", "lead", "actor", "name", "holder"}
+OF_PEOPLE = frozenset({"forbidden_labelled_people", "forbidden_petition_history"})
 _NAMED_BY = frozenset({"category", "purpose", "source", "end", "field"})  # keys whose value is a name of the author
 
 
@@ -99,10 +101,24 @@ def _in_names(file: Source) -> Iterator[Fault]:
 
 
 def _in_words(file: Source, lang: str) -> Iterator[Fault]:
-    """Words that a screen would show as a thing to fill in, to count or to do."""
-    for key, text in leaves(file.mapping):
+    for path, ban, word in said(file.mapping):
+        yield file.fault(ban.code, path, ban.law, word=word, lang=lang)
+
+
+def said(tree: Mapping[str, Any]) -> Iterator[tuple[Path_, Ban, str]]:
+    """Words that a screen would show as a thing to fill in, to count or to do: of a playbook, or a district's own.
+
+    ``tree`` begins with the sections of a playbook (fields, choices …), as a words file does.
+    """
+    for key, text in leaves(tree):
         path: Path_ = tuple(key.split("."))
         if path[0] == "papers" and path[-1] == "body":
             continue
-        for ban, said in broken_by_text(text, str(path[0])):
-            yield file.fault(ban.code, path, ban.law, word=said, lang=lang)
+        for ban, word in broken_by_text(text, str(path[0])):
+            yield path, ban, word
+
+
+def labels_people(name: str) -> str:
+    """What a name of the district's own category tree says of people and must not ("" when nothing): its lists are
+    filtered by categories, so a category may be about anything but a kind of people (R-57)."""
+    return next((word for ban, word in broken_by_text(name, "categories") if ban.code in OF_PEOPLE), "")

@@ -59,7 +59,7 @@ def import_cases(
 ) -> Imported | Refused:
     """File every row of a table. ``received_at``: when the clocks start (the scope's moment unless given).
 
-    Refused: import_not_allowed, import_no_practice (known), and what makes the whole file unreadable
+    Refused: import_not_allowed, no_district, import_no_practice (known), and what makes the whole file unreadable
     (``tables``, ``mapping``). A row that is at fault stands in the ``errors`` sheet with what to do, and
     hinders no other.
     """
@@ -68,6 +68,8 @@ def import_cases(
     setup.refresh()
     at = received_at or scope.at
     found = [p for p in rulebook().practices.values() if p.playbook == playbook and in_force(p, at)]
+    if not rulebook().practices:
+        return Refused("no_district")
     if not found:
         known = sorted({p.playbook for p in rulebook().practices.values()})
         return Refused("import_no_practice", None, {"playbook": playbook, "known": known})

@@ -24,6 +24,7 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     django.setup("owner")  # every zone is proved; nothing of what is proved is shown
+    django.prove_migrated()
     return _verify(args.subject, args.json) if args.part == "verify" else _seal()
 
 
