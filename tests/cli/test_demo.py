@@ -59,7 +59,14 @@ def demo(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
 
 def start(environment: dict[str, str]) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "wangge", "demo"]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        process_group=0,  # as a terminal does, so that Ctrl-C can be sent to all of it
+    )
 
 
 def running(environment: dict[str, str]) -> list[str]:
@@ -83,12 +90,18 @@ def wait_until_all_stopped(environment: dict[str, str]) -> None:
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_stops_everything(
-    demo: subprocess.Popen[str], environment: dict[str, str], number: signal.Signals
-) -> None:
+def test_ctrl_c_stops_everything_without_killing(demo: subprocess.Popen[str], environment: dict[str, str]) -> None:
+    """A terminal's Ctrl-C interrupts every process of the group at the same moment."""
     assert len(running(environment)) >= 5  # itself, pages with two workers, jobs, the keeper of the database
-    demo.send_signal(number)
+    os.killpg(demo.pid, signal.SIGINT)
+    assert demo.wait(PATIENCE) == 0
+    assert demo.stdout
+    assert "Killing" not in demo.stdout.read()
+    wait_until_all_stopped(environment)
+
+
+def test_a_request_to_end_stops_everything(demo: subprocess.Popen[str], environment: dict[str, str]) -> None:
+    demo.send_signal(signal.SIGTERM)
     assert demo.wait(PATIENCE) == 0
     wait_until_all_stopped(environment)
 
