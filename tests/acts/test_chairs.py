@@ -14,7 +14,7 @@ from wangge.cases.listing import CaseFilter
 from wangge.cases.models import Case, Clock, Stake, Step
 from wangge.engine.scope import Grant, Scope
 from wangge.notices.models import Notice
-from wangge.people.models import Appointment
+from wangge.people.models import Appointment, Entity
 from wangge.places.models import Unit
 from wangge.subjects import revisions
 from wangge.subjects.models import Subject
@@ -75,6 +75,42 @@ class TestVacantPosts:
         assert tick(MONDAY + 3 * HOUR).passed == 1
         assert holders(case, "verifier") == {cast.stage.id("coordinator")}
         assert Clock.objects.get(case=case, name="check").holder_id == cast.stage.id("coordinator")
+
+    def test_what_waits_for_an_organisation_falls_when_nobody_acts_for_it(self, cast: Cast) -> None:
+        """The owner of the category is left itself, so it is the window's; whom nobody left keeps theirs."""
+        case, other, stage = (
+            cast.file().case,
+            cast.file(category="fire_hazard", fields={"hazard_level": "general"}).case,
+            cast.stage,
+        )
+        leave(cast, "growth_desk")
+        assert tick(MONDAY + timedelta(minutes=30)).passed == 0
+        assert tick().passed == 1
+        assert tick().passed == 0
+        assert holders(case, "lead") == {stage.id("window_office")}
+        assert holders(other, "lead") == {stage.id("safety_bureau")}
+        assert told(case, "passed_on") == [stage.id("window_office")]
+        reasons = [(r["code"], r["values"].get("holder")) for r in Case.objects.get(pk=case).reasons[-2:]]
+        assert reasons == [("nobody_acts", stage.id("growth_bureau")), ("routed_window", stage.id("window_office"))]
+        assert Clock.objects.get(case=case, name="respond").holder_id == stage.id("window_office")
+        assert not proving.prove(case).broken
+
+    def test_an_arbiter_without_anybody_and_a_window_without_anybody(self, cast: Cast) -> None:
+        """The category's owner does not rule in its own matter; where nobody stands in, nothing moves."""
+        case, stage = cast.file().case, cast.stage
+        why = {"return_reason": "not_ours", "basis": "不在本局职责清单。"}
+        cast.done("growth_clerk", case, "return", suggested_owner=stage.id("power_company"), **why)
+        leave(cast, "window_desk")
+        leave(cast, "ruling_desk")
+        assert tick().passed == 0
+        new = setup.appoint(
+            setup.system(MONDAY), post=stage.posts["window_desk"], person=Entity.objects.get(pk=stage.id("outsider")),
+            since=MONDAY + 2 * HOUR, until=None,
+        )  # fmt: skip
+        assert isinstance(new, Appointment)
+        revisions.check()
+        assert tick(MONDAY + 3 * HOUR).passed == 1
+        assert holders(case, "arbiter") == {stage.id("window_office")}
 
 
 class TestParts:

@@ -1,6 +1,7 @@
-"""A vacant post falls to the post above it, then to the window (design §4), in the middle of a case too.
+"""A vacant post falls to the post above it, then to the window (design §4), in the middle of a case too. So does an
+organisation whose every acting post is vacant.
 
-left(at)            the cases that wait for a post with nobody in it
+left(at)            the cases that wait for a post or an organisation with nobody there
 pass_on(doing)      one of them goes over to whoever stands in
 stand_in(…)         who that is
 somebody(…)         a holder, or who stands in
@@ -9,6 +10,7 @@ somebody(…)         a holder, or who stands in
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -21,9 +23,9 @@ from wangge.adoptions.facts import Practice, practice
 from wangge.cases.models import Case, Stake
 from wangge.engine import upkeep as rules
 from wangge.engine.admission import Admission
-from wangge.engine.routing import Ground, Routed, Seat, UnitFact, chain, route
+from wangge.engine.routing import Candidate, Ground, Routed, Seat, UnitFact, chain, route
 from wangge.engine.spec import HolderSpec
-from wangge.engine.values import Moved, Refused, StakeFact, StakeKind
+from wangge.engine.values import Moved, Reason, Refused, StakeFact, StakeKind
 from wangge.people.facts import PostFact, roster
 
 BATCH = 500
@@ -32,9 +34,8 @@ APART = ("lead", "verifier", "arbiter")  # nobody verifies or rules on what they
 
 
 def left(at: datetime) -> Iterator[int]:
-    """Every case that waits for a vacant post, whenever it was left or came to wait, page by page."""
-    people = roster()
-    vacant = [post for post in people.posts if people.incumbent(post, at) is None]
+    """Every case that waits for nobody, whenever it was left or came to wait, page by page."""
+    vacant = roster().vacant(at)
     handled = Q(kind__in=HANDLES) | Q(kind="asker", case__parent__isnull=False)
     waiting = Stake.objects.filter(handled, holder__in=vacant, until=None, waits=True).order_by("case")
     page = list(waiting.values_list("case", flat=True).distinct()[:BATCH]) if vacant else []
@@ -44,12 +45,12 @@ def left(at: datetime) -> Iterator[int]:
 
 
 def pass_on(doing: Doing) -> Moved | None:
-    """What the case waits for of a vacant post goes to whoever stands in, who is told. The clock runs on. Of several
-    vacant posts that it waits for the next goes in the next round."""
+    """What the case waits for of a vacant post or organisation goes to whoever stands in, who is told. The clock runs
+    on. Of several that it waits for the next goes in the next round."""
     world = World.now()
     awaited = doing.practice.procedures[doing.loaded.row["procedure"]].spec.states[doing.view.state].waits_for
     for stake in sorted(doing.view.stakes, key=lambda s: s.holder):
-        if stake.kind != awaited or not is_vacant(world, stake.holder, doing.at):
+        if stake.kind != awaited or not world.people.is_vacant(stake.holder, doing.at):
             continue
         found = stand_in(world, stake, doing.view.stakes, doing.practice, doing.loaded.row["category_id"], doing.at)
         if isinstance(found, Refused):
@@ -61,14 +62,10 @@ def pass_on(doing: Doing) -> Moved | None:
     return None
 
 
-def is_vacant(world: World, holder: int | None, at: datetime) -> bool:
-    return holder in world.people.posts and world.people.incumbent(holder, at) is None
-
-
 def somebody(case: Case, kind: StakeKind, holder: int, at: datetime) -> int:
-    """``holder`` of a clock, or who stands in for a post with nobody in it."""
+    """``holder`` of a clock, or who stands in where nobody is there."""
     world = World.now()
-    if not is_vacant(world, holder, at):
+    if not world.people.is_vacant(holder, at):
         return holder
     rows = Stake.objects.filter(case=case, until=None).values_list("kind", "holder")
     stakes = frozenset(StakeFact(*row) for row in rows)
@@ -80,17 +77,33 @@ def stand_in(
     world: World, stake: StakeFact, stakes: frozenset[StakeFact], own: Practice, category_id: int | None, at: datetime
 ) -> Routed | Refused:
     """By the rule of filing: the same post above, the posts to which it falls, for the lead the category's owner, the
-    window."""
-    post, leads = world.people.posts[stake.holder], stake.kind == "lead"
-    whose, category = _practice(world, post, own), world.rules.categories.get(category_id or 0)
-    ground = _ground(world, whose, post, category.owner if category and leads else None, at)
-    found = chain(HolderSpec(post=_role(post)), whose.spec.posts, ground)
+    window. Of an organisation: those to which the post falls that acts for it, the owner, the window."""
+    people, leads = world.people, stake.kind == "lead"
+    category = world.rules.categories.get(category_id or 0)
+    found = _in_turn(world, stake.holder, own, category.owner if category and leads else None, at)
     candidates = [one for one in found if leads or one.via != "category_owner"]
+    left = [
+        h for h in (stake.holder, *[c.holder for c in candidates]) if h in people.acting and people.is_vacant(h, at)
+    ]
     admission, codes = world.rules.admission if leads else Admission(), category.path if category else ()
-    out = kept_out(world.people, {s.holder for s in stakes if s.kind == "barred"}, at)
+    out = kept_out(people, {s.holder for s in stakes if s.kind == "barred"}, at).union(left)
     apart = {s.holder for s in stakes if {s.kind, stake.kind} <= {*APART} and s.kind != stake.kind}
     routed = route(candidates, admission, codes, out | apart)
-    return routed if isinstance(routed, Routed) else route(candidates, admission, codes, out)
+    routed = routed if isinstance(routed, Routed) else route(candidates, admission, codes, out)
+    if isinstance(routed, Refused):
+        return routed
+    return replace(
+        routed, reasons=(*[Reason("nobody_acts", {"holder": h}) for h in dict.fromkeys(left)], *routed.reasons)
+    )
+
+
+def _in_turn(world: World, holder: int, own: Practice, owner: int | None, at: datetime) -> list[Candidate]:
+    people = world.people
+    posts = [people.posts[p] for p in people.acting.get(holder, (holder,))]
+    post = next((p for p in posts if p.role.startswith(f"{own.playbook}.")), posts[0])
+    whose = _practice(world, post, own)
+    found = chain(HolderSpec(post=_role(post)), whose.spec.posts, _ground(world, whose, post, owner, at))
+    return found if holder == post.id else [one for one in found if one.via != "first"]
 
 
 def _role(post: PostFact) -> str:

@@ -54,7 +54,7 @@ def _scope(
         if post.acts_for:
             # A body has one stake: whoever acts for a member holds it, in whichever district the member sits.
             holders |= {post.over, *people.bodies_of.get(post.over, ())}
-        if post.drawn_from in NO_TERRITORY or _of_firm(people, term):
+        if post.drawn_from in NO_TERRITORY or people.is_of_firm(term):
             if term.drawn_from is not None:
                 holders.add(term.drawn_from)
         elif post.capabilities:
@@ -63,12 +63,6 @@ def _scope(
     return Scope(
         at, person, appointment, tuple(grants), frozenset(holders), others, frozenset(zones), language=language
     )
-
-
-def _of_firm(people: Roster, term: Term) -> bool:
-    """Whether a firm or contractor lends the person, whatever the post itself is drawn from."""
-    lender = people.entities.get(term.drawn_from or 0)
-    return lender is not None and lender.sort in NO_TERRITORY
 
 
 def appointment_for(scope: Scope, holder: int | None) -> int | None:

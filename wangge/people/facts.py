@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from wangge.people.models import Appointment, Body, BodyMember, Entity, Post
+from wangge.people.models import NO_TERRITORY, Appointment, Body, BodyMember, Entity, Post
 from wangge.subjects.revisions import Snapshot
 
 
@@ -69,6 +70,40 @@ class Roster:
     def incumbent(self, post: int, at: datetime) -> Term | None:
         """Who is in the post at ``at``; None when it is vacant."""
         return next((t for t in self.by_post.get(post, ()) if t.in_force(at)), None)
+
+    @cached_property
+    def acting(self) -> dict[int, tuple[int, ...]]:
+        """organisation → the posts that act for it; of a body also those that act for one of its members"""
+        acting = [p for p in self.posts.values() if p.acts_for]
+        return _grouped([(over, p.id) for p in acting for over in (p.over, *self.bodies_of.get(p.over, ()))])
+
+    @cached_property
+    def lent(self) -> dict[int, tuple[Term, ...]]:
+        """firm → the terms of whom it lends to posts; they hold what is its own"""
+        terms = [term for held in self.by_post.values() for term in held]
+        return _grouped([(t.drawn_from, t) for t in terms if t.drawn_from is not None and self._keeps_to_lender(t)])
+
+    def _keeps_to_lender(self, term: Term) -> bool:
+        post = self.posts.get(term.post)
+        return self.is_of_firm(term) or (post is not None and post.drawn_from in NO_TERRITORY)
+
+    def is_of_firm(self, term: Term) -> bool:
+        """Whether a firm or contractor lends the person, whatever the post itself is drawn from."""
+        lender = self.entities.get(term.drawn_from or 0)
+        return lender is not None and lender.sort in NO_TERRITORY
+
+    def is_vacant(self, holder: int | None, at: datetime) -> bool:
+        """Whether nobody is there to act: a post with nobody in it, or an organisation with posts that act for it and
+        nobody in any of them. One for which no post was ever made is not known to be empty."""
+        if holder in self.posts:
+            return self.incumbent(holder, at) is None
+        acting = self.acting.get(holder or 0, ())
+        lent = self.lent.get(holder or 0, ())
+        return bool(acting) and not any(self.incumbent(p, at) for p in acting) and not any(t.in_force(at) for t in lent)
+
+    def vacant(self, at: datetime) -> list[int]:
+        """All posts and organisations where nobody is there to act."""
+        return [holder for holder in (*self.posts, *self.acting) if self.is_vacant(holder, at)]
 
     def terms(self, person: int, at: datetime) -> tuple[Term, ...]:
         return tuple(t for t in self.by_person.get(person, ()) if t.in_force(at))
