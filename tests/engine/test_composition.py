@@ -73,6 +73,38 @@ def test_losers_stand_by_with_reasons() -> None:
     ]
 
 
+def closed(number: int, *categories: str, post: str = "office", **more: Any) -> Adopted:
+    """A practice of the window whose matters lie in a closed zone."""
+    procedure = {"start": "a", "states": {"a": {}}, "acts": {}, "form": "f", "zone": "petition"}
+    playbook = PlaybookSpec.model_validate(
+        {"playbook": f"closed_{number}", "version": "1.0", "precedence": "window", "procedures": {"case": procedure},
+         "bindings": [{"categories": categories or ("*",), "procedure": "case", "first": {"post": post}}]}
+    )  # fmt: skip
+    return Adopted.of(number, playbook, **{"area": "1.", "since": START, **more})
+
+
+def test_what_is_not_for_a_grids_eyes_goes_to_its_office_whatever_the_ranks() -> None:
+    everything = [WINDOW, GRIDS, SITES, closed(4, "noise", rank=90)]
+    chosen = composed(everything, need(STREET, GRID, SITE, category="noise"))
+    assert chosen.claim.adopted.playbook == "closed_4"
+    assert chosen.stakes == ()
+    assert [r.code for r in chosen.reasons] == ["playbook_took_it", *["playbook_kept_out"] * 3]
+    assert took(everything, need(STREET, GRID, SITE)) == "dual_posts.0", "other matters go their way"
+
+
+def test_a_closed_practice_for_everything_goes_first_in_nothing() -> None:
+    assert took([GRIDS, closed(4)], need(STREET, GRID)) == "dedicated_grid.0"
+
+
+def test_a_closed_and_an_open_binding_never_tie_but_two_closed_ones_do() -> None:
+    paths = {code: TREE[code] for code in TREE}
+    assert took([WINDOW, closed(4, "noise")], need(category="noise")) == "closed_4.0"
+    assert conflicts([WINDOW, closed(4, "noise")], paths) == []
+    both = [closed(4, "noise"), closed(5, "city")]
+    assert took(both, need(category="noise")) == "tie"
+    assert len(conflicts(both, paths)) == 1
+
+
 def test_a_loser_stands_as_its_binding_says_and_never_leads() -> None:
     supporter = HolderSpec(post="grid_chief", stake="supporter")
     stakes = (

@@ -37,6 +37,7 @@ PEOPLE = _set(
     "resident residents cadre cadres individual individuals chief appointee user users"
 )
 SCORES = _set("score scores points rank ranks ranking rankings demerit demerits light lights stars")
+POINTS = _set("points demerit demerits")
 MATTERS = _set("petition petitions complaint complaints grievance grievances")
 AIMS = _set("target targets cap quota limit reduction reduce zero drop decrease decline")
 

@@ -4,6 +4,9 @@ Order: site > dedicated grid > industrial community > comprehensive grid > windo
 adoptions otherwise. Within one playbook: the binding's priority, then the more specific category, then the smaller
 unit, then the smaller area, then the order of writing. Two playbooks of equal rank are a tie, which adoption finds
 beforehand (``conflicts``). Losers become stakes on the case, with the reason who and why.
+
+A binding that names its categories and leads into a closed zone (petitions, accusations …) goes before all of these, by
+no rank to be overtaken, and nobody stands by it: no grid takes, delays or follows what is not for its eyes (R-21).
 """
 
 from __future__ import annotations
@@ -60,6 +63,7 @@ class Bound:
     layers: frozenset[str]
     when: conditions.Test | None
     stands: tuple[tuple[StakeKind, HolderSpec], ...]  # the stakes that it takes when another playbook wins
+    closed: bool = False  # it names its categories, and its procedure lies in a closed zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ class Adopted:
     ) -> Adopted:
         """``categories``: abstract code → the district's codes; one without an entry stands for itself.
         ``rank``: the district's own order on the scale of RANKS; None takes the playbook's precedence."""
-        bound = tuple(_bound(i, b, categories or {}) for i, b in enumerate(playbook.bindings))
+        closed = frozenset(name for name, procedure in playbook.procedures.items() if procedure.zone != "open")
+        bound = tuple(_bound(i, b, categories or {}, closed) for i, b in enumerate(playbook.bindings))
         rank = RANKS[playbook.precedence] if rank is None else rank
         return cls(adoption, playbook.playbook, playbook.precedence, rank, area, since, until, bound)
 
@@ -96,10 +101,11 @@ class Adopted:
         return self.since <= at and (self.until is None or at < self.until)
 
 
-def _bound(index: int, spec: BindingSpec, categories: Mapping[str, Sequence[str]]) -> Bound:
+def _bound(index: int, spec: BindingSpec, categories: Mapping[str, Sequence[str]], closed: frozenset[str]) -> Bound:
     codes = None if ANY in spec.categories else frozenset(d for c in spec.categories for d in categories.get(c, (c,)))
     when = conditions.compile(spec.when) if spec.when is not None else None
-    return Bound(index, spec, codes, frozenset(spec.layers), when, _standing(spec))
+    apart = codes is not None and spec.procedure in closed
+    return Bound(index, spec, codes, frozenset(spec.layers), when, _standing(spec), apart)
 
 
 def _standing(spec: BindingSpec) -> tuple[tuple[StakeKind, HolderSpec], ...]:
@@ -153,7 +159,9 @@ class Composer:
                 for adopted in self._by_area.get(prefix, ()):
                     over[adopted.adoption] = adopted
         found = [c for a in over.values() if a.in_force(need.at) and (c := _best(a, need)) is not None]
-        return sorted(found, key=lambda c: (c.adopted.rank, c.adopted.playbook, c.order, c.adopted.adoption))
+        return sorted(
+            found, key=lambda c: (not c.bound.closed, c.adopted.rank, c.adopted.playbook, c.order, c.adopted.adoption)
+        )
 
     def choose(self, need: NeedFact, only: str | None = None) -> Composed | Refused:
         """Who takes the need. Refused("tie", playbooks, adoptions, rank), or "no_playbook" when none binds it.
@@ -204,7 +212,7 @@ def _smallest(area: str, layers: frozenset[str], spots: Sequence[Spot]) -> Spot 
 
 
 def _ties(a: Claim, b: Claim) -> bool:
-    if a.adopted.rank != b.adopted.rank:
+    if a.adopted.rank != b.adopted.rank or a.bound.closed != b.bound.closed:
         return False
     return a.adopted.playbook != b.adopted.playbook or a.order == b.order
 
@@ -233,12 +241,17 @@ def _one_a_playbook(claims: Sequence[Claim], winner: str) -> list[Claim]:
 
 def _stakes(first: Claim, losers: Sequence[Claim]) -> tuple[StakeFor, ...]:
     own = [StakeFor(s.kind, s.holder, first) for s in first.bound.spec.stakes]
+    if first.bound.closed:
+        return tuple(own)
     return (*own, *(StakeFor(kind, holder, c) for c in losers for kind, holder in c.bound.stands))
 
 
 def _reasons(first: Claim, losers: Sequence[Claim]) -> tuple[Reason, ...]:
     a = first.adopted
     values = {"playbook": a.playbook, "adoption": a.adoption, "precedence": a.precedence, "unit": first.spot.unit}
+    if first.bound.closed:
+        out = [{"playbook": c.adopted.playbook, "adoption": c.adopted.adoption, "why": "zone"} for c in losers]
+        return (Reason("playbook_took_it", values), *(Reason("playbook_kept_out", one) for one in out))
     over = [
         Reason("playbook_stands_back", {
             "playbook": c.adopted.playbook, "adoption": c.adopted.adoption, "precedence": c.adopted.precedence,
@@ -281,6 +294,8 @@ def _conflict(a: Adopted, b: Adopted, paths: Mapping[str, Sequence[str]]) -> Con
         return None
     for x in a.bindings:
         for y in b.bindings:
+            if x.closed != y.closed:
+                continue
             codes, layers = _shared_codes(x.codes, y.codes, paths), x.layers & y.layers or x.layers | y.layers
             if codes and (not x.layers or not y.layers or x.layers & y.layers):
                 return Conflict(a, b, area, codes, tuple(sorted(layers)), since, until)

@@ -16,6 +16,7 @@ from wangge.engine.bans import (
     INSPECTION,
     NEVER,
     PEOPLE,
+    POINTS,
     Ban,
     broken_by_name,
     broken_by_text,
@@ -23,10 +24,11 @@ from wangge.engine.bans import (
 from wangge.engine.faults import Fault, Path_
 from wangge.engine.reading import Reading
 from wangge.engine.source import Source, walk
-from wangge.engine.spec import FormSpec
+from wangge.engine.spec import ActSpec, FormSpec, PostSpec, ProcedureSpec
 from wangge.engine.words import leaves
 
 _PHOTO = re.compile(r"photo|image|picture|video|selfie|snapshot|照片|拍照|影像|视频|自拍|图片|留痕", re.IGNORECASE)
+_POINTS = re.compile(r"积分|记分|扣分|加分|\b(?:points|demerits?)\b", re.IGNORECASE)
 _STAFF = frozenset({"lead", "co", "companion", "verifier", "arbiter"})
 _PERSON_GROUPS = PEOPLE | {"post", "appointment", "lead", "actor", "name", "holder"}
 OF_PEOPLE = frozenset({"forbidden_labelled_people", "forbidden_petition_history"})
@@ -38,6 +40,8 @@ def check(r: Reading) -> Iterator[Fault]:
     yield from _inspections(r.file)
     yield from _groups(r.file)
     yield from _compulsory_photos(r)
+    yield from _petitions(r)
+    yield from _points(r)
     yield from _in_names(r.file)
     for lang, file in r.word_files.items():
         yield from _in_words(file, lang)
@@ -83,6 +87,57 @@ def _photos_of(r: Reading, name: str, form: FormSpec) -> Iterator[Fault]:
         if entry.required and spec and spec.type == "file" and any(map(_PHOTO.search, said)):
             path: Path_ = ("forms", name, "fields", index)
             yield r.fault("forbidden_photo", path, BURDEN, field=entry.field, form=name)
+
+
+def _petitions(r: Reading) -> Iterator[Fault]:
+    """A petition lies with offices: no grid, site, firm or community takes it, answers for it or looks on."""
+    for index, binding in enumerate(r.own.bindings):
+        procedure = r.all.procedures.get(binding.procedure)
+        if procedure is None or procedure.zone != "petition":
+            continue
+        named = {"first": binding.first} | {
+            f"stakes.{n}.holder": stake.holder for n, stake in enumerate(binding.stakes)
+        }
+        for where, holder in named.items():
+            post = r.all.posts.get(holder.post or "")
+            if post is not None and not _of_an_office(post):
+                path: Path_ = ("bindings", index, *(int(p) if p.isdigit() else p for p in where.split(".")))
+                yield r.fault("petition_on_grid", path, NEVER, post=holder.post)
+
+
+def _of_an_office(post: PostSpec) -> bool:
+    return post.drawn_from == "department" and (post.over != "unit" or "administrative" in post.layers)
+
+
+def _points(r: Reading) -> Iterator[Fault]:
+    """Points on organisations: given by an act that asks for evidence and tells them, and that they can appeal."""
+    for name, procedure in r.own.procedures.items():
+        for act_name, act in procedure.acts.items():
+            pointed = [field for field in r.form_fields(act.form) if _is_points(r, field)]
+            if not pointed or _STAFF.isdisjoint(act.by):
+                continue
+            lacking = [word for word, there in _fairness(r, procedure, act) if not there]
+            if lacking:
+                values = {"field": pointed[0], "act": act_name, "lacking": ", ".join(lacking)}
+                yield r.fault("points_unfair", ("procedures", name, "acts", act_name), NEVER, **values)
+
+
+def _is_points(r: Reading, field: str) -> bool:
+    spec = r.all.fields.get(field)
+    if spec is None or spec.purpose == "rating":
+        return False
+    said = " ".join(r.words.find(f"fields.{field}", lang) or "" for lang in r.words.trees)
+    named = not POINTS.isdisjoint(re.split(r"[_.]", field))
+    return spec.type in ("number", "choice") and (named or bool(_POINTS.search(said)))
+
+
+def _fairness(r: Reading, procedure: ProcedureSpec, giving: ActSpec) -> Iterator[tuple[str, bool]]:
+    """What fair points need, and whether it is there."""
+    form = r.all.forms.get(giving.form or "")
+    required = [r.all.fields.get(entry.field) for entry in form.fields if entry.required] if form else []
+    yield "evidence", any(spec is not None and spec.type == "file" for spec in required)
+    yield "notify", any(effect.do == "notify" and not _STAFF.issuperset(effect.to) for effect in giving.effects)
+    yield "appeal", any("appeal" in name and not _STAFF.issuperset(act.by) for name, act in procedure.acts.items())
 
 
 def _in_names(file: Source) -> Iterator[Fault]:
