@@ -39,14 +39,14 @@ CASE = cases.CasePage(
     filed_at=NOW - timedelta(hours=4),
     lead=RECEIVER,
     due=OK,
-    running=(CLOCK, LATE_CLOCK),
+    running=(CLOCK,),
     waiting="等接待员甲办",
     others=(("代报人", parts.Who("监督员甲", "文明施工监督员", "示例社区", "0571-0000004")), ("全程参与", CHIEF)),
     narrative="昨晚十一点还在破碎作业,老人孩子睡不着。\n希望夜里不要施工。",
     facts=(("发生时间", "9月28日(周一)23:10"), ("地点", "二标段北侧居民楼")),
     asker=(("称呼", "刘女士"), ("电话", "138****0000")),
     timeline=TIMELINE,
-    clocks=(CLOCK, LATE_CLOCK),
+    ended=(LATE_CLOCK,),
     acts=(
         cases.ActForm(
             "finish",

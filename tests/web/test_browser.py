@@ -70,7 +70,7 @@ def test_a_case_from_acceptance_to_reply_at_the_desk(visit: Open) -> None:
     code = Case.objects.get().code
     page = visit(f"/cases/{code}/", DESK, "receiver")
     assert fits(page)
-    page.click(".acts >> text=接下并联系")
+    page.click(".next >> text=接下并联系")
     page.wait_for_selector("text=已完成")
     page.fill("details[open] textarea[name=note]", "已到现场查看")
     page.click("details[open] button.btn-primary")
@@ -79,6 +79,7 @@ def test_a_case_from_acceptance_to_reply_at_the_desk(visit: Open) -> None:
     page.click("details[open] button.btn-primary")
     page.wait_for_selector("text=待监督员核验")
     watcher = visit(f"/cases/{code}/", PHONE, "supervisor")
+    watcher.click(".next summary")
     note = watcher.locator("details[open] textarea[name=note]")
     assert not note.is_visible()  # only who finds fault says what is wrong
     watcher.click("details[open] label:has(input[value=no])")
@@ -133,3 +134,20 @@ def test_no_page_of_staff_is_wider_than_its_screen(visit: Open, path: str, size:
     assert fits(page)
     with pytest.raises(Error):
         page.wait_for_selector(".error-summary", timeout=200)
+
+
+def test_a_phone_shows_who_when_why_and_the_next_act_at_once(visit: Open) -> None:
+    file_at_site(visit)
+    page = visit(f"/cases/{Case.objects.get().code}/", PHONE, "receiver")
+    three, act = page.locator("section.three"), page.locator(".next .btn")
+    assert three.locator(".limit .due").count() == page.locator(".due").count() == 1  # each limit once
+    bar = page.locator("nav.bottom").bounding_box()
+    button = act.bounding_box()
+    assert bar
+    assert button
+    assert button["y"] + button["height"] <= bar["y"]
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1800
+    folded = page.locator("details[data-open-wide]").first
+    assert folded.get_attribute("open") is None
+    wide = visit(f"/cases/{Case.objects.get().code}/", DESK, "receiver")
+    assert wide.locator("details[data-open-wide]").first.get_attribute("open") is not None

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { start as conditions } from "./conditions.js";
 import { start as drafts } from "./drafts.js";
+import { start as folds } from "./folds.js";
 import { start as geolocate } from "./geolocate.js";
 import { start as keys } from "./keys.js";
 import { start as once } from "./once.js";
@@ -15,7 +16,7 @@ htmx.config.allowEval = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // pages about people are not kept in the browser's storage
 
-for (const start of [conditions, drafts, geolocate, keys, once, photos, printing, submitOnChange]) start(document);
+for (const start of [conditions, drafts, folds, geolocate, keys, once, photos, printing, submitOnChange]) start(document);
 htmx.onLoad((part) => {
   conditions(part);
   geolocate(part);

@@ -90,7 +90,7 @@ class CasePage:
     reveal_href: str = ""  # POST shows name and number in full, and is journaled
     unlock_href: str = ""  # POST opens the way that wrong PINs locked to the asker
     timeline: tuple[TimelineStep, ...] = ()
-    clocks: tuple[Clock, ...] = ()
+    ended: tuple[Clock, ...] = ()  # the clocks that no longer run
     acts: tuple[ActForm, ...] = ()
     refused: tuple[RefusedAct, ...] = ()
     children: tuple[Child, ...] = ()
@@ -109,6 +109,24 @@ class CasePage:
         """Over the title: what is known of practice, category and ground; what the title says is not repeated."""
         parts = (self.practice, self.category if self.category != self.title else "", self.unit)
         return " · ".join(part for part in parts if part)
+
+    @property
+    def next(self) -> ActForm | None:
+        """The act that stands on the first screen: the main one, if it is allowed now."""
+        return self.acts[0] if self.acts and self.acts[0].main else None
+
+    @property
+    def more(self) -> tuple[ActForm, ...]:
+        return self.acts[1:] if self.next else self.acts
+
+    @property
+    def latest(self) -> tuple[TimelineStep, ...]:
+        """What is told at once; ``earlier`` is folded."""
+        return self.timeline[:1]
+
+    @property
+    def earlier(self) -> tuple[TimelineStep, ...]:
+        return self.timeline[1:]
 
 
 @dataclass(frozen=True, slots=True)

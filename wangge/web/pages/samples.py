@@ -47,7 +47,7 @@ def line(n: int, title: str, state: parts.State, due: parts.Due, **more: Any) ->
 
 ACTS = (
     parts.ActButton("accept", "接单", "/cases/CODE1/acts/accept/", "a", main=True, instant=True),
-    parts.ActButton("return", "退回", "/cases/CODE1/?act=return#acts", "r"),
+    parts.ActButton("return", "退回", "/cases/CODE1/?act=return#act-return", "r"),
 )
 LINES = (
     line(
@@ -70,7 +70,7 @@ LINES = (
         category="市政设施",
         unit="食品产业一网格",
         waiting="等您办",
-        acts=(parts.ActButton("finish", "报办完", "/cases/CODE3/?act=finish#acts", "f", main=True),),
+        acts=(parts.ActButton("finish", "报办完", "/cases/CODE3/?act=finish#act-finish", "f", main=True),),
     ),
     line(4, "申请宿舍用电增容", WORKING, PAUSED, category="要素保障", unit="二网格"),
 )

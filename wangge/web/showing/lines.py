@@ -103,7 +103,9 @@ def _buttons(own: Practice, line: CaseLine, stake: str, language: Language) -> t
 
 
 def _act_href(code: str, act: str, *, instant: bool) -> str:
-    return reverse("web:act", kwargs={"code": code, "act": act}) if instant else f"{case_href(code)}?act={act}#acts"
+    return (
+        reverse("web:act", kwargs={"code": code, "act": act}) if instant else f"{case_href(code)}?act={act}#act-{act}"
+    )
 
 
 def child(line: CaseLine, now: datetime, language: Language) -> Child:

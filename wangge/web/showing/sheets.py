@@ -59,7 +59,6 @@ def case_page(
     """``opened``: the act whose form stands open; ``failed``: the form that was sent and must be mended;
     ``contact``: the asker's number in full, once someone asked for it."""
     line, own = sheet.line, practice(sheet.line.adoption)
-    clocks = tuple(clock_view(c, own, now, language) for c in sheet.clocks)
     undo_href, undo_until = _undo(sheet)
     hung = _hung(sheet, own, attachments)
     return cases.CasePage(
@@ -86,7 +85,7 @@ def case_page(
         timeline=tuple(
             step_view(s, sheet, own, language, tuple(hung.get(s.fact.seq, {}).values())) for s in reversed(sheet.steps)
         ),
-        clocks=clocks,
+        ended=tuple(clock_view(c, own, now, language) for c in sheet.clocks if not _runs(c)),
         acts=act_forms(sheet, own, language, opened, failed),
         refused=refused_acts(sheet, own, language),
         children=tuple(child(c, now, language) for c in sheet.children),
@@ -253,9 +252,13 @@ def running_clocks(
 ) -> tuple[parts.Clock, ...]:
     """What is to be kept now, the nearest first: one date alone would pass the time to accept off as the time to be
     done. One that is paused has no date and stands last."""
-    running = [c for c in clocks if c.fact.ended is None and c.fact.state != "stopped"]
+    running = [c for c in clocks if _runs(c)]
     running.sort(key=lambda c: (c.fact.due is None, c.fact.due or c.fact.started))
     return tuple(clock_view(c, own, now, language) for c in running)
+
+
+def _runs(clock: ClockSheet) -> bool:
+    return clock.fact.ended is None and clock.fact.state != "stopped"
 
 
 def clock_view(clock: ClockSheet, own: Practice, now: datetime, language: Language) -> parts.Clock:

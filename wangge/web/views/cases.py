@@ -64,8 +64,9 @@ def unlock_href(request: HttpRequest, code: str) -> str:
 @login_required
 def case(request: HttpRequest, code: str) -> HttpResponse:
     sheet = _sheet(request, code)
-    opened = request.GET.get("act", "") or next((o.act for o in sheet.offers if o.main and o.refused is None), "")
-    view = case_page(sheet, timezone.now(), language_of(request), opened, **enclosures(request, sheet))
+    view = case_page(
+        sheet, timezone.now(), language_of(request), request.GET.get("act", ""), **enclosures(request, sheet)
+    )
     return page(request, "case", replace(view, unlock_href=unlock_href(request, sheet.line.code)))
 
 
