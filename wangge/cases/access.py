@@ -143,12 +143,15 @@ def inbox(
     return Page(kept, key)
 
 
+def inbox_counts(scope: Scope, most: int = 100) -> tuple[int, int]:
+    """How many cases wait for me, and how many of them are late; each counted up to ``most``."""
+    enter(scope)
+    return listing.waiting(scope, most)
+
+
 def inbox_count(scope: Scope, most: int = 100) -> int:
     """How many cases wait for me, counted up to ``most``."""
-    enter(scope)
-    mine = Stake.objects.filter(holder__in=sorted(scope.holders), until=None, zone__in=sorted(scope.zones))
-    waiting = mine.filter(waits=True).exclude(barred(scope, OuterRef("case")))
-    return len(waiting.values_list("case_id")[:most])
+    return inbox_counts(scope, most)[0]
 
 
 def compact(code: str) -> str:

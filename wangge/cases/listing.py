@@ -258,6 +258,27 @@ def inbox(scope: Scope, after: tuple[datetime, int] | None, size: int, wanted: I
     return rows(sql, [*values, size + 1])
 
 
+# Each holder's most urgent ones, down the index that the inbox itself walks: what is late is counted first.
+WAITING_SQL = """
+SELECT count(*), count(*) FILTER (WHERE w.next_due < %s)
+  FROM (SELECT s.next_due
+          FROM unnest(%s::bigint[]) AS h(id)
+         CROSS JOIN LATERAL (
+            SELECT k.next_due FROM cases_stake k
+              JOIN cases_case c ON c.subject_id = k.case_id AND c.zone = ANY(%s) AND {not_barred}
+             WHERE k.holder_id = h.id AND k.until IS NULL AND k.waits
+             ORDER BY k.next_due, k.case_id LIMIT {most}) s
+         ORDER BY s.next_due LIMIT {most}) w
+"""
+
+
+def waiting(scope: Scope, most: int) -> tuple[int, int]:
+    """How many cases wait for the scope's holders, and how many of those are late; of the ``most`` most urgent."""
+    sql = WAITING_SQL.format(most=most, not_barred=NOT_BARRED)
+    found = rows(sql, [scope.at, sorted(scope.holders), sorted(scope.zones), *not_barred(scope)])
+    return int(found[0][0]), int(found[0][1])
+
+
 def _narrowed(wanted: InboxFilter) -> Sql:
     sql = Sql()
     if wanted.state:

@@ -29,6 +29,7 @@ from wangge.web.wording import Language, say
 
 SOON = timedelta(hours=24)
 FEW = 7  # so many are seen at a glance: no filters over them
+MOST = 100  # so far are those counted that wait
 ADMINISTERS = ("admin.system", "admin.security")  # these see no case
 
 
@@ -39,9 +40,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     wanted = inbox_filter_in(request)
     found = access.inbox(scope, key_in(request), wanted=wanted)
     lines = tuple(inbox_line(line, now, language) for line in found.lines)
-    late = sum(line.due.tone == "late" for line in lines)
     narrowed = wanted != InboxFilter(newest=wanted.newest)
-    waiting = access.inbox_count(scope)
+    waiting, late = access.inbox_counts(scope, MOST)
     view = CaseList(
         say("inbox.title", language),
         lines,
@@ -77,8 +77,11 @@ def _inbox_empty(scope: Scope, language: Language) -> Empty:
 def _inbox_lead(n: int, late: int, language: Language) -> str:
     if not n:
         return ""
-    shown = f"{n}" if n < 100 else "100+"
-    return say("inbox.lead_late" if late else "inbox.lead", language, n=n if n == 1 else shown, late=late)
+    return say("inbox.lead_late" if late else "inbox.lead", language, n=_counted_to(n), late=_counted_to(late))
+
+
+def _counted_to(n: int) -> int | str:
+    return n if n < MOST else f"{MOST}+"
 
 
 @require_safe
