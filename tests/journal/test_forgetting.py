@@ -78,6 +78,29 @@ def test_every_value_goes_in_its_own_year_and_the_record_proves_each_time(cast: 
     assert Case.objects.get(pk=case).forget_at is None
 
 
+def offered(cast: Cast, case: int, at: datetime) -> dict[str, str | None]:
+    """What the asker's page offers: each act with the code of what it is refused for, None where it can be done."""
+    sheet = access.sheet(cast.scope("manager_a", at), Case.objects.get(pk=case).code)
+    assert sheet is not None
+    return {offer.act: offer.refused and offer.refused.code for offer in sheet.offers}
+
+
+def test_what_is_offered_can_be_done_and_what_cannot_says_why(cast: Cast, case: int) -> None:
+    """As long as nothing is forgotten the asker may have it erased; with the first of it nothing more is added; what
+    is left is the asker's to erase until it goes, and then no more."""
+    assert "undo" in offered(cast, case, MONDAY)
+    offers = offered(cast, case, MONDAY + YEAR - DAY)
+    assert offers["erase"] is None
+    assert tick(after(1)) == 1
+    then = after(1) + DAY
+    now = offered(cast, case, then)
+    assert now == {act: None if act == "erase" else "emptied" for act in offers}
+    answers = [cast.do("manager_a", case, act, then) for act in now if act != "erase"]
+    assert {answer.code for answer in answers} <= {"emptied", "form"}
+    cast.done("manager_a", case, "erase", then)
+    assert set(offered(cast, case, then + DAY).values()) == {"emptied"}
+
+
 def test_a_second_round_changes_nothing(cast: Cast, case: int) -> None:
     assert tick(after(1)) == 1
     before = (Case.objects.filter(pk=case).values().get(), Step.objects.filter(case=case).count())

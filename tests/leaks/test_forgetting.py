@@ -13,6 +13,7 @@ from wangge import acts
 from wangge.acts import setup, ticker
 from wangge.acts.erasing import Erased, erase_person
 from wangge.acts.proving import prove
+from wangge.cases import access
 from wangge.cases.models import Case, Contact, Narrative, Step
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
@@ -47,6 +48,11 @@ def test_a_petition_is_kept_as_its_law_says_and_then_goes_whole(town: Town, peti
     refused = acts.do(asker(town), petition, "erase", {}, town.at)
     assert isinstance(refused, Refused)
     assert (refused.code, refused.law) == ("kept_by_law", "R-70#archive")
+    with zones.every():
+        code = Case.objects.get(pk=petition).code
+    page = access.sheet(asker(town), code)
+    assert page is not None
+    assert [o.refused for o in page.offers if o.act == "erase"] == [refused]
     assert refused.values["until"].startswith(str(town.at.astimezone(ZONE).year + 10))
     assert ticker.tick(years(town.at, 9), seal=False).forgotten == 0
     assert ticker.tick(years(town.at, 10), seal=False).forgotten == 1

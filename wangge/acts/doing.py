@@ -71,15 +71,14 @@ def begin(
     moved = _decide(actor, held, view, act, data, at, machine)
     if isinstance(moved, Refused):
         return moved
-    erased = forgetting.is_erased(held.steps)
-    adds = not any(effect.do == "erase" for effect in moved.effects)
-    if not held.row["is_open"] and (erased or (adds and forgetting.begun(held.steps))):
-        return Refused("emptied", "R-50")  # nothing about the asker is written into it again
+    over = forgetting.against(held.row["is_open"], held.steps, moved.effects)
+    if over is not None:
+        return over
     doing = Doing(actor, at, held, own, view, moved, Change())
     if act != rules.UNDO and (codes := attaching.named(own, moved.data)):
         doing.change.after.append(lambda case: attaching.hang(codes, case, held.row["zone"]))
     refused = run(doing)
-    if refused is None and erased and doing.change.children:
+    if refused is None and doing.change.children and forgetting.is_erased(held.steps):
         return Refused("emptied", "R-50")  # nor into a case that would grow out of it
     return refused or doing
 

@@ -13,6 +13,7 @@ from wangge.cases import forgetting, listing, paging
 from wangge.cases.facts import clock_from, step_from
 from wangge.cases.listing import CaseFilter, InboxFilter
 from wangge.cases.models import NO_DATE, VOID, Case, Clock, Contact, Narrative, Stake, Step
+from wangge.cases.offering import offers
 from wangge.cases.sheets import (
     CaseLine,
     CaseSheet,
@@ -26,9 +27,8 @@ from wangge.cases.sheets import (
     TrackSheet,
 )
 from wangge.engine import clock as clocks
-from wangge.engine import procedure as rules
 from wangge.engine.scope import Scope
-from wangge.engine.values import ActorFact, StepFact
+from wangge.engine.values import StepFact
 from wangge.lib.codes import mask_name, mask_phone
 from wangge.notices import access as notices
 from wangge.notices.models import Notice
@@ -195,7 +195,7 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
         steps=_steps(steps, facts, people, _rating_acts(own) if hide else frozenset()),
         stakes=stakes,
         clocks=_clocks(case, own, facts, people),
-        offers=_offers(scope, case, own, facts),
+        offers=offers(scope, case, own, facts),
         children=_related(scope, Q(parent=case)),
         parent=next(iter(_related(scope, Q(pk=case.parent_id))), None) if case.parent_id else None,
         keeping=_keeping(case, own, facts, scope.at, hide),
@@ -309,21 +309,6 @@ def _clocks(case: Case, own: Practice, facts: Sequence[StepFact], people: Roster
         fact, terms = clock_from(row), own.terms.get(row.name)
         found.append(ClockSheet.of(fact, people.name(fact.holder), facts, calendar(), procedure, terms))
     return tuple(found)
-
-
-def _offers(scope: Scope, case: Case, own: Practice, facts: Sequence[StepFact]) -> tuple[rules.Offer, ...]:
-    procedure = own.procedures[case.procedure]
-    actor = ActorFact(scope.person, scope.holders, case.pk in scope.bearer_of)
-    projected = clocks.project(procedure.clocks, facts, calendar(), procedure.spec, own.terms)
-    children = Case.objects.filter(parent=case, is_open=True).count()
-    named = {name: (holder,) for name, holder in own.organisations.items()}
-    view = rules.fold(facts, procedure)
-    offers = rules.offers(procedure, view, actor, scope.at, projected, children, named)
-    undo = rules.undo(procedure, facts, view, actor, scope.at)
-    kept = tuple(o for o in offers if o.act != rules.UNDO)
-    if isinstance(undo, rules.Moved):
-        kept += (rules.Offer(rules.UNDO, False, None, "z"),)
-    return kept
 
 
 def track(code: str, scope: Scope | None = None) -> TrackSheet | None:

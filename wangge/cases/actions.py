@@ -4,26 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from wangge.cases.facts import parts_of
 from wangge.cases.models import Case, Clock, Contact, Narrative, Stake, Step
 from wangge.files import actions as files
 from wangge.notices import actions as notices
 from wangge.subjects import actions as subjects
 from wangge.subjects import zones
-
-
-def parts(*, case_id: int, hold: bool = False) -> tuple[int, ...]:
-    """The cases of the co-handlers who were called to this one, and of those whom they called.
-
-    ``hold``: until the transaction ends nobody adds to them. The caller holds ``case_id``, and each level is held
-    before the next is looked for: everybody goes from the whole to its parts, so that nobody waits in a circle.
-    """
-    found: list[int] = []
-    level = [case_id]
-    while level:
-        below = Case.objects.filter(parent__in=level).order_by("pk")
-        level = list((below.select_for_update(no_key=True) if hold else below).values_list("pk", flat=True))
-        found += level
-    return tuple(found)
 
 
 def hold_family(*, case_id: int) -> None:
@@ -34,7 +20,7 @@ def hold_family(*, case_id: int) -> None:
         while parent is not None:
             top, parent = parent, _parent(parent)
         list(Case.objects.select_for_update(no_key=True).filter(pk=top).values_list("pk"))
-        parts(case_id=top, hold=True)
+        parts_of(top, hold=True)
 
 
 def _parent(case_id: int) -> int | None:
@@ -51,7 +37,7 @@ def move(*, case_id: int, zone: str) -> None:
     from wangge.documents import actions as documents  # loads the typesetter: not in every web worker
 
     with zones.every():
-        ids = (case_id, *parts(case_id=case_id, hold=True))
+        ids = (case_id, *parts_of(case_id, hold=True))
         for model in (Step, Stake, Clock, Contact, Narrative):
             model.objects.filter(case_id__in=ids).update(zone=zone)
         Case.objects.filter(pk__in=ids).update(zone=zone)

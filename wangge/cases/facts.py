@@ -95,3 +95,18 @@ def clock_from(clock: Clock) -> ClockFact:
 
 def steps_of(case: Case) -> tuple[StepFact, ...]:
     return tuple(step_from(s) for s in Step.objects.filter(case=case).order_by("seq"))
+
+
+def parts_of(case_id: int, *, hold: bool = False) -> tuple[int, ...]:
+    """The cases of the co-handlers who were called to this one, and of those whom they called.
+
+    ``hold``: until the transaction ends nobody adds to them. The caller holds ``case_id``, and each level is held
+    before the next is looked for: everybody goes from the whole to its parts, so that nobody waits in a circle.
+    """
+    found: list[int] = []
+    level = [case_id]
+    while level:
+        below = Case.objects.filter(parent__in=level).order_by("pk")
+        level = list((below.select_for_update(no_key=True) if hold else below).values_list("pk", flat=True))
+        found += level
+    return tuple(found)

@@ -25,6 +25,7 @@ from wangge.cases.sheets import Kept
 from wangge.engine import keeping
 from wangge.engine.clock_story import PROCEDURE
 from wangge.engine.keeping import GROUND, Keeping
+from wangge.engine.spec import EffectSpec
 from wangge.engine.values import Refused, StepFact
 from wangge.journal.chain import digest, new_salt
 
@@ -93,6 +94,15 @@ def begun(steps: Iterable[StepFact]) -> bool:
 def is_erased(steps: Sequence[StepFact]) -> bool:
     """Whether a case was emptied, itself or with the one that it is part of."""
     return bool(steps) and MARK in steps[0].data
+
+
+def against(is_open: bool, steps: Sequence[StepFact], effects: Iterable[EffectSpec]) -> Refused | None:
+    """Nothing about the asker is written again into a closed case once forgetting has begun; what erases goes on for as
+    long as something is left. Refused: emptied."""
+    adds = not any(effect.do == ERASE for effect in effects)
+    if not is_open and (is_erased(steps) or (adds and begun(steps))):
+        return Refused("emptied", GROUND)
+    return None
 
 
 def told(

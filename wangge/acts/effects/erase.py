@@ -11,9 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from wangge.cases import actions as cases
 from wangge.cases import forgetting
-from wangge.cases.facts import moment
+from wangge.cases.facts import moment, parts_of
 from wangge.engine.keeping import GROUND, RECORD
 from wangge.engine.spec import EffectSpec
 from wangge.engine.values import Refused
@@ -52,7 +51,7 @@ def _say(doing: Doing, data: dict[str, Any]) -> None:
 
 def _part(doing: Doing, due: forgetting.Due) -> Refused | None:
     with zones.every():
-        ids = (doing.case_id, *cases.parts(case_id=doing.case_id, hold=True))
+        ids = (doing.case_id, *parts_of(doing.case_id, hold=True))
         without = forgetting.gather(doing.practice, ids, due.names, doing.at)
     if not without.gone:
         return Refused("not_over", GROUND)
@@ -71,7 +70,7 @@ def _write(without: forgetting.Without, at: datetime) -> None:
 
 def _all(case_id: int, at: datetime, law: str) -> None:
     with zones.every():
-        ids: Sequence[int] = (case_id, *cases.parts(case_id=case_id, hold=True))
+        ids: Sequence[int] = (case_id, *parts_of(case_id, hold=True))
         for one in ids:
             forgetting.forget(case_id=one, at=at, law=law)
             files.forget(about=one, at=at)
