@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,12 +13,14 @@ import pytest
 from tests.cast import MONDAY, Cast
 from wangge.acts import sentences, setup
 from wangge.adoptions import facts
+from wangge.adoptions.laws import released
 from wangge.adoptions.models import Adoption, Category
 from wangge.cases.models import Case
 from wangge.engine.values import Refused
 from wangge.engine.words import Words
 from wangge.places.models import Unit
 from wangge.subjects.models import Subject
+from wangge.web.showing.laws import law_page
 
 CONSOLE = setup.system(MONDAY)
 FILED = "procedures.request.states.filed"
@@ -81,6 +84,22 @@ def test_a_change_of_wording_alone_reaches_running_cases_and_another_edition_doe
     assert other.patches_id is None
     assert facts.practice(case.adoption_id).words.text(FILED) == "等着接"
     assert facts.practice(case.adoption_id).spec.clocks["respond"].pauses
+
+
+def test_a_districts_own_law_is_read_wherever_a_law_is_shown(tmp_path: Path, settings: Any) -> None:
+    own = {"id": "R-901", "title": {"zh": "本区规定", "en": "Our rule"}, "text": {"zh": "简述", "en": "In short"},
+           "kind": "check", "grade": "C", "configuration": True, "source": "本区文件", "editions": [{}]}  # fmt: skip
+    (tmp_path / "own.yaml").write_text(json.dumps({"laws": [own]}, ensure_ascii=False), "utf-8")
+    settings.LAWS_ADDED = [tmp_path]
+    released.cache_clear()
+    try:
+        shown, named = law_page(901, "zh"), sentences.law_name("R-901", "zh")
+        assert shown is not None
+        assert named is not None
+        assert (shown.title, named.title) == ("本区规定", "本区规定")
+        assert "R-20" in released().laws
+    finally:
+        released.cache_clear()
 
 
 def test_a_regions_own_days_count_in_a_district_that_names_it(

@@ -70,6 +70,11 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert "WANGGE_DATA: cannot keep a secret" in done.stderr
 
 
+def test_folders_of_ones_own_are_known_settings(tmp_path: Path) -> None:
+    done = read_settings(tmp_path, WANGGE_LAWS=f"{tmp_path}/laws", WANGGE_PLAYBOOKS=f"{tmp_path}/a:{tmp_path}/b")
+    assert done.returncode == 0, done.stderr
+
+
 def test_public_addresses_are_allowed_hosts(tmp_path: Path) -> None:
     done = read_settings(tmp_path, WANGGE_HOST="0.0.0.0", WANGGE_ORIGINS="https://wangge.example.cn")
     assert done.returncode == 0, done.stderr

@@ -42,7 +42,7 @@ def test_what_the_page_says_of_the_edition(sheet: ClockSheet, zh: str, en: str) 
 
 
 def test_the_page_of_a_rule_shows_every_edition_the_newest_first() -> None:
-    law = laws.lawbook().laws["R-12"]
+    law = laws.released().laws["R-12"]
     old = law.editions[0]
     newer = old.model_copy(update={"from_": MARCH, "running": "switch"})
     page = laws._page(Law.model_validate(law.model_copy(update={"editions": (old, newer)})), "zh")

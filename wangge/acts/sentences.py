@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from wangge.adoptions.laws import released
 from wangge.engine.forms import Fault
-from wangge.engine.law import Law, Lawbook
+from wangge.engine.law import Law
 from wangge.engine.values import Refused
 from wangge.engine.words import Words, house
 
@@ -49,11 +47,6 @@ def words() -> Words:
     return house(FOLDER)
 
 
-@lru_cache(maxsize=1)
-def _lawbook() -> Lawbook:
-    return Lawbook.load([Path(settings.LAWS_ROOT) / "cn"])
-
-
 def refusal(refused: Refused, lang: str = "zh") -> Sentence:
     """What to tell someone who was refused. A code that nobody has worded reads as "other"."""
     code = refused.code if words().find(f"refusals.{refused.code}.title", "zh") else "other"
@@ -69,7 +62,7 @@ def fault(found: Fault, lang: str = "zh") -> str:
 
 def law_name(ref: str | None, lang: str = "zh") -> LawName | None:
     """The rule that ``ref`` ("R-14", "R-20#finish") names, with the article on which it rests."""
-    law = _lawbook().law(ref) if ref else None
+    law = released().law(ref) if ref else None
     if law is None:
         return None
     return LawName(law.id, law.title.text(lang), _article(law), law.text.text(lang))

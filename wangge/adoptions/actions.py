@@ -35,7 +35,7 @@ def set_district(
     Refused: region_unknown (no calendar of that region is in ``laws``).
     """
     region = str(values.get("region", ""))
-    if region and not facts.regional_days(region).is_dir():
+    if region and not facts.regional_days(region):
         return Refused("region_unknown", None, {"region": region, "folder": f"laws/{region}/calendar"})
     with transaction.atomic():
         defaults = {"root": root, "window": window, "name": name, **values}

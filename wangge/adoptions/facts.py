@@ -222,16 +222,15 @@ def district() -> DistrictFact:
     return found
 
 
-def regional_days(region: str) -> Path:
-    """The folder of a region's own days, which lie over the national ones."""
-    return LAWS / region / "calendar"
+def regional_days(region: str) -> list[Path]:
+    """The folders of a region's own days, which lie over the national ones: of the release, then the district's own."""
+    folders = [LAWS / region, *settings.LAWS_ADDED] if region else []
+    return [days for folder in folders if (days := folder / "calendar").is_dir()]
 
 
 @lru_cache(maxsize=8)
 def _calendar(office: days.Office, region: str) -> days.Calendar:
-    layers = [LAWS / "cn" / "calendar"]
-    if region:
-        layers.append(regional_days(region))
+    layers = [LAWS / "cn" / "calendar", *regional_days(region)]
     return replace(days.Calendar(days.load(layers)), office=office)
 
 

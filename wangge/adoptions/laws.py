@@ -27,8 +27,9 @@ CALENDAR = "calendar"  # among what changed: the days of the calendar, or the of
 
 @lru_cache(maxsize=1)
 def released() -> Lawbook:
-    """The laws of this release; files change only with one, so a process reads them once."""
-    return Lawbook.load([Path(settings.LAWS_ROOT) / "cn"])
+    """The laws of this release and the district's own; files change only with one, so a process reads them once."""
+    regions = sorted(path for path in Path(settings.LAWS_ROOT).iterdir() if path.is_dir())
+    return Lawbook.load([*regions, *settings.LAWS_ADDED])
 
 
 def body_of(book: Lawbook, days: Calendar) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -78,6 +79,11 @@ def count(text: str) -> int:
 def folder(text: str) -> Path:
     """An absolute path; ``~`` is read as the home folder."""
     return Path(text).expanduser().resolve()
+
+
+def folders(text: str) -> list[Path]:
+    """Absolute paths, separated as in PATH."""
+    return [folder(part) for part in text.split(os.pathsep) if part]
 
 
 def zone(text: str) -> str:

@@ -10,6 +10,7 @@ WANGGE_TZ         the district's time zone; default Asia/Shanghai
 WANGGE_SECRET_KEY the key that signs sessions; unset: made once in the data folder
 WANGGE_WORKERS, WANGGE_THREADS   web processes and threads in each; default 2 and 4
 WANGGE_PLAYBOOKS  further folders of playbooks, separated as in PATH
+WANGGE_LAWS       further folders of laws, likewise; below one, calendar/ holds the days of the district's region
 WANGGE_DEMO       1: one page lets you enter as anybody; only on loopback and on the embedded database
 WANGGE_DEBUG      1: tracebacks in the browser; never together with public addresses
 """
@@ -28,11 +29,9 @@ _env = environment.Environment(os.environ)
 CHECKOUT = Path(__file__).resolve().parents[2]
 DATA = _env.read("WANGGE_DATA", CHECKOUT / "data", environment.folder)
 FILES_ROOT = DATA / "files"
-PLAYBOOK_PATHS = [
-    CHECKOUT / "playbooks",
-    *_env.read("WANGGE_PLAYBOOKS", [], lambda text: [environment.folder(part) for part in text.split(os.pathsep)]),
-]
+PLAYBOOK_PATHS = [CHECKOUT / "playbooks", *_env.read("WANGGE_PLAYBOOKS", [], environment.folders)]
 LAWS_ROOT = CHECKOUT / "laws"
+LAWS_ADDED = _env.read("WANGGE_LAWS", [], environment.folders)
 
 # --- the database
 

@@ -15,8 +15,8 @@ from wangge.acts.demo.data import read
 from wangge.acts.demo.ground import Ground
 from wangge.acts.demo.making import Maker, kept
 from wangge.acts.demo.people import Cast
+from wangge.adoptions.laws import released
 from wangge.adoptions.models import Edition
-from wangge.engine.law import Lawbook
 from wangge.engine.reader import Playbook
 from wangge.engine.reader import read as read_playbook
 from wangge.engine.spec import Length
@@ -115,4 +115,4 @@ def _edition(maker: Maker, name: str) -> Edition:
 @cache
 def _playbook(name: str) -> Playbook:
     folder = Path(settings.CHECKOUT) / "playbooks" / name
-    return read_playbook(folder, [folder.parent], Lawbook.load([Path(settings.LAWS_ROOT) / "cn"]))
+    return read_playbook(folder, [folder.parent], released())

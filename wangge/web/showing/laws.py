@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
-from django.conf import settings
-
+from wangge.adoptions.laws import released
 from wangge.cases.sheets import ClockSheet
-from wangge.engine.law import Law, Lawbook, LawEdition
+from wangge.engine.law import Law, LawEdition
 from wangge.engine.values import ClockGround
 from wangge.web.pages.others import Edition, LawArticle, LawPage, Limit
 from wangge.web.pages.parts import Basis
 from wangge.web.when import MONTHS
 from wangge.web.wording import Language, say
-
-
-@lru_cache(maxsize=1)
-def lawbook() -> Lawbook:
-    """Every rule of ``laws/``; files change only with a release, so a process reads them once."""
-    root = Path(settings.LAWS_ROOT)
-    return Lawbook.load(sorted(p for p in root.iterdir() if p.is_dir()))
 
 
 def number_of(law: str) -> int:
@@ -31,7 +21,7 @@ def number_of(law: str) -> int:
 
 def law_basis(ref: str | None, language: Language) -> Basis | None:
     """The rule that ``ref`` names; None for none, or for one that is not in the book."""
-    law = lawbook().laws.get(ref.partition("#")[0]) if ref else None
+    law = released().laws.get(ref.partition("#")[0]) if ref else None
     if ref is None or law is None:
         return None
     article = f"{law.articles[0].instrument} {law.articles[0].article}" if law.articles else law.source
@@ -79,7 +69,7 @@ def _since(said: ClockGround, language: Language) -> str:
 
 
 def law_page(number: int, language: Language) -> LawPage | None:
-    law = lawbook().laws.get(f"R-{number:02d}")
+    law = released().laws.get(f"R-{number:02d}")
     return _page(law, language) if law else None
 
 
