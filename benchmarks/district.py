@@ -166,14 +166,15 @@ def _token(maker: Maker, username: str) -> str:
 
 def _session(username: str) -> str:
     """A logged-in session's cookie."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from wangge.accounts.models import User
+    from wangge.accounts.sessions import SessionStore
 
     user, session = User.objects.get(username=username), SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.set_expiry(700 * 86400)
     session.save()

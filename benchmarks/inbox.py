@@ -6,8 +6,10 @@ every level, 100,000 cases; as HTML and as JSON, 8 clients.
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
+import re
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -20,6 +22,7 @@ MARKS = {
 CLIENTS, HTML, JSON = 8, 2500, 4000
 FILTERS = ["", "state=filed", "state=working", "state=filed&category=C03", "category=C021", "state=replied"]
 ORDERS = ["order=newest", "order=urgent"]
+NEXT = re.compile(r'rel="next" href="([^"]+)"')
 LEVELS = ["window", "street", "community", "grid", "d00", "d01"]
 
 
@@ -35,9 +38,8 @@ def measure() -> figures.Figures:
     found: figures.Figures = {}
     with stand.serving() as running:
         known = running.known
-        pages = list(_with_next(running.port, known))
-        as_json = [load.request("GET", f"/api/v1/cases?{q}", _bearer(known, who)) for who, q in pages]
-        as_html = [load.request("GET", f"/cases/?{q}", _cookie(known, who)) for who, q in queries()]
+        as_json = list(_api_pages(running.port, known))
+        as_html = list(_web_pages(running.port, known))
         for name, ready, count in (("html", as_html, HTML), ("json", as_json, JSON)):
             outcomes = load.rounds(lambda r=ready, c=count: load.run(running.port, itertools.cycle(r), CLIENTS, c))
             load.expect(outcomes, 200)
@@ -55,13 +57,22 @@ def _cookie(known: dict[str, Any], who: str) -> dict[str, str]:
     return {"Cookie": f"wangge_session={known['sessions'][who]}", "Accept-Language": "zh-CN"}
 
 
-def _with_next(port: int, known: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _api_pages(port: int, known: dict[str, Any]) -> Iterator[bytes]:
     """Every first page, and the page after it where there is one."""
     for who, query in queries():
-        yield who, query
-        body = json.loads(_get(port, load.request("GET", f"/api/v1/cases?{query}", _bearer(known, who))))
-        if body.get("next"):
-            yield who, f"{query}&after={body['next']}"
+        first = load.request("GET", f"/api/v1/cases?{query}", _bearer(known, who))
+        yield first
+        if following := json.loads(_get(port, first)).get("next"):
+            yield load.request("GET", f"/api/v1/cases?{query}&after={following}", _bearer(known, who))
+
+
+def _web_pages(port: int, known: dict[str, Any]) -> Iterator[bytes]:
+    """The same as pages for people."""
+    for who, query in queries():
+        first = load.request("GET", f"/cases/?show=all&{query}", _cookie(known, who))
+        yield first
+        if following := NEXT.search(_get(port, first).decode()):
+            yield load.request("GET", html.unescape(following[1]), _cookie(known, who))
 
 
 def _get(port: int, request: bytes) -> bytes:

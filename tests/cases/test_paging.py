@@ -54,7 +54,7 @@ def test_walking_and_gathering_give_the_same(cast: Cast) -> None:
         if near.holders and not near.ground and order == "newest":
             assert [row[0] for row in paging.by_stake(scope, asked, near)] == walked
         if near.everywhere:
-            assert [row[0] for row in paging.walk(scope, asked, None, paging.FREE)] == walked
+            assert [row[0] for row in paging.walk(scope, asked, None, paging.WHOLE)] == walked
 
 
 @pytest.mark.parametrize("order", ["newest", "urgent"])

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.conftest import chromium
 from tests.web.town import Town
 from wangge.accounts.models import User
+from wangge.accounts.sessions import SessionStore
 
 FLAGS = [f"--{flag}" for flag in ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync")]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
@@ -75,7 +75,7 @@ def complaint_of(message: Any) -> list[str]:
 def session_of(user: User, url: str) -> Any:
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}

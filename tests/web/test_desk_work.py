@@ -191,6 +191,21 @@ def test_what_a_rate_lacks_is_what_it_opens(enter: Enter, town: Town) -> None:
     assert text_of(enter("leader").get("/cases/?show=response")).count("data-line") == 0
 
 
+def test_a_list_can_be_narrowed_by_step_and_category(enter: Enter, code: str) -> None:
+    client = enter("leader")
+    noise = rulebook().by_code["noise"].id
+    for query, shown in (
+        ("state=filed", 1),
+        ("state=filed&show=closed", 0),
+        ("state=closed", 0),
+        ("state=nonsense", 1),
+        (f"category={noise}&state=filed", 1),
+        ("category=noise&state=filed", 1),
+        (f"category={noise + 1}", 0),
+    ):
+        assert text_of(client.get(f"/cases/?{query}")).count("data-line") == shown, query
+
+
 def test_the_inbox_can_be_narrowed(enter: Enter, code: str) -> None:
     client = enter("receiver")
     noise = rulebook().by_code["noise"].id

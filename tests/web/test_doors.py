@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from tests.web.browsing import StoryClock
 from tests.web.test_filing import text_of
@@ -62,3 +65,32 @@ def test_what_was_typed_is_not_kept(client: Client, town: Town) -> None:
     attempt(client, "x", "my-secret-typed-into-the-wrong-box")
     failure = LoginFailure.objects.get()
     assert b"secret" not in bytes(failure.name) + bytes(failure.pair)
+
+
+def opens(client: Client) -> bool:
+    return client.get("/inbox/").status_code == 200
+
+
+def test_a_session_ends_with_its_user_or_password(client: Client, town: Town) -> None:
+    user = member(town)
+    attempt(client, PASSWORD)
+    assert opens(client)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert not opens(client)
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    assert opens(client)
+    user.set_password("another horse battery")
+    user.save()
+    assert not opens(client)
+
+
+def test_a_session_of_yesterday_or_of_nobody_opens_nothing(client: Client, town: Town) -> None:
+    member(town)
+    attempt(client, PASSWORD)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert opens(client)
+    Session.objects.filter(session_key=key).update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert not opens(client)
+    for guessed in ("", "nobody", "a\0b", "x" * 300):
+        client.cookies[settings.SESSION_COOKIE_NAME] = guessed
+        assert not opens(client), guessed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import starmap
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -89,34 +90,10 @@ def _root() -> str:
     return atlas().units[district.root].path if district else ""
 
 
-def _line(row: Sequence[Any]) -> CaseLine:
-    values = dict(zip(listing.COLUMNS, row, strict=False))
-    return CaseLine(
-        id=values["subject_id"],
-        code=values["code"],
-        adoption=values["adoption_id"],
-        procedure=values["procedure"],
-        title=row[len(listing.COLUMNS)] or "",
-        category=values["category_id"],
-        unit=values["unit_id"],
-        state=values["state"],
-        is_open=values["is_open"],
-        paused=values["paused"],
-        priority=values["priority"],
-        lead=values["lead_id"],
-        parent=values["parent_id"],
-        filed_at=values["filed_at"],
-        due=values["due_at"],
-        provisional=values["provisional"],
-        closed_at=values["closed_at"],
-        outcome=values["outcome"],
-    )
-
-
 def lines(scope: Scope, wanted: CaseFilter) -> Page[CaseLine]:
     """Cases that the scope may see, filtered and ordered, one page of ``wanted.size``."""
     enter(scope)
-    found = [_line(row) for row in paging.page(scope, wanted, _root())]
+    found = list(starmap(CaseLine, paging.page(scope, wanted, _root())))
     kept = found[: wanted.size]
     more = len(found) > wanted.size
     last = kept[-1] if kept and more else None
@@ -135,8 +112,7 @@ def inbox(
     """My next acts across all playbooks, most urgent first unless ``wanted`` says otherwise."""
     enter(scope)
     rows = listing.inbox(scope, after, size, wanted)
-    width = len(listing.COLUMNS)
-    found = [(_line(row), row[width + 1], row[width + 2], row[width + 3]) for row in rows]
+    found = [(CaseLine(*row[:-3]), *row[-3:]) for row in rows]
     kept = [InboxLine(line, kind, holder, None if due == NO_DATE else due) for line, kind, holder, due in found[:size]]
     last = found[size - 1] if len(found) > size else None
     key = (last[0].filed_at if wanted.newest else last[3], last[0].id) if last else None
@@ -206,7 +182,7 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
 
 def _line_of(case: Case, narrative: Narrative | None) -> CaseLine:
     row = [getattr(case, "pk" if name == "subject_id" else name) for name in listing.COLUMNS]
-    return _line([*row, narrative.title if narrative else ""])
+    return CaseLine(*row, narrative.title if narrative else "")
 
 
 def _related(scope: Scope, which: Q) -> tuple[CaseLine, ...]:

@@ -12,8 +12,8 @@ from django.db import connection
 from wangge.adoptions.facts import first_answers, rulebook
 from wangge.engine.scope import Scope
 
-COLUMNS = (
-    "subject_id", "code", "procedure", "adoption_id", "category_id", "unit_id", "unit_path", "state", "is_open",
+COLUMNS = (  # of a ``CaseLine``, in its order; the title follows
+    "subject_id", "code", "procedure", "adoption_id", "category_id", "unit_id", "state", "is_open",
     "paused", "priority", "lead_id", "parent_id", "filed_at", "due_at", "provisional", "closed_at", "outcome",
 )  # fmt: skip
 # psycopg's own loader: Django's is written in Python and would take longer than the rest of a page together.
@@ -103,7 +103,7 @@ def conditions(scope: Scope, wanted: CaseFilter) -> Sql:
 def walked(scope: Scope, wanted: CaseFilter) -> Sql:
     """Of the conditions those by which an index in the order of the list can be walked, but for the category."""
     sql = Sql()
-    if len(wanted.states) == 1:
+    if len(wanted.states) == 1 and not wanted.branch:
         sql.add("c.state = %s", wanted.states[0])
     if wanted.order == "urgent":
         sql.add("c.is_open AND c.due_at IS NOT NULL")
@@ -121,7 +121,7 @@ def walked(scope: Scope, wanted: CaseFilter) -> Sql:
 def sifted(scope: Scope, wanted: CaseFilter) -> Sql:
     """The others, but for the category: they sift what a walk comes by."""
     sql = Sql()
-    if len(wanted.states) > 1:
+    if len(wanted.states) > 1 or (wanted.states and wanted.branch):
         sql.add("c.state = ANY(%s)", list(wanted.states))
     if wanted.lead is not None:
         sql.add("c.lead_id = %s", wanted.lead)
@@ -221,7 +221,7 @@ class InboxFilter:
 # Filter and bar stand inside, at each holder's own walk down one index: a page never reads what other holders wait for,
 # and LIMIT counts only what is shown.
 INBOX_SQL = """
-SELECT {columns}, n.title, s.kind, s.holder_id, s.next_due
+SELECT {columns}, coalesce(n.title, ''), s.kind, s.holder_id, s.next_due
   FROM unnest(%s::bigint[]) AS h(id)
  CROSS JOIN LATERAL (
     SELECT k.case_id, k.kind, k.holder_id, k.next_due, k.filed_at FROM cases_stake k

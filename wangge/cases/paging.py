@@ -36,13 +36,14 @@ MOST_KEPT = 10_000
 _estimates: dict[tuple[Any, ...], tuple[float, int]] = {}
 
 PAGE = f"""
-SELECT {", ".join(f"c.{name}" for name in listing.COLUMNS)}, n.title
+SELECT {", ".join(f"c.{name}" for name in listing.COLUMNS)}, coalesce(n.title, '')
   FROM (SELECT * FROM ({{found}}) c ORDER BY {{order}} LIMIT {{most}}) c
   LEFT JOIN cases_narrative n ON n.case_id = c.subject_id ORDER BY {{order}}
 """
-FREE = "SELECT * FROM cases_case c WHERE {walked} AND {sifted} ORDER BY {order} LIMIT {most}"
-FENCED = f"""SELECT * FROM (SELECT * FROM cases_case c WHERE {{walked}} ORDER BY {{order}} LIMIT {LOOK}) c
- WHERE {{sifted}} ORDER BY {{order}} LIMIT {{most}}"""
+# The inner list first, line by line, whatever the planner thinks of the sieve: to its end, or so many lines of it.
+WHOLE = """SELECT * FROM (SELECT * FROM cases_case c WHERE {walked} ORDER BY {order} OFFSET 0) c
+ WHERE {sifted} ORDER BY {order} LIMIT {most}"""
+FENCED = WHOLE.replace("OFFSET 0", f"LIMIT {LOOK}")
 COME_BY = f"SELECT count(*) AS n FROM (SELECT 1 FROM cases_case c WHERE {{walked}} ORDER BY {{order}} LIMIT {LOOK}) c"
 # OFFSET 0 keeps it a look-up for each category, case or holder, however many the planner expects.
 EACH_CATEGORY = "SELECT c.* FROM unnest(%s::bigint[]) AS b(id) CROSS JOIN LATERAL ({inner}) c"
@@ -50,7 +51,8 @@ GROUND = """SELECT c.* FROM (SELECT * FROM cases_case c WHERE c.unit_path >= %s 
  WHERE {sifted}"""
 # The first of each unit: that many units, a page of each, and the page of all is among them.
 EACH_UNIT = """SELECT c.* FROM unnest(%s::text[]) AS u(path) CROSS JOIN LATERAL (
-    SELECT * FROM cases_case c WHERE c.unit_path = u.path AND {sifted} ORDER BY {order} LIMIT {most}) c"""
+    SELECT * FROM (SELECT * FROM cases_case c WHERE c.unit_path = u.path{open} ORDER BY {order} OFFSET 0) c
+     WHERE {sifted} ORDER BY {order} LIMIT {most}) c"""
 HELD = """SELECT c.* FROM (
     (SELECT s.id FROM unnest(%s::bigint[]) AS h(id) CROSS JOIN LATERAL (
         SELECT k.case_id AS id FROM cases_stake k WHERE k.holder_id = h.id AND k.until IS NULL OFFSET 0) s
@@ -119,7 +121,7 @@ def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
     """Up to ``size`` + 1 rows (the last one only says that there are more): COLUMNS, then title."""
     near = reach(scope, wanted, root)
     if near.everywhere:
-        return walk(scope, wanted, None, FREE)
+        return walk(scope, wanted, None, WHOLE)
     if not (near.ground or near.holders or near.proved):
         return []
     if _by_stake(near, wanted):
@@ -127,6 +129,8 @@ def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
         if len(found) > wanted.size:
             return found
     if _read(near, wanted) > _way(near, wanted.branch):
+        if _is_short(wanted.branch):
+            return walk(scope, wanted, near, WHOLE)
         found = walk(scope, wanted, near, FENCED)
         if len(found) > wanted.size or _come_by(scope, wanted) < LOOK:
             return found
@@ -152,6 +156,11 @@ def _walked(scope: Scope, wanted: CaseFilter) -> tuple[str, list[Any]]:
         if branch
         else (walked.text, walked.values)
     )
+
+
+def _is_short(branch: list[int]) -> bool:
+    """Whether the categories hold so little that they may be walked to their end."""
+    return bool(branch) and 4 * _estimate(OF_CATEGORY, (branch,)) < LOOK
 
 
 def _come_by(scope: Scope, wanted: CaseFilter) -> int:
@@ -206,7 +215,7 @@ def gather(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, ...
         units = list(atlas().below(prefix))
         if len(units) <= MOST_UNITS:
             order, most = ORDERS[wanted.order], wanted.size + 1
-            sources.append(EACH_UNIT.format(sifted=sifted.text, order=order, most=most))
+            sources.append(EACH_UNIT.format(open=only_open, sifted=sifted.text, order=order, most=most))
             values += [units, *sifted.values]
         else:
             sources.append(GROUND.format(open=only_open, sifted=sifted.text))
@@ -214,10 +223,16 @@ def gather(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, ...
     if near.holders or near.proved:
         for prefix in near.ground:
             sifted.add("NOT (c.unit_path >= %s AND c.unit_path < %s)", prefix, prefix_end(prefix))
-        branch = wanted.branch
+        branch = _intersecting(near, wanted.branch)
         sources.append(HELD.format(of_category=IN_CATEGORY if branch else "", sifted=sifted.text))
         values += [list(near.holders), list(near.proved), *([branch] if branch else []), *sifted.values]
     return _rows(" UNION ALL ".join(sources), wanted, values)
+
+
+def _intersecting(near: Reach, branch: list[int]) -> list[int]:
+    """The categories whose keys are intersected with those that are held; none where so little is held that looking at
+    each case is cheaper (a look costs as much as a dozen keys of an index)."""
+    return branch if branch and 12 * _held(near) > _estimate(OF_CATEGORY, (branch,)) else []
 
 
 def _rows(found: str, wanted: CaseFilter, values: list[Any]) -> list[tuple[Any, ...]]:

@@ -26,13 +26,13 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case in a list. ``category`` and ``unit`` and ``lead`` are ids; names come from the snapshots."""
+    """A case in a list, in the order of ``listing.COLUMNS``. ``category`` and ``unit`` and ``lead`` are ids; names come
+    from the snapshots."""
 
     id: int
     code: str
-    adoption: int
     procedure: str
-    title: str
+    adoption: int
     category: int | None
     unit: int
     state: str
@@ -46,6 +46,7 @@ class CaseLine:
     provisional: bool
     closed_at: datetime | None
     outcome: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ try:
 except OSError as error:
     _env.require(False, f"WANGGE_DATA: cannot keep a secret in {DATA}: {error.strerror}")
 
+SESSION_ENGINE = "wangge.accounts.sessions"
 SESSION_COOKIE_NAME = "wangge_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -110,6 +111,7 @@ INSTALLED_APPS = [
 ]
 PROCRASTINATE_IMPORT_PATHS = ["wangge.acts.tasks"]
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["wangge.accounts.sessions.Login"]
 LOGIN_URL = "/enter/"
 LOGIN_REDIRECT_URL = "/"
 

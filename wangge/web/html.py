@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 from django.templatetags.static import static
@@ -34,6 +34,7 @@ def icon(name: str) -> str:
     return f'<svg class="icon" aria-hidden="true"><use href="{static("built/icons.svg")}#{escape(name)}"></use></svg>'
 
 
+@lru_cache(1_000)  # words and dates come again in every list; names and titles are kept nowhere
 def pill(state: State) -> str:
     return f'<span class="pill tone-{state.tone}">{escape(state.label)}</span>'
 
@@ -50,13 +51,20 @@ def _due_words(shown: Due, frame: Frame) -> str:
     language = frame.language
     if shown.at is None:
         return f"<span>{escape(say('due.paused', language))}</span>"
-    moment = shown.at.astimezone(when.DISTRICT).isoformat(timespec="minutes")
-    if shown.tone == "done":
-        text = f"{say('due.done', language)} {when.moment(shown.at, language, now=frame.now)}"
-        return f'<time datetime="{moment}">{escape(text)}</time>'
-    by = escape(when.by(shown.at, language, now=frame.now))
-    left = f" <b>{escape(say(shown.left_key, language, n=shown.left))}</b>" if shown.left is not None else ""
-    return f'<time datetime="{moment}">{by}</time>{left}'
+    this_year = frame.now.astimezone(when.DISTRICT).year if frame.now is not None else None
+    stamp = _stamp(shown.at, language, this_year, done=shown.tone == "done")
+    left = say(shown.left_key, language, n=shown.left) if shown.left is not None and shown.tone != "done" else ""
+    return f"{stamp} <b>{escape(left)}</b>" if left else stamp
+
+
+@lru_cache(10_000)
+def _stamp(at: datetime, language: Language, this_year: int | None, *, done: bool) -> str:
+    now = datetime(this_year, 1, 1, tzinfo=when.DISTRICT) if this_year is not None else None
+    words = (
+        f"{say('due.done', language)} {when.moment(at, language, now=now)}" if done else when.by(at, language, now=now)
+    )
+    iso = at.astimezone(when.DISTRICT).isoformat(timespec="minutes")
+    return f'<time datetime="{iso}">{escape(words)}</time>'
 
 
 def case_line(line: CaseLine, frame: Frame) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest
 
 from wangge.adoptions.facts import rulebook
 from wangge.cases.listing import SHORT_OF
+from wangge.engine.spec import StateSpec
 from wangge.web.pages.parts import Filter, Option
 from wangge.web.speaking import category_name, state_label
 from wangge.web.wording import Language, say
@@ -22,6 +25,7 @@ def case_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]
     shows = (*SHOWS, *(show for show in SHORT_OF if show == given.get("show")))  # these come from the board alone
     return (
         _named(request, "show", shows, "open", "list.state", language),
+        _states(request, every_state(language), language),
         _categories(request, language),
         _named(request, "order", ORDERS, "newest", "list.order", language),
         *(Filter(name, "", (Option(given[name], "", selected=True),)) for name in KEPT if given.get(name)),
@@ -29,10 +33,8 @@ def case_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]
 
 
 def inbox_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]:
-    chosen = request.GET.get("state", "")
-    states = tuple(Option(name, label, name == chosen) for name, label in waiting_states(language).items())
     return (
-        Filter("state", say("list.state", language), (Option("", say("list.any", language)), *states)),
+        _states(request, waiting_states(language), language),
         _categories(request, language),
         _named(request, "show", NEAR, "all", "list.due", language),
         _named(request, "order", ORDERS, "urgent", "list.order", language),
@@ -41,13 +43,28 @@ def inbox_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...
 
 def waiting_states(language: Language) -> dict[str, str]:
     """Every state of an adopted practice that waits for someone on duty, with its name in the first that has it."""
+    return _named_states(language, lambda state: state.waits_for not in (None, "asker"))
+
+
+def every_state(language: Language) -> dict[str, str]:
+    """Every state of an adopted practice, with its name in the first that has it."""
+    return _named_states(language, lambda _: True)
+
+
+def _named_states(language: Language, wanted: Callable[[StateSpec], bool]) -> dict[str, str]:
     found: dict[str, str] = {}
     for own in rulebook().practices.values():
         for name, prepared in own.procedures.items():
             for state, spec in prepared.spec.states.items():
-                if spec.waits_for not in (None, "asker"):
+                if wanted(spec):
                     found.setdefault(state, state_label(own, name, state, language))
     return found
+
+
+def _states(request: HttpRequest, offered: dict[str, str], language: Language) -> Filter:
+    chosen = request.GET.get("state", "")
+    states = tuple(Option(name, label, name == chosen) for name, label in offered.items())
+    return Filter("state", say("list.step", language), (Option("", say("list.any", language)), *states))
 
 
 def _named(
@@ -62,5 +79,5 @@ def _categories(request: HttpRequest, language: Language) -> Filter:
     """The branches of the tree, and every category that somebody owns."""
     chosen = request.GET.get("category")
     offered = [c for c in rulebook().categories.values() if c.depth == 1 or c.owner is not None]
-    options = tuple(Option(str(c.id), category_name(c.id, language), str(c.id) == chosen) for c in offered)
+    options = tuple(Option(str(c.id), category_name(c.id, language), chosen in (str(c.id), c.code)) for c in offered)
     return Filter("category", say("list.category", language), (Option("", say("list.any", language)), *options))

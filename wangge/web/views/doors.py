@@ -25,8 +25,6 @@ from wangge.web.speaking import refusal_sentence
 from wangge.web.views.looks import next_of
 from wangge.web.wording import say
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +36,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     user = log_in(name, given.get("password", ""), address_of(request), timezone.now())
     if isinstance(user, Refused):
         return _door(request, given.get("next", ""), user)
-    login(request, user, backend=BACKEND)
+    login(request, user)
     return redirect(next_of(request))
 
 
@@ -74,7 +72,7 @@ def personas(request: HttpRequest) -> HttpResponse:
     logout(request)
     user = User.objects.filter(pk=_number(request.POST.get("persona", "")), is_active=True).first()
     if user is not None:
-        login(request, user, backend=BACKEND)
+        login(request, user)
     return redirect(f"web:{first_page(user.get_username()) if user is not None else 'home'}")
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from wangge.adoptions.facts import rulebook
 from wangge.cases import access
 from wangge.cases.board import UNSORTED, behind
 from wangge.cases.listing import SHORT_OF, CaseFilter, InboxFilter
@@ -21,7 +22,7 @@ from wangge.web.pages.cases import CaseList
 from wangge.web.pages.parts import Empty
 from wangge.web.paging import key_in, pager
 from wangge.web.render import page
-from wangge.web.showing.filters import ORDERS, case_filters, inbox_filters, waiting_states
+from wangge.web.showing.filters import ORDERS, case_filters, every_state, inbox_filters, waiting_states
 from wangge.web.showing.lines import case_line, inbox_line
 from wangge.web.speaking import category_name, unit_name
 from wangge.web.visitor import scope_in
@@ -60,7 +61,7 @@ def inbox_filter_in(request: HttpRequest) -> InboxFilter:
     before = {"late": at, "due": at + SOON}.get(given.get("show", ""))
     state = given.get("state", "")
     known = state if state in waiting_states(language_of(request)) else None
-    return InboxFilter(known, _number(given.get("category", "")), before, given.get("order") == "newest")
+    return InboxFilter(known, _category(given.get("category", "")), before, given.get("order") == "newest")
 
 
 def _inbox_empty(scope: Scope, language: Language) -> Empty:
@@ -107,7 +108,7 @@ def filter_in(request: HttpRequest) -> CaseFilter:
     given, at = request.GET, scope_in(request).at
     base = replace(
         _counted(request),
-        category=_number(given.get("category", "")),
+        category=_category(given.get("category", "")),
         exactly="board" in given,
         unsorted=given.get("category") == UNSORTED,
         unit=_path(request),
@@ -115,6 +116,9 @@ def filter_in(request: HttpRequest) -> CaseFilter:
         lead=_number(given.get("lead", "")),
         order=given.get("order", "") if given.get("order") in ORDERS else "newest",
     )
+    state = given.get("state", "")
+    known = state in every_state(language_of(request))
+    base = replace(base, states=(state,) if known else ())
     show = given.get("show", "open")
     if show == "late":
         return replace(base, overdue_at=at, order="urgent")
@@ -126,7 +130,7 @@ def filter_in(request: HttpRequest) -> CaseFilter:
         return replace(base, short_of=show, order="newest")
     if show in ("all", "closed"):
         return replace(base, is_open=None if show == "all" else False, order="newest")
-    return replace(base, is_open=True)
+    return base if known else replace(base, is_open=True)  # a state says by itself whether it is open
 
 
 def _counted(request: HttpRequest) -> CaseFilter:
@@ -140,6 +144,12 @@ def _counted(request: HttpRequest) -> CaseFilter:
 def _path(request: HttpRequest) -> str | None:
     path = request.GET.get("unit", "")
     return path if _is_path(path) else None
+
+
+def _category(text: str) -> int | None:
+    """By its id, as the filters have it, or by its code."""
+    number, coded = _number(text), rulebook().by_code.get(text)
+    return coded.id if coded is not None and number not in rulebook().categories else number
 
 
 def _number(text: str) -> int | None:
