@@ -3,7 +3,11 @@
 from django.db import migrations
 
 FORWARD = """
-DO $$ BEGIN CREATE ROLE wangge_app NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+DO $$ BEGIN
+    -- Asked first: an owner who may not create roles works with the one that the server's administrator has made.
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'wangge_app') THEN CREATE ROLE wangge_app NOLOGIN; END IF;
+EXCEPTION WHEN duplicate_object THEN NULL;
+END $$;
 DO $$ BEGIN EXECUTE format('GRANT wangge_app TO %I', current_user); EXCEPTION WHEN OTHERS THEN NULL; END $$;
 GRANT USAGE ON SCHEMA public TO wangge_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO wangge_app;
