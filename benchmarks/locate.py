@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from benchmarks import figures
-from wangge.places.atlas import Boundaries
+from wangge.places.boundaries import Boundaries
 
 MARKS = {"bulk_per_s": "≥ 250,000", "single_us": "≤ 15"}
 SIDE, VERTICES, BULK, SINGLES, ROUNDS = 316, 48, 200_000, 20_000, 3

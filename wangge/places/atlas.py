@@ -1,4 +1,4 @@
-"""Where a point lies: the boundaries of all units in one Shapely STRtree, and the tree of units beside it.
+"""Where a point lies: the boundaries of all units, and the tree of units beside them.
 
 Built in memory from the units' rows and rebuilt when they change; 100,000 boundaries answer in microseconds
 (benchmarks/locate.py).
@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-import numpy as np
 import shapely
-from shapely import STRtree
+
+from wangge.places.boundaries import Boundaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +36,6 @@ class UnitFact:
     @property
     def depth(self) -> int:
         return self.path.count(".")
-
-
-class Boundaries:
-    """Polygons and the ids they stand for. Points are (longitude, latitude) in CGCS2000 degrees."""
-
-    def __init__(self, ids: Sequence[int], polygons: Sequence[shapely.Geometry]) -> None:
-        self.ids = np.asarray(ids, dtype=np.int64)
-        self._ids = self.ids.tolist()
-        self.tree = STRtree(list(polygons))
-
-    def at(self, lon: float, lat: float) -> list[int]:
-        """Ids of all boundaries that hold the point (edges included), in the order they were given."""
-        # As a pair: shapely.Point(lon, lat) takes as long as half of the look-up.
-        hits = self.tree.query(shapely.points((lon, lat)), predicate="intersects").tolist()
-        return [self._ids[i] for i in sorted(hits)]
-
-    def at_many(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
-        """For n points the first boundary that holds each: int64 of shape (n,), -1 where there is none."""
-        points, hits = self.tree.query(shapely.points(lon, lat), predicate="intersects")
-        found = np.full(len(lon), np.iinfo(np.int64).max)
-        np.minimum.at(found, points, hits)
-        return np.where(found == np.iinfo(np.int64).max, -1, self.ids[np.minimum(found, len(self.ids) - 1)])
 
 
 @dataclass(frozen=True)
