@@ -11,12 +11,14 @@ from time import perf_counter
 from benchmarks import figures, stand
 
 MARKS = {"per_s": "≥ 500"}
-COUNT, ROUNDS = 3000, 3
+COUNT, ROUNDS, HANDS = 3000, 3, 8
 
 
 def measure() -> figures.Figures:
     stand.use()
     from procrastinate.contrib.django import app
+
+    from wangge.acts.queue import working
 
     @app.task(name="benchmarks.empty", queue="benchmark")
     def empty(n: int) -> None:
@@ -26,9 +28,10 @@ def measure() -> figures.Figures:
     for _ in range(ROUNDS + 1):
         empty.batch_defer(*({"n": n} for n in range(COUNT)))
         begin = perf_counter()
-        app.with_connector(app.connector.get_worker_connector()).run_worker(
-            queues=["benchmark"], wait=False, concurrency=8, install_signal_handlers=False, delete_jobs="always"
-        )
+        with working(HANDS) as worker:
+            worker.run_worker(
+                queues=["benchmark"], wait=False, concurrency=HANDS, install_signal_handlers=False, delete_jobs="always"
+            )
         rates.append(COUNT / (perf_counter() - begin))
     return {"per_s": median(rates[1:])}
 

@@ -1,13 +1,20 @@
 """Background jobs (Procrastinate). The ticker runs every minute; a late round does no harm, two at once do none either:
-every act holds its case, and every seal is made once."""
+every act holds its case, and every seal is made once. So it must be with every job: one whose worker was killed is done
+again from the start."""
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Status
 
 from wangge.acts.ticker import tick
+
+log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="* * * * *")
@@ -15,3 +22,18 @@ from wangge.acts.ticker import tick
 def tick_now(timestamp: int) -> None:
     """One round of the ticker; ``timestamp`` is when it was due, the round itself goes by the clock."""
     tick(datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="wangge.take_up", queue="ticker", queueing_lock="wangge.take_up", pass_context=True)
+async def take_up(context: JobContext, timestamp: int) -> None:
+    """Queue again what a worker began that has given no sign for half a minute."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:  # the next of its kind waits already, and there may be only one
+            assert job.id
+            await manager.finish_job_by_id_async(job.id, Status.ABORTED, delete_job=False)
+        except ConnectorException:
+            log.info("job %s was taken up by another worker meanwhile", job.id)

@@ -20,8 +20,8 @@ def run(args: argparse.Namespace) -> int:
     if args.with_parent:
         end_with_parent()
     django.setup()
-    from procrastinate.contrib.django import app
+    from wangge.acts.queue import working
 
-    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
-        working.run_worker(concurrency=args.concurrency)
+    with working(args.concurrency) as app:
+        app.run_worker(concurrency=args.concurrency)
     return 0
