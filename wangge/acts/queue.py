@@ -84,6 +84,8 @@ class Batches(JobManager):
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
         """The next job; the worker asks only when a hand is free."""
         if not self._taken:
+            if self._writing is not None:
+                await asyncio.wait([self._writing])  # then more hands are free
             rows = await self.connector.execute_query_all_async(
                 TAKE,
                 queues=None if queues is None else list(queues),
