@@ -9,6 +9,7 @@ import pytest
 
 from tests.api.town import Town
 from wangge.cases.models import Case, Narrative
+from wangge.lib.coordinates import wgs84_to_bd09, wgs84_to_gcj02
 
 Call = Callable[..., Any]
 TAXI = {"title": "出租车拒载", "text": "A3区的出租车司机拒载，还要加价，请交通部门管一管。"}
@@ -74,6 +75,7 @@ def test_keys_of_one_caller_are_not_those_of_another(call: Call) -> None:
         ({"text": "路灯坏了", "colour": "red"}, "colour", "unknown_field"),
         ({"text": "路灯坏了", "point": {"lon": "x", "lat": 1}}, "point", "bad_point"),
         ({"text": "路灯坏了", "point": [120.1]}, "point", "bad_point"),
+        ({"text": "路灯坏了", "point": {"lon": 120.1, "lat": 30.1, "datum": "mars"}}, "point", "not_a_choice"),
         ({"text": "路灯坏了", "occurred_at": "2999-01-01"}, "occurred_at", "in_future"),
         ({"text": "路灯坏了", "occurred_at": "yesterday"}, "occurred_at", "not_a_datetime"),
         ({"text": "路灯坏了", "phone": "123"}, "phone", "bad_phone"),
@@ -93,6 +95,15 @@ def test_every_fault_names_its_field(call: Call, body: dict[str, Any], field: st
     assert (faults[0]["field"], faults[0]["code"]) == (field, code)
     assert faults[0]["detail"]
     assert Case.objects.count() == 0
+
+
+@pytest.mark.parametrize(("datum", "shown"), [("gcj02", wgs84_to_gcj02), ("bd09", wgs84_to_bd09)])
+def test_a_point_of_a_chinese_map_service_is_converted_at_the_door(call: Call, datum: str, shown: Any) -> None:
+    """Unconverted it would lie half a kilometre off, in the next grid."""
+    lon, lat = shown((120.2, 30.5))
+    code = call("POST", "/cases", {**TAXI, "point": {"lon": lon, "lat": lat, "datum": datum}}).json()["code"]
+    point = call("GET", f"/cases/{code}", by="traffic").json()["point"]
+    assert (point["lon"], point["lat"]) == (pytest.approx(120.2, abs=1e-6), pytest.approx(30.5, abs=1e-6))
 
 
 @pytest.mark.parametrize(

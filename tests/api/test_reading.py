@@ -84,7 +84,12 @@ def test_one_case_with_its_clocks_acts_and_grounds(town: Town, call: Call, filed
     assert "text" not in case["steps"][0]["data"]
     assert case["clocks"][0]["clock"] == "respond"
     assert case["clocks"][0]["days"]
-    assert {a["act"] for a in case["acts"]} >= {"accept", "return"}
+    acts = {a["act"]: a for a in case["acts"]}
+    assert acts["accept"]["schema"] is None
+    asked = acts["return"]["schema"]
+    assert asked["required"] == ["return_reason", "basis", "suggested_owner"]
+    assert asked["properties"]["return_reason"]["title"] == "退回原因"
+    assert "not_ours" in asked["properties"]["return_reason"]["enum"]
     assert any(r["code"] == "sorted_by_words" for r in case["reasons"])
 
 

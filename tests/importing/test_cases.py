@@ -136,7 +136,7 @@ def test_a_mapping_of_ones_own(town: Town, sheet: Sheet, tmp_path: Path) -> None
         "name: hotline\n"
         "columns:\n  工单号: id\n  内容: text\n  时间: {field: occurred_at, formats: ['%Y%m%d %H:%M']}\n"
         "  类别: category\n  经度: lon\n  纬度: lat\n  企业: about\n"
-        "constants: {channel: hotline}\n",
+        "constants: {channel: hotline, datum: bd09}\n",
         encoding="utf-8",
     )
     header = ("工单号", "内容", "时间", "类别", "经度", "纬度", "企业")
@@ -165,6 +165,7 @@ def test_a_mapping_of_ones_own(town: Town, sheet: Sheet, tmp_path: Path) -> None
         ("name: x", "columns"),
         ("columns: {内容: words}", "words"),
         ("columns: {内容: text}\nconstants: {colour: red}", "colour"),
+        ("columns: {内容: text}\nconstants: {datum: mars}", "mars"),
     ],
 )
 def test_mappings_that_are_wrong(town: Town, sheet: Sheet, tmp_path: Path, text: str, problem: str) -> None:

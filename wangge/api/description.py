@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from wangge.lib.coordinates import DATUMS
+
 Json = dict[str, Any]
 
 TITLES: dict[str, tuple[str, str]] = {
@@ -67,13 +69,13 @@ MAYBE_TEXT = _or_null(TEXT)
 RATE = _object({"part": NUMBER, "whole": NUMBER, "rate": _or_null({"type": "number"})}, "part", "whole", "rate")
 NAMED = _object({"code": TEXT, "name": TEXT}, "code", "name")
 LENGTH = _object({"n": NUMBER, "unit": {"enum": ["hour", "working_hour", "day", "working_day", "month"]}}, "n", "unit")
-POINT = _object(
-    {
-        "lon": {"type": "number", "minimum": -180, "maximum": 180},
-        "lat": {"type": "number", "minimum": -90, "maximum": 90},
-    },
-    "lon", "lat", closed=True,
-)  # fmt: skip
+_LON_LAT = {
+    "lon": {"type": "number", "minimum": -180, "maximum": 180},
+    "lat": {"type": "number", "minimum": -90, "maximum": 90},
+}
+POINT = _object(_LON_LAT, "lon", "lat", closed=True)
+_DATUM: Json = {"enum": list(DATUMS), "default": "cgcs2000", "description": "高德、腾讯为 gcj02，百度为 bd09"}
+POINT_SENT = _object({**_LON_LAT, "datum": _DATUM}, "lon", "lat", closed=True)
 
 NEED = _object(
     {
@@ -81,7 +83,7 @@ NEED = _object(
         "title": {"type": "string", "maxLength": 200},
         "category": {"type": "string", "description": "code; none: sorted by the words"},
         "place": {"type": "string", "description": "code of a unit"},
-        "point": POINT,
+        "point": POINT_SENT,
         "about": {"type": "integer", "minimum": 1, "description": "a firm, site or unit (token only)"},
         "asker": {"type": "integer", "minimum": 1, "description": "the entity whose need it is (token only)"},
         "name": {"type": "string", "maxLength": 60},

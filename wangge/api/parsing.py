@@ -25,6 +25,7 @@ from wangge.engine.forms import DISTRICT_ZONE, Fault
 from wangge.engine.scope import Scope
 from wangge.engine.spec import FieldSpec
 from wangge.engine.values import Refused
+from wangge.lib.coordinates import DATUMS
 from wangge.people.facts import roster
 from wangge.places.facts import atlas
 
@@ -96,8 +97,15 @@ def _title(value: Any, at: datetime) -> str:
 
 
 def _coordinates(value: Any, at: datetime) -> tuple[float, float] | None:
+    """A point, from the system that it says it is in (``datum``) to ours."""
+    datum = "cgcs2000"
+    if isinstance(value, dict) and "datum" in value:
+        datum = value["datum"]
+        value = {name: part for name, part in value.items() if name != "datum"}
+    if not isinstance(datum, str) or datum not in DATUMS:
+        raise Bad("not_a_choice", choices=tuple(DATUMS))
     found = _point(value, at, DISTRICT_ZONE)
-    return (found["lon"], found["lat"]) if found else None
+    return DATUMS[datum]((found["lon"], found["lat"])) if found else None
 
 
 def _when(value: Any, at: datetime) -> datetime | None:

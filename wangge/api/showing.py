@@ -14,6 +14,7 @@ from wangge.acts.needs import Filed
 from wangge.adoptions.facts import Practice, practice, rulebook
 from wangge.cases.sheets import CaseLine, CaseSheet, ClockSheet, InboxLine, StepSheet, TrackSheet
 from wangge.engine.clock_law import length_on
+from wangge.engine.forms import json_schema
 from wangge.engine.procedure import Offer
 from wangge.people.facts import roster
 from wangge.places.facts import atlas
@@ -232,6 +233,7 @@ def offer(found: Offer, own: Practice, procedure: str, lang: str) -> Json:
         "name": act_name(own, procedure, found.act, lang),
         "main": found.main,
         "form": found.form,
+        "schema": schema(own, found.form, lang) if found.form and found.refused is None else None,
         "refused": None,
     }
     if found.refused is not None:
@@ -243,6 +245,14 @@ def offer(found: Offer, own: Practice, procedure: str, lang: str) -> Json:
             "law": law(found.refused.law, lang),
         }
     return shown
+
+
+def schema(own: Practice, form: str, lang: str) -> Json:
+    """What the body of an act holds, as JSON Schema, each field with its name in words."""
+    found = json_schema(own.forms[form])
+    for name, field in found["properties"].items():
+        field["title"] = own.words.text(f"fields.{name}", lang)
+    return found
 
 
 def attachment(file: Any) -> Json:

@@ -10,7 +10,7 @@ Points are (longitude, latitude) in degrees. Outside a box around China the syst
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import atan2, cos, hypot, pi, radians, sin, sqrt
 
 Point = tuple[float, float]
@@ -92,3 +92,13 @@ def metres(one: Point, other: Point) -> float:
     (equirectangular, mean radius of the earth 6,371,009 m; off by less than 0.1 % in China)."""
     east = radians(other[0] - one[0]) * cos(radians((one[1] + other[1]) / 2))
     return 6_371_009.0 * hypot(east, radians(other[1] - one[1]))
+
+
+def _as_it_is(point: Point) -> Point:
+    return point
+
+
+# The systems in which a point may come to the door, by the name that callers and mappings give.
+DATUMS: Mapping[str, Callable[[Point], Point]] = {
+    "cgcs2000": _as_it_is, "wgs84": _as_it_is, "gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84,
+}  # fmt: skip

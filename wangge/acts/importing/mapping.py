@@ -9,7 +9,7 @@ a file of one's own.
       时间: {field: occurred_at, formats: ["%Y%m%d %H:%M"]}
       备注: ignore
       行业: fields.industry   # a further field of the filing form
-    constants: {channel: hotline}
+    constants: {channel: hotline, datum: gcj02}   # longitudes and latitudes as Amap and Tencent give them
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ from wangge.adoptions.facts import Practice
 from wangge.engine import source
 from wangge.engine.forms import Column, columns
 from wangge.engine.sentences import sentence
+from wangge.lib.coordinates import DATUMS
 
 READY = Path(__file__).parent / "mappings"
 FIELDS = frozenset(
     ("id", "title", "text", "category", "place", "lon", "lat", "name", "phone", "occurred_at", "about", "asker",
      "channel")
 )  # fmt: skip
-CONSTANTS = frozenset(("channel", "category", "place", "about", "asker"))
+CONSTANTS = frozenset(("channel", "category", "place", "about", "asker", "datum"))
 IGNORE = "ignore"
 # The filing form's own fields as a need knows them.
 OF_FORM = {"asker_name": "name", "asker_phone": "phone"}
@@ -79,6 +80,8 @@ def read(path: Path) -> dict[str, Any]:
             raise _bad(path, f"{name}: {_target(target)[0]}")
     if not constants.keys() <= CONSTANTS:
         raise _bad(path, ", ".join(map(str, constants.keys() - CONSTANTS)))
+    if constants.get("datum", "cgcs2000") not in DATUMS:
+        raise _bad(path, f"datum: {constants['datum']} ({', '.join(DATUMS)})")
     return {"name": path.stem, "recognise": [], "constants": {}, **told}
 
 

@@ -16,6 +16,7 @@ from wangge.engine.forms import DISTRICT_ZONE
 from wangge.engine.spec import FieldSpec
 from wangge.engine.values import Refused
 from wangge.journal.chain import canonical
+from wangge.lib.coordinates import DATUMS
 from wangge.people.access import entity_id
 
 KEY_MOST = 80
@@ -138,7 +139,7 @@ def _coordinates(values: Mapping[str, Any]) -> tuple[float, float] | None:
         found = _point([lon, lat], None, DISTRICT_ZONE)
     except Bad:
         raise RowFault("import_bad_point") from None
-    return (found["lon"], found["lat"])
+    return DATUMS[values.get("datum", "cgcs2000")]((found["lon"], found["lat"]))
 
 
 def _entity(code: str | None) -> int | None:
