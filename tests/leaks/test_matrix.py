@@ -19,6 +19,7 @@ BLIND = {
     "need": ("", "outsider", "manager_b", "chief_b", "former_clerk"),
     "letter": ("", "manager_a", "chief_b", "reader"),
     "recused": ("chief_a",),
+    "sorted": ("", "chief_a", "leader"),
     "accusation": ("", "chief_a", "leader", "growth_clerk", "liaison_growth", "two_posts", "former_clerk"),
 }
 SEES = {
@@ -26,6 +27,7 @@ SEES = {
     "letter": ("growth_clerk", "leader"),
     "accusation": ("reader",),
 }
+CLOSED = ("accusation", "sorted")  # where not even the state is told to whoever has the code
 PAIRS = [(case, who) for case, people in BLIND.items() for who in people]
 SEEN = [(case, who) for case, people in SEES.items() for who in people]
 Filing = Callable[..., Town]
@@ -42,7 +44,7 @@ def values(town: Town, case: str) -> dict[str, Any]:
     return {
         "lead": town.stage.id("growth_bureau"),
         "category": town.stage.id("growth_bureau") if row is None else row.category_id,
-        "category_code": "accusation" if case == "accusation" else "growth",
+        "category_code": "accusation" if case in CLOSED else "growth",
         "unit": town.stage.units["grid_a"].subject.unit_path,
         "unit_code": "grid_a",
         "cursor": cursor_of("newest", (town.at.replace(year=2990), 2**62)),
@@ -62,11 +64,11 @@ def _differing(one: dict[str, Any], other: dict[str, Any]) -> dict[str, tuple[An
 @pytest.mark.parametrize(("case", "who"), PAIRS)
 def test_what_is_not_mine_is_answered_like_what_does_not_exist(filed: Filing, case: str, who: str) -> None:
     town = filed(case)
-    ways = BY_CODE | (TRACKING if case == "accusation" else {})
+    ways = BY_CODE | (TRACKING if case in CLOSED else {})
     if who == "":  # whoever has the code may try PINs: that there is such a code is told (see TRACKING)
-        ways = ways if case == "accusation" else {n: tuple(w for w in f if not w.pin) for n, f in ways.items()}
+        ways = ways if case in CLOSED else {n: tuple(w for w in f if not w.pin) for n, f in ways.items()}
     there = _everywhere(town, who, ways, code=town.cases[case].code, file=town.file_codes[case])
-    if case != "accusation":
+    if case not in CLOSED:
         there = {way: answer for way, answer in there.items() if "PIN" not in way}
     ghost = _everywhere(town, who, ways)
     assert _differing(there, ghost) == {}
@@ -112,6 +114,26 @@ def test_the_code_alone_tells_the_state_and_nothing_else(filed: Filing, case: st
     assert "经济发展局" in tracked["GET /track/?code={code}"].body
 
 
+def test_whoever_asked_by_name_opens_what_was_sorted_into_a_closed_zone(filed: Filing) -> None:
+    """By the log-in, for there never was a PIN: the way back to it stands where codes are asked for, and in no list."""
+    town = filed("sorted", "accusation")
+    code, page = town.cases["sorted"].code, town.browser("resident")
+    lists = _everywhere(town, "resident", LISTS, **values(town, ""))
+    assert not [way for way, answer in lists.items() if MARK in answer.body or code in answer.body]
+    assert page.get("/track/").content.decode().count('class="code" href=') == 1
+    for address in (f"/cases/{code}/", f"/track/?code={code}", f"/cases/{code}/files/{town.file_codes['sorted']}/"):
+        assert MARK in town.browser("resident").get(address).content.decode("utf-8", "replace"), address
+    api = Client().get(f"/api/v1/cases/{code}", **town.headers("resident"))
+    assert (api.status_code, MARK in api.content.decode()) == (200, True)
+    file = Client().get(f"/api/v1/files/{town.file_codes['sorted']}?case={code}", **town.headers("resident"))
+    assert file.status_code == 200
+    assert page.post(f"/cases/{code}/acts/accept/").status_code == 302
+    with zones.every():
+        assert Case.objects.get(code=code).state == "filed"
+    other = town.cases["accusation"].code
+    assert page.get(f"/cases/{other}/").status_code == page.get(f"/track/?code={other}").status_code == 404
+
+
 def test_the_pages_bring_the_asker_of_a_closed_case_back_by_code_and_pin(town: Town) -> None:
     asker = Client()
     sent = {"step": "send", "text": f"{MARK}，请处理。", "category": "accusation", "place": "grid_a", "key": "k1"}
@@ -131,7 +153,7 @@ def test_the_pages_bring_the_asker_of_a_closed_case_back_by_code_and_pin(town: T
 def test_the_hint_tells_that_there_is_such_a_thing_and_of_firms_and_closed_zones_not_even_that(
     town: Town, case: str
 ) -> None:
-    category = "accusation" if case == "accusation" else "growth"
+    category = "accusation" if case in CLOSED else "growth"
     body = {"step": "where", "text": "请问", "category": category, "place": "grid_a"}
     way = Way("/file/", "POST", tuple(body.items()))
     before = ask(town, "manager_b", way)

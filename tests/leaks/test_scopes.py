@@ -181,6 +181,24 @@ def closed_cases() -> set[int]:
     return set(Case.objects.filter(zone="petition").values_list("pk", flat=True))
 
 
+def test_what_wrong_pins_locked_in_a_closed_zone_is_unlocked_by_whoever_handles_it_there(filed: Filing) -> None:
+    town = filed("accusation")
+    case, anyone = town.cases["accusation"], nobody(town.at)
+    for _ in range(access.MOST_PIN_FAILURES):
+        tracking.prove(anyone, case.code, "000000")
+    assert isinstance(tracking.prove(anyone, case.code, case.pin or ""), Refused)
+    for who in set(PEOPLE) - {"reader"}:
+        scope = town.scope_now(who)
+        assert not tracking.is_locked_for(scope, case.code), who
+        there, nowhere = (tracking.unlock(scope, code) for code in (case.code, GHOST))
+        assert there == nowhere, who
+        assert isinstance(there, Refused), who
+    reader = town.scope_now("reader")
+    assert tracking.is_locked_for(reader, case.code)
+    assert tracking.unlock(reader, case.code) is None
+    assert not isinstance(tracking.prove(anyone, case.code, case.pin or ""), Refused)
+
+
 def test_whoever_files_into_a_closed_zone_gets_a_pin_with_an_account_too(filed: Filing) -> None:
     town = filed()
     asker = town.scope_now("resident")
@@ -188,6 +206,7 @@ def test_whoever_files_into_a_closed_zone_gets_a_pin_with_an_account_too(filed: 
     answer = acts.file(asker, need)
     assert isinstance(answer, acts.Filed)
     assert answer.pin
+    assert tracking.own(asker, answer.code) is None  # by the PIN alone
     assert acts.file(asker, need).pin == answer.pin  # type: ignore[union-attr]
     plain = acts.file(asker, replace(need, category="growth", place="grid_a", key=None))
     assert isinstance(plain, acts.Filed), plain

@@ -1,8 +1,9 @@
 """Who and what the leak tests look at: the cast of ``dedicated_grid`` with further people laid over it (``cast.yaml``).
 
-Four cases. ``need``: firm A asks, the growth bureau leads, chief A goes along. ``letter``: someone without an account.
+Five cases. ``need``: firm A asks, the growth bureau leads, chief A goes along. ``letter``: someone without an account.
 ``accusation``: about the growth bureau, which is barred; it lies in the zone "petition". ``recused``: as ``need``, but
-the chief left it. Each text holds MARK, each asker's number is PHONE: neither may turn up where it does not belong.
+the chief left it. ``sorted``: a resident's, open at first, that went to the zone "petition". Each text holds MARK, each
+asker's number is PHONE: neither may turn up where it does not belong.
 """
 
 from __future__ import annotations
@@ -119,4 +120,18 @@ def file_recused(town: Town) -> None:
     assert isinstance(done, acts.Done), done
 
 
-FILERS = {"need": file_need, "letter": file_letter, "accusation": file_accusation, "recused": file_recused}
+def file_sorted(town: Town) -> None:
+    """A resident asks by name, for something nobody could sort; the chief reads that it is about an office."""
+    resident = town.scope_now("resident")
+    _file(town, "sorted", resident, asker=resident.person, place="grid_a", name=NAME, phone=PHONE)
+    done = acts.do(town.scope_now("chief_a"), town.cases["sorted"].case, "sort", {"category": "accusation"})
+    assert isinstance(done, acts.Done), done
+
+
+FILERS = {
+    "sorted": file_sorted,
+    "need": file_need,
+    "letter": file_letter,
+    "accusation": file_accusation,
+    "recused": file_recused,
+}

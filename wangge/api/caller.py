@@ -100,6 +100,12 @@ def for_case(request: HttpRequest, code: str) -> Caller:
     return Caller(proved, who.token)
 
 
+def as_asker(who: Caller, code: str) -> Caller | None:
+    """The caller as whoever asked for a case by name that lies in a closed zone by now; None for everybody else."""
+    own = tracking.own(who.scope, code)
+    return None if own is None else Caller(own, who.token)
+
+
 def idempotency_key(request: HttpRequest) -> str | None:
     """The key as it is kept: apart from the keys of other doors, so that none can be taken beforehand."""
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")

@@ -13,7 +13,7 @@ from wangge.adoptions.facts import practice
 from wangge.api import description as told
 from wangge.api import parsing, showing
 from wangge.api.answers import json
-from wangge.api.caller import PIN, Caller, caller, for_case, idempotency_key, member
+from wangge.api.caller import PIN, Caller, as_asker, caller, for_case, idempotency_key, member
 from wangge.api.hoping import hopefully
 from wangge.api.problems import Problem, problem, renamed
 from wangge.cases import access
@@ -24,6 +24,7 @@ from wangge.files import access as files
 router = Router(tags=["cases"])
 ORDERS = ("newest", "urgent")
 MOST_STATES = 20
+NOT_FOUND = Refused("not_found")
 
 
 @router.post("/cases", openapi_extra=told.FILE_CASE, summary=told.title("file_case"))
@@ -82,6 +83,8 @@ def read_case(request: HttpRequest, code: str) -> HttpResponse:
     """One case as its reader may see it: a token's person, or the asker by Case-Pin."""
     who = for_case(request, code)
     found = access.sheet(who.scope, code)
+    if found is None and (own := as_asker(who, code)):
+        found = access.sheet(own.scope, code)
     if found is None:
         raise problem("not_found")
     return json(showing.sheet(found, files.about(found.line.id), who.lang))
@@ -108,6 +111,8 @@ def _act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     who, key = for_case(request, code), idempotency_key(request)
     data = parsing.body(request) if request.META.get("CONTENT_LENGTH") not in (None, "", "0") else {}
     done = acts.do(who.scope, access.compact(code), act[:48], data, who.at, key=key)
+    if done == NOT_FOUND and (own := as_asker(who, code)):
+        done = acts.do(own.scope, access.compact(code), act[:48], data, who.at, key=key)
     if isinstance(done, Refused):
         raise Problem(done)
     return json(_done(done, code, who), 200, _replayed(done.replayed))

@@ -130,6 +130,15 @@ class CasePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A case of the visitor's own that no list shows, for it lies in a closed zone."""
+
+    code: str
+    href: str
+    filed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     """Tracking by code: the state alone; with the PIN ``case`` opens."""
 
@@ -145,3 +154,4 @@ class Track:
     keeping: tuple[Kept, ...] = ()  # once all is erased: what, when and why
     unlock_href: str = ""  # as in CasePage
     clocks: tuple[Clock, ...] = ()  # those that run, the nearest first
+    own: tuple[Own, ...] = ()  # of whoever is logged in

@@ -19,13 +19,14 @@ from wangge.engine.values import Refused
 from wangge.subjects import revisions
 from wangge.web.flash import tell
 from wangge.web.language import language_of
-from wangge.web.pages.cases import CasePage, Track
+from wangge.web.pages.cases import CasePage, Own, Track
 from wangge.web.pages.forms import Field, Form
 from wangge.web.render import page
-from wangge.web.showing.sheets import case_page
+from wangge.web.showing.lines import case_href
+from wangge.web.showing.sheets import case_page, grouped_code
 from wangge.web.showing.tracking import tracked
 from wangge.web.speaking import refusal_sentence
-from wangge.web.views.cases import enclosures, unlock_href
+from wangge.web.views.cases import enclosures, opens_own, unlock_href
 from wangge.web.views.looks import next_of
 from wangge.web.visitor import remember_proved, scope_in
 from wangge.web.wording import Language, say
@@ -38,7 +39,8 @@ def track(request: HttpRequest) -> HttpResponse:
         return _open(request, request.POST.get("code", ""), request.POST.get("pin", ""))
     code = request.GET.get("code", "").strip()
     if not code:
-        return page(request, "track", Track(asked=_code_form(language_of(request))))
+        own = tuple(Own(grouped_code(c), case_href(c), at) for c, at in tracking.own_closed(scope_in(request)))
+        return page(request, "track", Track(asked=_code_form(language_of(request)), own=own))
     return _show(request, code)
 
 
@@ -53,6 +55,8 @@ def _open(request: HttpRequest, code: str, pin: str) -> HttpResponse:
 
 def _show(request: HttpRequest, code: str, error: str = "", status: int = 200) -> HttpResponse:
     language, sheet = language_of(request), access.track(code, scope_in(request))
+    if sheet is None and opens_own(request, code):
+        sheet = access.track(code, scope_in(request))
     if sheet is None:
         wrong = Track(asked=_both_form(language, code), error=say("track.not_found", language))
         return page(request, "track", wrong, status=404)
