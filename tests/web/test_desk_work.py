@@ -172,6 +172,23 @@ def test_the_window_takes_an_item_in_and_says_everything_that_is_missing(enter: 
     assert translation.content != paper.content
 
 
+def test_an_application_says_who_applies_and_brings_something(enter: Enter, town: Town) -> None:
+    client = enter("clerk")
+    answer = client.post("/desk/?item=business_registration", {"key": "d2"})
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert Case.objects.count() == 0
+    for field in ("given", "asker_name", "asker_phone"):
+        assert f'href="#field-{field}"' in page
+    assert "请核对申请人" in page
+    assert "applicant_uscc" not in page  # who registers a business has none yet
+    firm = text_of(
+        client.post("/desk/?item=employment_record", {"given": "employee_list", "asker_phone": "13800000001"})
+    )
+    assert 'href="#field-applicant_uscc"' in firm
+    assert 'href="#field-asker_name"' not in firm
+
+
 def test_the_window_is_only_for_those_who_stand_at_it(enter: Enter, town: Town) -> None:
     assert enter("chief").get("/desk/").status_code == 403
     assert "/desk/" not in text_of(enter("chief").get("/inbox/"))

@@ -19,6 +19,12 @@ def source(practice: Practice, category: CategoryFact | None) -> dict[str, Any]:
     return {ITEM: found} if found else {}
 
 
+def required(practice: Practice, known: dict[str, Any], asker: int | None) -> tuple[str, ...]:
+    """What the item of a need (``known``: its sources) requires of someone without an account."""
+    item = practice.spec.items.get(known.get(ITEM, ""))
+    return item.requires if item is not None and asker is None else ()
+
+
 def of_case(practice: Practice, held: Loaded) -> ItemFact | None:
     """The item of a case in hand, or None where it has none."""
     if not practice.spec.items:

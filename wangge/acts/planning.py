@@ -153,7 +153,8 @@ def _child(
 def begin(actor: Scope, bound: Bound, at: datetime) -> Plan | Refused:
     """Clean the filing form of a bound need."""
     need, practice, name = bound.need, bound.practice, bound.procedure
-    moved = rules.begin(practice.procedures[name], _raw(need, practice, name), at, bound.known)
+    required = items.required(practice, bound.known, need.asker)
+    moved = rules.begin(practice.procedures[name], _raw(need, practice, name), at, bound.known, required)
     if isinstance(moved, Refused):
         return moved
     filer = actor.person if actor.person != need.asker else None

@@ -7,8 +7,8 @@ already knows is taken and not asked again (R-53). Faults are codes and values; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from dataclasses import field as default
 from datetime import datetime, tzinfo
 from typing import Any
@@ -99,6 +99,12 @@ class Form:
             for f in form.fields
         )
         return cls(slots, frozenset(s.name for s in slots))
+
+    def requiring(self, names: Collection[str]) -> Form:
+        """The same form, with the fields of these names required too."""
+        if not names:
+            return self
+        return replace(self, slots=tuple(replace(s, required=s.required or s.name in names) for s in self.slots))
 
     def clean(
         self,

@@ -169,10 +169,16 @@ def fold(steps: Sequence[StepFact], procedure: Procedure) -> CaseView:
 
 
 def begin(
-    procedure: Procedure, data: Mapping[str, Any], at: datetime, known: Mapping[str, Any] = EMPTY
+    procedure: Procedure,
+    data: Mapping[str, Any],
+    at: datetime,
+    known: Mapping[str, Any] = EMPTY,
+    required: Collection[str] = (),
 ) -> Moved | Refused:
-    """The step of filing: the cleaned filing form and the state that the procedure starts in."""
-    values = _cleaned(procedure.form, data, known, at)
+    """The step of filing: the cleaned filing form and the state that the procedure starts in. ``required``: fields that
+    this case needs beyond those that the form itself requires."""
+    form = procedure.form.requiring(required) if procedure.form else None
+    values = _cleaned(form, data, known, at)
     if isinstance(values, Refused):
         return values
     return Moved(FILE, "", procedure.spec.start, values)

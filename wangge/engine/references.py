@@ -169,6 +169,8 @@ def _items(r: Reading) -> Iterator[Fault]:
             yield from r.unknown("material", material, item.materials, (*path, "deferrable", index))
         for material in item.known:
             yield from r.unknown("material", material, item.materials, (*path, "known", material))
+        for index, field in enumerate(item.requires):
+            yield from r.unknown("field", field, r.names("fields"), (*path, "requires", index))
 
 
 def _clocks(r: Reading) -> Iterator[Fault]:

@@ -273,12 +273,14 @@ class ItemSpec(Spec):
     """A service item of the window (事项): its materials, its promise, what may come later (容缺).
 
     ``known``: material → source (as in FieldSpec) that stands in for it: where the platform knows it, nobody is asked.
+    ``requires``: fields of the filing form without which nobody who has no account can apply: who it is, what is there.
     """
 
     category: str
     materials: tuple[Name, ...]
     deferrable: tuple[Name, ...] = ()
     known: dict[Name, Name] = {}
+    requires: tuple[Name, ...] = ()
     clock: Name
 
 

@@ -36,7 +36,7 @@ class Offered:
     def form(self) -> Form:
         found = self.practice.procedures[self.procedure].form
         assert found is not None  # the reader refuses a procedure without its filing form
-        return found
+        return found.requiring(self.spec.requires)
 
 
 def offered(scope: Scope) -> dict[str, Offered]:
