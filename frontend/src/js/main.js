@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { start as conditions } from "./conditions.js";
 import { start as drafts } from "./drafts.js";
+import { start as filterNames } from "./filter_names.js";
 import { start as folds } from "./folds.js";
 import { start as geolocate } from "./geolocate.js";
 import { start as keys } from "./keys.js";
@@ -16,9 +17,10 @@ htmx.config.allowEval = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // pages about people are not kept in the browser's storage
 
-for (const start of [conditions, drafts, folds, geolocate, keys, once, photos, printing, submitOnChange]) start(document);
+for (const start of [conditions, drafts, filterNames, folds, geolocate, keys, once, photos, printing, submitOnChange]) start(document);
 htmx.onLoad((part) => {
   conditions(part);
+  filterNames(part);
   geolocate(part);
   photos(part);
 });

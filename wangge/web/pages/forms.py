@@ -13,7 +13,7 @@ class Field:
     """``value`` is what was typed, as text; of a list one entry a line; of a point "lon,lat".
 
     ``known``: the platform has the value already, so it is shown and not asked (R-53).
-    ``groups`` are for a category: (name of the branch, its leaves).
+    ``groups`` are for a category, (name of the branch, its leaves), and for holders, (what sort they are, those).
     """
 
     name: str

@@ -15,7 +15,7 @@ from wangge.engine.vocabulary import FieldType
 from wangge.web.pages.forms import Field
 from wangge.web.pages.parts import Option
 from wangge.web.showing.conditions import as_typed, in_words, settled
-from wangge.web.showing.holders import Holders
+from wangge.web.showing.holders import Holders, by_sort
 from wangge.web.showing.values import choice_label, field_label
 from wangge.web.speaking import fault_sentence
 from wangge.web.wording import Language
@@ -63,7 +63,7 @@ def _field(practice: Practice, given: Input, filled: Filled, error: str, *, hang
         required=given.required,
         error=error,
         options=tuple(o for o in options if o.value in filled.materials) or options,
-        groups=category_groups(typed, language) if spec.type == "category" else (),
+        groups=_groups(spec, options, typed, language),
         most=given.most,
         least=given.least,
         known=given.known,
@@ -72,6 +72,14 @@ def _field(practice: Practice, given: Input, filled: Filled, error: str, *, hang
         shown_if=as_typed(given.shown_if, filled.names) if hangs else "",
         several=given.several,
     )
+
+
+def _groups(
+    spec: FieldSpec, options: tuple[Option, ...], typed: str, language: Language
+) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    if spec.type == "holder":
+        return by_sort(options, language)
+    return category_groups(typed, language) if spec.type == "category" else ()
 
 
 def _graded(practice: Practice, name: str) -> bool:

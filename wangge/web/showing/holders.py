@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from wangge.adoptions.facts import Practice, district
 from wangge.people.facts import PostFact, roster
 from wangge.places.facts import atlas
-from wangge.web.pages.parts import Who
+from wangge.web.pages.parts import Option, Who
 from wangge.web.visitor import Visitor
+from wangge.web.wording import Language, say
 
 Holders = tuple[tuple[int, str], ...]
 NOT_STAFF = frozenset({"enterprise", "public"})
@@ -23,6 +25,16 @@ def named_holders(besides: frozenset[int] = frozenset(), posts: tuple[int, ...] 
     found = {post: people.name(post) for post in posts} | {e.id: e.name for e in entities}
     found.setdefault(window, people.name(window))
     return tuple((h, name) for h, name in found.items() if h not in besides)
+
+
+def by_sort(options: Iterable[Option], language: Language) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    """Options of holders under what sort of holder they are, each sort where its first stands."""
+    entities, groups = roster().entities, dict[str, list[Option]]()
+    for option in options:
+        entity = entities.get(int(option.value))
+        sort = "post" if entity is None else entity.sort if entity.sort in SORTS else "organisation"
+        groups.setdefault(sort, []).append(option)
+    return tuple((say(f"holder.{sort}", language), tuple(found)) for sort, found in groups.items())
 
 
 def posts_on(own: Practice, unit: int) -> tuple[int, ...]:
