@@ -46,6 +46,7 @@ def test_answers_have_the_described_properties(call: Call) -> None:
     assert filed.keys() == SCHEMAS["Filed"]["properties"].keys()
     sheet = call("GET", f"/cases/{filed['code']}", by="traffic").json()
     assert sheet.keys() == SCHEMAS["Sheet"]["properties"].keys()
+    assert {frozenset(kept) for kept in sheet["keeping"]} == {frozenset(SCHEMAS["Kept"]["properties"])}
     line = call("GET", "/cases", by="traffic").json()["cases"][0]
     assert line.keys() == SCHEMAS["Line"]["properties"].keys()
     done = call("POST", f"/cases/{filed['code']}/acts/accept", by="traffic").json()

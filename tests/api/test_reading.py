@@ -9,8 +9,10 @@ import pytest
 
 from tests.api.test_cases import TAXI
 from tests.api.town import Town
+from wangge.cases.models import Case
 from wangge.journal.models import Reading
 from wangge.people.facts import roster
+from wangge.subjects.models import RAISED, Link
 
 Call = Callable[..., Any]
 PARK = {"title": "公园没人管理", "text": "公园管理不到位，垃圾没有人打扫。", "place": "900001001"}
@@ -91,6 +93,22 @@ def test_one_case_with_its_clocks_acts_and_grounds(town: Town, call: Call, filed
     assert asked["properties"]["return_reason"]["title"] == "退回原因"
     assert "not_ours" in asked["properties"]["return_reason"]["enum"]
     assert any(r["code"] == "sorted_by_words" for r in case["reasons"])
+
+
+def test_a_case_tells_what_it_raised_and_how_long_it_is_kept(call: Call, filed: list[str]) -> None:
+    taxi, park, other = (Case.objects.get(code=code) for code in filed[:3])
+    for raised in (park, other):
+        Link.objects.create(a_id=taxi.pk, b_id=raised.pk, kind=RAISED)
+    case = call("GET", f"/cases/{filed[0]}", by="traffic").json()
+    assert [line["code"] for line in case["raised"]] == [filed[2]]  # what the caller may not see is not named
+    assert case["raised_from"] == []
+    back = call("GET", f"/cases/{filed[2]}", by="traffic").json()
+    assert [line["code"] for line in back["raised_from"]] == [filed[0]]
+    contact = next(kept for kept in case["keeping"] if kept["purpose"] == "contact")
+    assert {field["code"] for field in contact["fields"]} >= {"asker_name", "asker_phone"}
+    assert contact["months"] == 12
+    assert contact["until"] is None
+    assert contact["law"]["title"]
 
 
 def test_inbox_board_and_me(town: Town, call: Call, filed: list[str]) -> None:

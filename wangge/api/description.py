@@ -133,9 +133,20 @@ SCHEMAS: dict[str, Json] = {
             "point": _or_null(POINT), "rating": _or_null(NUMBER), "reasons": _list({"type": "object"}),
             "steps": _list({"type": "object"}), "stakes": _list({"type": "object"}),
             "clocks": _list({"type": "object"}), "acts": _list({"type": "object"}), "files": _list(_ref("File")),
-            "children": _list(_ref("Line")), "parent": _or_null(_ref("Line")), "links": LINKS,
+            "children": _list(_ref("Line")), "parent": _or_null(_ref("Line")),
+            "raised": _list(_ref("Line")), "raised_from": _list(_ref("Line")), "keeping": _list(_ref("Kept")),
+            "links": LINKS,
         },
         *LINE,
+    ),
+    "Kept": _object(
+        {
+            "fields": _list(_ref("Named")), "purpose": TEXT,
+            "months": {"type": "integer", "description": "办结后保存的月数 · kept for so many months after the close"},
+            "until": _or_null({"type": "string", "format": "date", "description": "the last day; null: still open"}),
+            "erased": MAYBE_MOMENT, "law": _or_null(_ref("Law")),
+        },
+        "fields", "purpose", "months", "until", "erased", "law",
     ),
     "Done": _object(
         {

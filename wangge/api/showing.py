@@ -12,7 +12,7 @@ from django.utils import timezone
 from wangge.acts import sentences
 from wangge.acts.needs import Filed
 from wangge.adoptions.facts import Practice, practice, rulebook
-from wangge.cases.sheets import CaseLine, CaseSheet, ClockSheet, InboxLine, StepSheet, TrackSheet
+from wangge.cases.sheets import CaseLine, CaseSheet, ClockSheet, InboxLine, Kept, StepSheet, TrackSheet
 from wangge.engine.clock_law import length_on
 from wangge.engine.forms import json_schema
 from wangge.engine.procedure import Offer
@@ -165,7 +165,22 @@ def sheet(case: CaseSheet, files: Iterable[Any], lang: str) -> Json:
         "files": [attachment(f) for f in files],
         "children": lines(case.children, lang),
         "parent": Names(lang).line(case.parent) if case.parent else None,
+        "raised": lines(case.raised, lang),
+        "raised_from": lines(case.raised_from, lang),
+        "keeping": [keeping(k, own, lang) for k in case.keeping],
         "links": links(case.line.code),
+    }
+
+
+def keeping(found: Kept, own: Practice, lang: str) -> Json:
+    """Until when these values of a person are kept, what for and by which rule; or when they went."""
+    return {
+        "fields": [{"code": name, "name": own.words.find(f"fields.{name}", lang) or name} for name in found.names],
+        "purpose": found.purpose,
+        "months": found.months,
+        "until": found.until,
+        "erased": found.erased,
+        "law": law(found.law, lang),
     }
 
 
