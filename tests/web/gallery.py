@@ -32,6 +32,7 @@ from wangge.web.pages.samples import (
 CASE = cases.CasePage(
     code="7QKD-29XM-4TRA-P0VH",
     title="二标段夜间施工扰民",
+    tab="7QKD-29XM-4TRA-P0VH · 施工噪声",
     state=WORKING,
     category="施工噪声",
     unit="示例社区",

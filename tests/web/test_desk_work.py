@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,10 @@ from django.test import Client
 from tests.web.test_filing import SITE, errors, file, text_of
 from tests.web.town import Town
 from wangge.adoptions.facts import rulebook
+from wangge.cases import access
 from wangge.cases.models import Case
+from wangge.people.access import scope_of
+from wangge.web.showing.sheets import grouped_code, tab_of
 
 Enter = Callable[[str], Client]
 
@@ -264,6 +268,16 @@ def test_who_has_two_posts_may_act_in_one(enter: Enter, town: Town) -> None:
     assert client.session["appointment"] == int(second)
     client.post("/as/", {"appointment": ""})
     assert client.session["appointment"] is None
+
+
+def test_a_tab_shows_code_and_category_and_of_a_closed_zone_the_code_alone(enter: Enter, town: Town, code: str) -> None:
+    case = Case.objects.get()
+    shown = re.findall(r"<title>(.*?)</title>", text_of(enter("receiver").get(f"/cases/{code}/")))[0]
+    assert "夜间施工" not in shown
+    assert shown.startswith(f"{grouped_code(code)} · ")
+    sheet = access.sheet(scope_of(town.users["receiver"].pk, case.filed_at), code)
+    assert sheet is not None
+    assert tab_of(replace(sheet, zone="petition"), "zh") == grouped_code(code)
 
 
 def test_two_co_handlers_are_ticked_and_named_on_the_page(enter: Enter, town: Town) -> None:

@@ -176,6 +176,7 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
         parent=next(iter(_related(scope, Q(pk=case.parent_id))), None) if case.parent_id else None,
         keeping=_keeping(case, own, facts, scope.at, hide),
         **_raising(scope, case),
+        zone=case.zone,
         mine=frozenset(mine | {"asker"} if case.pk in scope.bearer_of else mine),
     )
 

@@ -161,6 +161,7 @@ class CaseSheet:
     keeping: tuple[Kept, ...] = ()  # none of a part, which goes with the whole
     raised: tuple[CaseLine, ...] = ()  # by an act on this one
     raised_from: tuple[CaseLine, ...] = ()
+    zone: str = "open"
     mine: frozenset[str] = frozenset()  # the kinds of stakes that this viewer holds; "asker" also by code and PIN
 
 

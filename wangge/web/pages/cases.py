@@ -72,6 +72,7 @@ class CasePage:
 
     code: str
     title: str
+    tab: str  # the browser's tab and history: no word of the asker's
     state: State
     category: str
     unit: str

@@ -64,6 +64,7 @@ def case_page(
     return cases.CasePage(
         code=grouped_code(line.code),
         title=title_of(line, language),
+        tab=tab_of(sheet, language),
         state=state_of(own, line.procedure, line.state, language),
         category=category_name(line.category, language),
         unit=unit_name(line.unit),
@@ -97,6 +98,13 @@ def case_page(
         undo_until=undo_until,
         keeping=kept_views(sheet.keeping, own, language),
     )
+
+
+def tab_of(sheet: CaseSheet, language: Language) -> str:
+    """What stays in a browser's tabs and history, seen by whoever passes: code and category; of a closed zone the code
+    alone."""
+    category = category_name(sheet.line.category, language) if sheet.zone == "open" else ""
+    return " · ".join(part for part in (grouped_code(sheet.line.code), category) if part)
 
 
 def _undo(sheet: CaseSheet) -> tuple[str, datetime | None]:
