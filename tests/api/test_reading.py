@@ -98,7 +98,7 @@ def test_one_case_with_its_clocks_acts_and_grounds(town: Town, call: Call, filed
 def test_a_case_tells_what_it_raised_and_how_long_it_is_kept(call: Call, filed: list[str]) -> None:
     taxi, park, other = (Case.objects.get(code=code) for code in filed[:3])
     for raised in (park, other):
-        Link.objects.create(a_id=taxi.pk, b_id=raised.pk, kind=RAISED)
+        Link.objects.create(a_id=taxi.pk, b_id=raised.pk, kind=RAISED, at=taxi.filed_at)
     case = call("GET", f"/cases/{filed[0]}", by="traffic").json()
     assert [line["code"] for line in case["raised"]] == [filed[2]]  # what the caller may not see is not named
     assert case["raised_from"] == []

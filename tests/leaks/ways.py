@@ -111,6 +111,7 @@ PLAIN: dict[str, str] = {
     "laws/<int:number>/": "the text of a rule",
     "enter/": "the door",
     "enter/as/": "the door of the demonstration, closed elsewhere",
+    "house/": "units, practices, jobs, posts and keys",
     "leave/": "ends the session",
     "as/": "chooses among one's own posts",
     "looks/": "language and size of text",

@@ -23,6 +23,7 @@ ICONS = {
     "board": "board",
     "desk": "desk",
     "audit": "list",
+    "house": "group",
 }
 
 
@@ -56,7 +57,7 @@ def entries(visitor: Visitor) -> tuple[str, ...]:
     if visitor.scope.may("admin.audit"):  # who sees the journal sees no cases
         return ("audit", "file")
     if visitor.scope.may("admin.system") or visitor.scope.may("admin.security"):
-        return ("inbox", "file")
+        return ("house", "file")
     with_board = ("board",) if visitor.scope.may("board.read") else ()
     last = "desk" if offered(visitor.scope) else "file"
     return ("inbox", "cases", *with_board, last)

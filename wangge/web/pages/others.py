@@ -143,6 +143,15 @@ class Audit:
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """What an administrator keeps, and by which commands; no case."""
+
+    title: str
+    lead: str
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """403, 404, 500: what happened and where to go; one further way out where there is one."""
 

@@ -66,7 +66,11 @@ def inbox_filter_in(request: HttpRequest) -> InboxFilter:
 
 def _inbox_empty(scope: Scope, language: Language) -> Empty:
     if any(scope.may(power) for power in ADMINISTERS):
-        return Empty(say("inbox.admin", language), say("inbox.admin_more", language))
+        return Empty(
+            *(say(f"house.{word}", language) for word in ("title", "lead")),
+            reverse("web:house"),
+            say("nav.house", language),
+        )
     return Empty(
         say("inbox.empty", language),
         say("inbox.empty_more", language),

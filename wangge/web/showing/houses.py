@@ -1,0 +1,90 @@
+"""The house in tables: what is set up and how it runs, who stands where; and by which commands it is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from wangge.acts.overview import Installation, Standing
+from wangge.adoptions.facts import Practice
+from wangge.people.facts import Term, roster
+from wangge.web import when
+from wangge.web.pages.parts import Cell, Table
+from wangge.web.speaking import holder_name, playbook_title
+from wangge.web.wording import Language, say
+
+SYSTEM_COMMANDS = ("playbook", "law", "import", "migrate")
+SECURITY_COMMANDS = ("person", "posts", "token")
+JOB_STATES = ("todo", "doing", "failed")
+
+
+def installation_tables(found: Installation, now: datetime, language: Language) -> tuple[Table, ...]:
+    units = [(_layer(layer, found.practices, language), n) for layer, n in sorted(found.units.items())]
+    units.append((say("house.categories", language), found.categories))
+    jobs = [(say(f"house.job.{state}", language), found.jobs.get(state, 0)) for state in JOB_STATES]
+    practices = [_practice(own, language) for own in found.practices]
+    came = when.moment(found.round, language, now=now) if found.round else say("house.never", language)
+    return (
+        _counts("ground", units, language),
+        _table("practices", ("practice", "version", "since"), practices, language),
+        _table("jobs", ("what", "n"), [*_pairs(jobs), (say("house.round", language), came)], language),
+        _commands(SYSTEM_COMMANDS, language),
+    )
+
+
+def standing_tables(found: Standing, now: datetime, language: Language) -> tuple[Table, ...]:
+    figures = (
+        ("posts", found.posts), ("people", found.people), ("keys", found.keys), ("warned", found.warned),
+        ("vacant", len(found.vacant)),
+    )  # fmt: skip
+    vacant = [(holder_name(holder),) for holder in found.vacant]
+    ending = [_ending(term, now, language) for term in found.ending]
+    return (
+        _counts("standing", [(say(f"house.{name}", language), n) for name, n in figures], language),
+        *((_table("vacant_posts", ("post",), vacant, language),) if vacant else ()),
+        *((_table("ending", ("post", "person", "until"), ending, language),) if ending else ()),
+        _commands(SECURITY_COMMANDS, language),
+    )
+
+
+def _practice(own: Practice, language: Language) -> tuple[str, ...]:
+    return playbook_title(own.playbook, language), own.spec.version, when.day(_date(own.since), language, year=True)
+
+
+def _ending(term: Term, now: datetime, language: Language) -> tuple[str, ...]:
+    people = roster()
+    until = when.moment(term.until, language, now=now) if term.until else ""
+    return people.name(term.post), people.name(term.person), until
+
+
+def _date(at: datetime) -> date:
+    return at.astimezone(when.DISTRICT).date()
+
+
+def _layer(name: str, practices: Iterable[Practice], language: Language) -> str:
+    """What a practice that works on this layer calls it."""
+    return next((word for own in practices if (word := own.words.find(f"layers.{name}", language))), name)
+
+
+def _pairs(counts: Iterable[tuple[str, int]]) -> list[tuple[str, str]]:
+    return [(name, f"{n:,}") for name, n in counts]
+
+
+def _counts(name: str, counts: Iterable[tuple[str, int]], language: Language) -> Table:
+    return _table(name, ("what", "n"), _pairs(counts), language)
+
+
+def _commands(names: Iterable[str], language: Language) -> Table:
+    rows = [(f"wangge {name}", say(f"house.command.{name}", language)) for name in names]
+    return _table("commands", ("command", "does"), rows, language)
+
+
+def _table(name: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]], language: Language) -> Table:
+    """Long ones show their first rows, the others one tap further."""
+    return Table(
+        say(f"house.table.{name}", language),
+        tuple(say(f"house.head.{head}", language) for head in heads),
+        tuple(tuple(Cell(text) for text in row) for row in rows),
+        more=say("house.more", language),
+        words=True,
+    )
