@@ -26,11 +26,11 @@ from wangge.people.models import Appointment, BodyMember, Entity
 from wangge.subjects.models import Subject
 
 LATER = MONDAY + timedelta(days=1)
-NAME, PHONE, LOGIN, WORDS = "祝九龄", "13912345678", "zhu_jiuling", "家门口的路灯不亮"
+NAME, PHONE, LOGIN, WORDS = "居民癸", "15400000009", "resident_of_ten", "家门口的路灯不亮"
 
 
 @pytest.fixture
-def zhu(cast: Cast) -> Entity:
+def resident(cast: Cast) -> Entity:
     """A grid chief with a login and a key, who asks for something as a resident as well."""
     console = setup.system(MONDAY)
     user = setup.add_user(console, username=LOGIN, password="correct horse")
@@ -60,72 +60,72 @@ def everything() -> str:
     )
 
 
-def test_an_open_case_comes_first(cast: Cast, zhu: Entity) -> None:
-    filed = file(cast, zhu)
-    assert erase_person(setup.system(LATER), code=zhu.code) == Refused("open_cases", "R-50")
-    assert Entity.objects.get(pk=zhu.pk).name == NAME
+def test_an_open_case_comes_first(cast: Cast, resident: Entity) -> None:
+    filed = file(cast, resident)
+    assert erase_person(setup.system(LATER), code=resident.code) == Refused("open_cases", "R-50")
+    assert Entity.objects.get(pk=resident.pk).name == NAME
     assert Case.objects.get(pk=filed.case).is_open
 
 
-def test_nothing_of_the_person_is_left_in_any_table_and_the_record_proves(cast: Cast, zhu: Entity) -> None:
-    filed = file(cast, zhu)
+def test_nothing_of_the_person_is_left_in_any_table_and_the_record_proves(cast: Cast, resident: Entity) -> None:
+    filed = file(cast, resident)
     cast.done("chief_a", filed.case, "withdraw", LATER)
     handled = cast.file()
-    held = Appointment.objects.filter(person=zhu, during__contains=MONDAY).count()
+    held = Appointment.objects.filter(person=resident, during__contains=MONDAY).count()
     assert held
     before = list(Step.objects.filter(case=handled.case).values_list("seq", "act", "by"))
-    assert erase_person(setup.system(LATER), code=zhu.code) == Erased(zhu.pk, ())
+    assert erase_person(setup.system(LATER), code=resident.code) == Erased(resident.pk, ())
     left = everything()
     assert not [
         word
-        for word in (NAME, NAME[1:], PHONE, LOGIN, WORDS, zhu.code)
+        for word in (NAME, NAME[1:], PHONE, LOGIN, WORDS, resident.code)
         if json.dumps(word)[1:-1] in left or word in left
     ]
-    assert Appointment.objects.filter(person=zhu, during__contains=LATER).count() == 0
-    assert not BodyMember.objects.filter(member=zhu, until=None).exists()
-    assert not Token.objects.filter(user__entity=zhu.pk).exists()
+    assert Appointment.objects.filter(person=resident, during__contains=LATER).count() == 0
+    assert not BodyMember.objects.filter(member=resident, until=None).exists()
+    assert not Token.objects.filter(user__entity=resident.pk).exists()
     assert not Token.objects.filter(revoked_at=None).exists()
     assert not User.objects.filter(is_active=True).exists()
-    assert (Subject.objects.get(pk=zhu.pk).title, Subject.objects.get(pk=zhu.pk).unit_path) == ("", "")
-    assert roster().terms(zhu.pk, LATER) == ()
+    assert (Subject.objects.get(pk=resident.pk).title, Subject.objects.get(pk=resident.pk).unit_path) == ("", "")
+    assert roster().terms(resident.pk, LATER) == ()
     assert list(Step.objects.filter(case=handled.case).values_list("seq", "act", "by")) == before
     proof = prove()
     assert proof.broken == []
     assert proof.laws == {"R-50": 2}  # the case and the person
 
 
-def test_a_term_that_was_to_come_never_begins(cast: Cast, zhu: Entity) -> None:
-    term = Appointment.objects.filter(person=zhu).select_related("post").first()
+def test_a_term_that_was_to_come_never_begins(cast: Cast, resident: Entity) -> None:
+    term = Appointment.objects.filter(person=resident).select_related("post").first()
     assert term is not None
     console = setup.system(MONDAY)
     setup.end_term(console, appointment=term, until=LATER)
-    coming = setup.appoint(console, post=term.post, person=zhu, since=LATER + timedelta(days=9), until=None)
+    coming = setup.appoint(console, post=term.post, person=resident, since=LATER + timedelta(days=9), until=None)
     assert not isinstance(coming, Refused)
-    assert isinstance(erase_person(setup.system(LATER), code=zhu.code), Erased)
-    assert roster().terms(zhu.pk, LATER + timedelta(days=20)) == ()
+    assert isinstance(erase_person(setup.system(LATER), code=resident.code), Erased)
+    assert roster().terms(resident.pk, LATER + timedelta(days=20)) == ()
     assert prove().broken == []
 
 
-def test_only_who_may_erase_there_erases_and_only_persons(cast: Cast, zhu: Entity) -> None:
+def test_only_who_may_erase_there_erases_and_only_persons(cast: Cast, resident: Entity) -> None:
     def may(prefix: str, capability: str = "erase") -> Any:
         scope = Scope(LATER, grants=(Grant(prefix, frozenset({capability})),))
-        return erase_person(scope, code=zhu.code)
+        return erase_person(scope, code=resident.code)
 
-    for refused in (erase_person(cast.scope("chief_a"), code=zhu.code), may("", "admin.system"), may("999999.")):
+    for refused in (erase_person(cast.scope("chief_a"), code=resident.code), may("", "admin.system"), may("999999.")):
         assert refused == Refused("not_allowed", None, {"capability": "erase"})
     for code in ("firm_a", "nobody"):
         assert erase_person(setup.system(LATER), code=code) == Refused("person_unknown", None, {"code": code})
     assert isinstance(may(""), Erased)
-    again = erase_person(setup.system(LATER), code=f"erased-{zhu.pk}")
+    again = erase_person(setup.system(LATER), code=f"erased-{resident.pk}")
     assert isinstance(again, Refused)
 
 
 def test_the_command_says_what_it_did_and_why_it_would_not(
-    cast: Cast, zhu: Entity, capsys: pytest.CaptureFixture[str]
+    cast: Cast, resident: Entity, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    filed = file(cast, zhu)
+    filed = file(cast, resident)
     with pytest.raises(CommandError, match="个人信息最小必要"):
-        command._erase(zhu.code)
+        command._erase(resident.code)
     cast.done("chief_a", filed.case, "withdraw", LATER)
-    assert command._erase(zhu.code) == 0
+    assert command._erase(resident.code) == 0
     assert NAME not in capsys.readouterr().out

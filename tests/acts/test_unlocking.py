@@ -15,7 +15,7 @@ from wangge.journal.models import Entry
 
 @pytest.fixture
 def locked(cast: Cast) -> acts.Filed:
-    need = acts.Need(text="路灯不亮，请修。", category="growth", place="grid_a", name="刘女士", phone="13800000000")
+    need = acts.Need(text="路灯不亮，请修。", category="growth", place="grid_a", name="居民甲", phone="13800000000")
     filed = acts.file(nobody(MONDAY), need, MONDAY)
     assert isinstance(filed, acts.Filed)
     for _ in range(MOST_PIN_FAILURES):

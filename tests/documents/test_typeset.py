@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -100,12 +99,8 @@ def test_equal_content_gives_equal_bytes() -> None:
     assert typeset.pdf(sheet(Block("para", "甲")), AT) == typeset.pdf(sheet(Block("para", "甲")), AT)
 
 
-def test_a_paper_is_archival_and_small_and_quick() -> None:
-    made = sheet(*(Block("para", "国家机关公文格式" * 20) for _ in range(5)))
-    typeset.pdf(made, AT)  # the fonts are read once per process
-    begun = time.perf_counter()
-    pdf = typeset.pdf(replace(made, number="一窗告〔2026〕2号"), AT)
-    assert time.perf_counter() - begun < 1
+def test_a_paper_is_archival_and_small() -> None:
+    pdf = typeset.pdf(sheet(*(Block("para", "国家机关公文格式" * 20) for _ in range(5))), AT)
     assert b"pdfaid:part" in pdf or b"pdfaid" in pdf
     assert len(pdf) < 300_000
 

@@ -59,13 +59,16 @@ def test_killed_in_the_middle_a_second_run_completes_it(sheet: Sheet) -> None:
     rows = 3000
     path = sheet([message(i) for i in range(rows)])
     words = ("import", "cases", str(path), "--playbook", "letters", "--batch", "20", "--json")
+    open_before = connections()
     first = subprocess.Popen(command(*words), env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 60
     while count("cases_case") < 100 and time.monotonic() < until:
         time.sleep(0.02)
     first.send_signal(signal.SIGKILL)
     first.wait()
-    time.sleep(0.2)  # the server finishes or drops the statement that was under way
+    while connections() > open_before:  # the server finishes or drops the statement that was under way
+        assert time.monotonic() < until
+        time.sleep(0.02)
     before = count("cases_case")
     assert 100 <= before < rows
     assert before % 20 == 0
@@ -73,6 +76,15 @@ def test_killed_in_the_middle_a_second_run_completes_it(sheet: Sheet) -> None:
     assert (second["created"], second["duplicates"], second["errors"]) == (rows - before, before, 0)
     for table in ("cases_case", "cases_step", "cases_narrative", "cases_receipt"):
         assert count(table) == rows
+
+
+def connections() -> int:
+    """Those of others to this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def count(table: str) -> int:

@@ -23,7 +23,7 @@ from wangge.files.models import File
 
 LATER = MONDAY + timedelta(hours=1)
 PDF = b"%PDF-1.4\n%%EOF "
-SECRET = ("祝九龄", "13912345678", "请不要说是我家", "家住三单元")
+SECRET = ("居民癸", "15400000009", "请不要说是我家", "家住三单元")
 
 
 def attach(scope: Scope, content: bytes) -> str:

@@ -23,7 +23,7 @@ from wangge.engine.values import Refused
 from wangge.files import access as files
 
 PDF = b"%PDF-1.4\n%%EOF home"
-NAME, PHONE, WORDS, COMMENT = "祝九龄", "13912345678", "家门口缺一盏路灯", "来得快"
+NAME, PHONE, WORDS, COMMENT = "居民癸", "15400000009", "家门口缺一盏路灯", "来得快"
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
 
 

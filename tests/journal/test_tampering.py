@@ -23,7 +23,7 @@ LATER = MONDAY + timedelta(minutes=5)
 @pytest.fixture
 def case(cast: Cast) -> tuple[Cast, int]:
     """A case with three steps after its filing, and what its asker said."""
-    filed = cast.file(name="祝九龄", phone="13912345678")
+    filed = cast.file(name="居民癸", phone="15400000009")
     cast.done("growth_clerk", filed.case, "accept", LATER)
     cast.done("growth_clerk", filed.case, "handle", LATER, note="已联系两家劳务单位")
     cast.done("manager_a", filed.case, "withdraw", LATER, note="自己招到了")

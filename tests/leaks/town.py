@@ -29,7 +29,7 @@ from wangge.subjects import revisions
 
 HERE = Path(__file__).parent
 LIBRARY = Library((ROOT / "playbooks", HERE / "playbooks"), (ROOT / "laws" / "cn",))
-MARK, PHONE, NAME = "标记蓝鲸七号", "13912345678", "祝九龄"
+MARK, PHONE, NAME = "标记蓝鲸七号", "15400000009", "居民癸"
 GHOST = "0000000000000000"
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF " + MARK.encode()
 PEOPLE = (

@@ -31,7 +31,7 @@ def audited(town: Town) -> Town:
     town.post("审计管理", "p-audit", "district.audit", town.units["D"], "department", "auditor", organisation=window,
               capabilities=[access.AUDIT])  # fmt: skip
     revisions.check()
-    file(Client(), name="祝九龄", phone="13912345678", text="工地夜里施工。", **SITE)
+    file(Client(), name="居民癸", phone="15400000009", text="工地夜里施工。", **SITE)
     shown = reading.reveal_contact(
         scope_of_person(town.entities["receiver"].pk, datetime.now(UTC)), Case.objects.get().code
     )
@@ -44,7 +44,7 @@ def test_the_audit_administrator_sees_who_read_what_and_nothing_of_the_case(audi
     shown = text_of(client.get("/audit/"))
     for part in ("接待员甲", "二标段 群众工作接待员", "诉求人姓名和电话", grouped_code(case.code)):
         assert part in shown
-    for secret in ("祝九龄", "13912345678", "工地夜里施工"):
+    for secret in ("居民癸", "15400000009", "工地夜里施工"):
         assert secret not in shown
     assert client.get(f"/cases/{case.code}/").status_code == 404
     assert 'href="/cases/"' not in shown

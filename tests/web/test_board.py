@@ -29,7 +29,7 @@ FIGURE = re.compile(
 def busy(town: Town, enter: Enter) -> Town:
     """Complaints at the site, led by a post; needs of a firm, led by a department: answered, rated badly, open, old."""
     for key in "ab":
-        file(Client(), name="刘女士", phone="13800000000", key=key, **SITE)
+        file(Client(), name="居民甲", phone="13800000000", key=key, **SITE)
         file(enter("manager"), place="G", category="difficulty", key=f"{key}{key}")
     answered, old = Case.objects.filter(category__code="difficulty").order_by("pk")
     reply, rating = {"reply_text": "已经协调解决"}, {"rating": "2"}

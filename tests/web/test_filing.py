@@ -48,7 +48,7 @@ def code_and_pin(html: str) -> tuple[str, str]:
 
 
 def test_three_steps_without_an_account_lead_to_a_code_and_a_pin(client: Client, town: Town) -> None:
-    receipt = file(client, point_lon="120.25", point_lat="30.25", name="刘女士", phone="13800000000")
+    receipt = file(client, point_lon="120.25", point_lat="30.25", name="居民甲", phone="13800000000")
     html = text_of(receipt)
     code, pin = code_and_pin(html)
     assert len(code) == 16
@@ -125,12 +125,12 @@ def test_a_place_outside_the_district_is_refused_with_words(client: Client, town
 
 
 def test_the_code_shows_the_state_and_only_the_pin_the_words(client: Client, town: Town) -> None:
-    code, pin = code_and_pin(text_of(file(client, name="刘女士", phone="13800000000")))
+    code, pin = code_and_pin(text_of(file(client, name="居民甲", phone="13800000000")))
     stranger = Client()
     page = text_of(stranger.get(f"/track/?code={code}"))
     assert "待联系" in page
     assert NIGHT not in page
-    assert "刘女士" not in page
+    assert "居民甲" not in page
     wrong = stranger.post("/track/", {"code": code, "pin": "000000" if pin != "000000" else "111111"})
     assert wrong.status_code == 403
     assert NIGHT not in text_of(wrong)
@@ -188,7 +188,7 @@ def test_check_and_receipt_say_on_what_ground_and_why_this_date(client: Client, 
 
 
 def test_whoever_is_about_to_file_sees_the_same_thing_nearby_and_nothing_of_its_asker(town: Town) -> None:
-    file(Client(), name="刘女士", phone="13800000000")
+    file(Client(), name="居民甲", phone="13800000000")
     case = Case.objects.get()
     other = {"step": "where", "text": "夜间施工太吵了", "category": case.category.code}  # type: ignore[union-attr]
     near = text_of(Client().post("/file/", {**other, "point_lon": "120.252", "point_lat": "30.25"}))
@@ -196,7 +196,7 @@ def test_whoever_is_about_to_file_sees_the_same_thing_nearby_and_nothing_of_its_
     hint = near.split("附近已有类似事项", 1)[1].split("</section>", 1)[0]
     assert case.category.name in hint  # type: ignore[union-attr]
     assert "href" not in hint
-    assert not [part for part in (NIGHT, "刘女士", "138", case.code) if part in near]
+    assert not [part for part in (NIGHT, "居民甲", "138", case.code) if part in near]
     assert "附近已有类似事项" not in text_of(
         Client().post("/file/", {**other, "point_lon": "120.254", "point_lat": "30.25"})
     )

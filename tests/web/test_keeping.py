@@ -19,7 +19,7 @@ from wangge.engine.scope import Scope, nobody
 @pytest.fixture
 def asked(town: Town) -> tuple[acts.Filed, Scope]:
     at = timezone.now() - timedelta(minutes=5)
-    need = acts.Need(text="楼下路灯不亮。", category="difficulty", place="G", name="祝九龄", phone="13912345678")
+    need = acts.Need(text="楼下路灯不亮。", category="difficulty", place="G", name="居民癸", phone="15400000009")
     filed = acts.file(nobody(at), need, at)
     assert isinstance(filed, acts.Filed), filed
     return filed, replace(nobody(at), bearer_of=frozenset({filed.case}))
@@ -53,4 +53,4 @@ def test_the_asker_reads_until_when_and_why_and_afterwards_what_has_gone(
     assert isinstance(acts.do(bearer, filed.case, "erase", {}, bearer.at), acts.Done)
     stranger = text_of(Client().get("/track/", {"code": filed.code}))
     assert f"已于{year}年" in stranger
-    assert "祝九龄" not in stranger
+    assert "居民癸" not in stranger

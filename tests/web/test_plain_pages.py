@@ -21,7 +21,7 @@ def test_reasons_name_categories_never_codes(town: Town) -> None:
 
 
 def test_who_asked_reads_which_limit_runs_and_is_not_asked_to_reveal_the_own_number(client: Client, town: Town) -> None:
-    receipt = text_of(file(client, place="G", category="difficulty", name="刘女士", phone="13800000000"))
+    receipt = text_of(file(client, place="G", category="difficulty", name="居民甲", phone="13800000000"))
     assert 'class="running-name">响应时限<' in receipt
     code, pin = code_and_pin(receipt)
     page = text_of(client.post("/track/", {"code": code, "pin": pin}, follow=True))
@@ -62,5 +62,5 @@ def test_a_search_says_what_it_found(client: Client, town: Town, words: str, fou
 
 
 def test_the_bell_names_the_case_by_its_title(client: Client, enter: Enter) -> None:
-    file(client, name="刘女士", phone="13800000000")
+    file(client, name="居民甲", phone="13800000000")
     assert "请您接单：昨晚十一点二标段" in text_of(enter("receiver").get("/bell/"))
