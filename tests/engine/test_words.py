@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from wangge.engine.faults import Faults
 from wangge.engine.words import Words, fill, house, leaves, merged, slots
 
+PLAYBOOKS = Path(__file__).resolve().parents[2] / "playbooks"
 WORDS = Words({"zh": {"a": {"b": "甲 {n}", "c": "丙"}, "n": 5}, "en": {"a": {"b": "A {n}"}}})
 
 
@@ -45,3 +47,17 @@ def test_the_house_s_own_words_must_be_whole(tmp_path: Path) -> None:
     with pytest.raises(Faults):
         house(tmp_path)
     house.cache_clear()
+
+
+def _acts(playbook: Path, lang: str) -> dict[tuple[str, str], str]:
+    told = YAML(typ="safe").load(playbook / f"words.{lang}.yaml").get("procedures") or {}
+    return {(name, act): word for name, one in told.items() for act, word in (one.get("acts") or {}).items()}
+
+
+@pytest.mark.parametrize("playbook", [p.parent.name for p in sorted(PLAYBOOKS.glob("*/words.en.yaml"))])
+def test_an_act_with_the_library_s_chinese_name_has_its_english_name_too(playbook: str) -> None:
+    chinese, english = (_acts(PLAYBOOKS / "common", lang) for lang in ("zh", "en"))
+    library = {(act, word): english[where, act] for (where, act), word in chinese.items() if where == "case"}
+    own = _acts(PLAYBOOKS / playbook, "en")
+    standing = {key: library.get((key[1], word)) for key, word in _acts(PLAYBOOKS / playbook, "zh").items()}
+    assert {key: own[key] for key, word in standing.items() if word not in (None, own[key])} == {}
