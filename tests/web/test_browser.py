@@ -177,3 +177,18 @@ def test_a_long_list_of_names_is_narrowed_by_typing(visit: Open, town: Town) -> 
     assert plain.locator("[data-group] label.radio").count() == every
     assert not plain.locator("[data-filterable] input[type=search]").is_visible()
     assert "部门" in plain.locator(".radios-name").all_inner_texts()
+
+
+def test_a_file_is_chosen_by_a_button_of_the_page_s_own_language(visit: Open) -> None:
+    page = visit("/file/", PHONE)
+    page.locator("textarea[name=text]").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.type") == "file"
+    assert page.locator(".file-button").inner_text() == "选择一张照片或一个文件"
+    with page.expect_file_chooser() as chosen:
+        page.click(".file-button")
+    chosen.value.set_files({"name": "a.png", "mimeType": "image/png", "buffer": b"png"})
+    assert page.locator(".previews figcaption").inner_text() == "a.png"
+    plain = visit("/file/", PHONE, java_script_enabled=False)
+    assert plain.locator("input[type=file]").is_visible()
+    assert not plain.locator(".file-button").is_visible()

@@ -44,8 +44,9 @@ class Field:
 
     @property
     def described_by(self) -> str:
-        """Ids of the hint and the error, for aria-describedby."""
+        """Ids of the hint, the error and the format, for aria-describedby."""
         parts = [f"{self.id}-hint"] * bool(self.hint) + [f"{self.id}-error"] * bool(self.error)
+        parts += [f"{self.id}-format"] * (self.type in ("date", "datetime"))
         return " ".join(parts)
 
     @property

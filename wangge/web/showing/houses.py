@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from wangge.acts.overview import Installation, Standing
 from wangge.adoptions.facts import Practice
 from wangge.people.facts import Term, roster
 from wangge.web import when
 from wangge.web.pages.parts import Cell, Table
-from wangge.web.speaking import holder_name, playbook_title
-from wangge.web.wording import Language, say
+from wangge.web.speaking import holder_name, playbook_title, unit_name
+from wangge.web.wording import Language, has, say
 
 SYSTEM_COMMANDS = ("playbook", "law", "import", "migrate")
 SECURITY_COMMANDS = ("person", "posts", "token")
@@ -26,7 +26,7 @@ def installation_tables(found: Installation, now: datetime, language: Language) 
     came = when.moment(found.round, language, now=now) if found.round else say("house.never", language)
     return (
         _counts("ground", units, language),
-        _table("practices", ("practice", "version", "since"), practices, language),
+        _table("practices", ("practice", "area", "version", "since"), practices, language),
         _table("jobs", ("what", "n"), [*_pairs(jobs), (say("house.round", language), came)], language),
         _commands(SYSTEM_COMMANDS, language),
     )
@@ -48,7 +48,9 @@ def standing_tables(found: Standing, now: datetime, language: Language) -> tuple
 
 
 def _practice(own: Practice, language: Language) -> tuple[str, ...]:
-    return playbook_title(own.playbook, language), own.spec.version, when.day(_date(own.since), language, year=True)
+    since = when.day(own.since.astimezone(when.DISTRICT).date(), language, year=True)
+    area = int(own.area.rstrip(".").rpartition(".")[2])
+    return playbook_title(own.playbook, language), unit_name(area), own.spec.version, since
 
 
 def _ending(term: Term, now: datetime, language: Language) -> tuple[str, ...]:
@@ -57,13 +59,10 @@ def _ending(term: Term, now: datetime, language: Language) -> tuple[str, ...]:
     return people.name(term.post), people.name(term.person), until
 
 
-def _date(at: datetime) -> date:
-    return at.astimezone(when.DISTRICT).date()
-
-
 def _layer(name: str, practices: Iterable[Practice], language: Language) -> str:
-    """What a practice that works on this layer calls it."""
-    return next((word for own in practices if (word := own.words.find(f"layers.{name}", language))), name)
+    """What a practice that works on this layer calls it, else the house."""
+    word = next((word for own in practices if (word := own.words.find(f"layers.{name}", language))), "")
+    return word or (say(f"house.layer.{name}", language) if has(f"house.layer.{name}") else name)
 
 
 def _pairs(counts: Iterable[tuple[str, int]]) -> list[tuple[str, str]]:
