@@ -70,7 +70,12 @@ def _seats(practice: Practice, pair: PairSpec, at: datetime) -> dict[int, list[S
 
 
 def _alike() -> list[Warned]:
-    """Places whose names differ by one character: perhaps one place written twice (never merged)."""
+    """Places of one street or district whose names differ by one character: perhaps one place written twice (never
+    merged). Towns apart from each other may have villages of like names, and a district has many."""
     units = atlas().units
-    named = [(u.id, u.name) for u in units.values() if u.kind in PLACES]
-    return [Warned(c, "", units[c.post or 0].name, str(c.values["known"])) for c in formation.alike(named)]
+    siblings = defaultdict(list)
+    for unit in units.values():
+        if unit.kind in PLACES:
+            siblings[unit.parent].append((unit.id, unit.name))
+    found = (caution for named in siblings.values() for caution in formation.alike(named))
+    return [Warned(c, "", units[c.post or 0].name, str(c.values["known"])) for c in found]

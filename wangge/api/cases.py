@@ -68,7 +68,7 @@ def _filter(request: HttpRequest, who: Caller) -> CaseFilter:
     return CaseFilter(
         states=tuple(parsing.state_of(state) for state in query.getlist("state")[:MOST_STATES]),
         category=parsing.category_of(query),
-        unit=parsing.unit_prefix(query, who.scope),
+        unit=parsing.unit_prefix(query),
         lead=lead or None,
         is_open=parsing.yes_no(query, "open"),
         overdue_at=who.at if parsing.yes_no(query, "overdue") else None,

@@ -56,7 +56,7 @@ def read_board(request: HttpRequest) -> HttpResponse:
     who = member(request)
     grouping = parsing.one_of(request.GET, "by", GROUPINGS)
     days = parsing.number(request.GET, "days", 180, 1, 3660)
-    unit = parsing.unit_prefix(request.GET, who.scope)
+    unit = parsing.unit_prefix(request.GET)
     found = board(who.scope, grouping, unit, days)  # type: ignore[arg-type]
     if found is None:
         raise problem("forbidden")

@@ -22,7 +22,6 @@ from wangge.api.problems import Problem, faulty, problem
 from wangge.engine import cleaning
 from wangge.engine.cleaning import Bad, tidy
 from wangge.engine.forms import DISTRICT_ZONE, Fault
-from wangge.engine.scope import Scope
 from wangge.engine.spec import FieldSpec
 from wangge.engine.values import Refused
 from wangge.lib.coordinates import DATUMS
@@ -219,7 +218,7 @@ def cursor_in(query: QueryDict, kind: str) -> tuple[datetime, int] | None:
     raise Problem(Refused("bad_parameter", None, {"name": "cursor", "right": "next"}))
 
 
-def unit_prefix(query: QueryDict, scope: Scope) -> str | None:
+def unit_prefix(query: QueryDict) -> str | None:
     """The path of the unit that the query names by its code."""
     code = query.get("unit")
     if code is None:
