@@ -11,7 +11,7 @@ from tests.cast import ZONE
 from tests.leaks.town import MARK, NAME, PHONE, Town
 from wangge import acts
 from wangge.acts import setup, ticker
-from wangge.acts.erasing import Erased, erase_person
+from wangge.acts.erasing import Before, Erased, before, erase_person
 from wangge.acts.proving import prove
 from wangge.cases import access
 from wangge.cases.models import Case, Contact, Narrative, Step
@@ -76,6 +76,11 @@ def test_who_erases_a_person_learns_nothing_of_a_closed_zone(town: Town, petitio
 
 def test_who_may_read_there_is_told_by_which_law_and_how_long(town: Town, petition: int) -> None:
     code = Entity.objects.get(pk=town.stage.id("resident")).code
-    erased = erase_person(replace(setup.system(town.at), zones=zones.EVERY), code=code)
+    reads = replace(setup.system(town.at), zones=zones.EVERY)
+    told, untold = before(reads, code=code), before(setup.system(town.at), code=code)
+    erased = erase_person(reads, code=code)
     assert isinstance(erased, Erased)
+    assert isinstance(told, Before)
+    assert isinstance(untold, Before)
+    assert (set(told.kept), untold.kept) == (set(erased.kept), ())
     assert {law for law, _ in erased.kept} == {"R-70#archive"}

@@ -85,6 +85,7 @@ LISTS: dict[str, tuple[Way, ...]] = {
     "board/": (Way("/board/"), Way("/board/?by=organisation"), Way("/board/?by=category")),
     "desk/": (Way("/desk/"),),
     "audit/": (Way("/audit/"), Way("/audit/?who=%E7%94%B2")),
+    "persons/erase/": (Way("/persons/erase/"), _post("/persons/erase/", code="resident")),
     "bell/": (Way("/bell/"), Way("/bell/?before=999999999")),
     "bell/count/": (Way("/bell/count/"),),
     "bell/read/": (_post("/bell/read/"),),

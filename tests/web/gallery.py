@@ -253,6 +253,17 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
     ),
     "law": ("law", LAW, PUBLIC),
     "error": ("error", others.Problem("没有找到这一页", "地址可能写错了。"), PUBLIC),
+    "erasing": (
+        "erasing",
+        others.Erasing(
+            Form("/persons/erase/", (), "清除，不能恢复"),
+            "祝**",
+            ("甲专属网格长",),
+            (others.KeptByLaw(RETURN_LAW, "2036年3月2日"),),
+        ),
+        STAFF,
+    ),
+    "erased": ("erasing", others.Erasing(done="17"), STAFF),
     "feedback": ("feedback", None, PUBLIC),
     "styleguide": ("styleguide", STYLEGUIDE, STAFF),
 }

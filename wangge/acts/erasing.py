@@ -9,16 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from wangge.acts.door import do
 from wangge.adoptions.facts import practice, rulebook
 from wangge.cases import forgetting
 from wangge.cases.facts import steps_of
 from wangge.cases.models import Case
+from wangge.engine import keeping
 from wangge.engine.keeping import GROUND
 from wangge.engine.scope import Scope, nobody
 from wangge.engine.values import Refused
+from wangge.lib.codes import mask_name
 from wangge.people import actions as people
+from wangge.people.facts import roster
 from wangge.people.models import Entity
 from wangge.places.facts import atlas
 from wangge.subjects import zones
@@ -33,6 +37,17 @@ class Erased:
     is told of zones that the one at the desk may not read."""
 
     person: int
+    kept: tuple[tuple[str, date], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What erasing a person would do, to be confirmed: the name masked, the posts they would leave, what stays as in
+    ``Erased``."""
+
+    code: str
+    name: str
+    posts: tuple[str, ...]
     kept: tuple[tuple[str, date], ...]
 
 
@@ -59,16 +74,44 @@ def erase_person(scope: Scope, *, code: str) -> Erased | Refused:
         return held.refused
 
 
-def _erase(scope: Scope, code: str) -> Erased | Refused:
-    rows = Entity.objects.select_for_update(of=("self",)).select_related("subject", "user")
-    person = rows.filter(code=code, is_person=True).exclude(name="").first()
+def before(scope: Scope, *, code: str) -> Before | Refused:
+    """What ``erase_person`` would do. Refused: as there."""
+    if not scope.may(CAPABILITY):
+        return Refused("not_allowed", None, {"capability": CAPABILITY})
+    with zones.every():
+        person = _person(scope, code, Entity.objects.all())
+        if isinstance(person, Refused):
+            return person
+        asked = _asked(person)
+        if isinstance(asked, Refused):
+            return asked
+        kept = {found for case in asked.filter(zone__in=sorted(scope.zones)) for found in _to_keep(case, scope)}
+    known = roster()
+    posts = tuple(known.name(term.post) for term in known.terms(person.pk, scope.at))
+    return Before(person.code, mask_name(person.name), posts, tuple(sorted(kept)))
+
+
+def _person(scope: Scope, code: str, rows: QuerySet[Entity]) -> Entity | Refused:
+    person = rows.select_related("subject", "user").filter(code=code, is_person=True).exclude(name="").first()
     if person is None:
         return Refused("person_unknown", None, {"code": code})
     if not scope.may(CAPABILITY, person.subject.unit_path or _root()):
         return Refused("not_allowed", None, {"capability": CAPABILITY})
+    return person
+
+
+def _asked(person: Entity) -> QuerySet[Case] | Refused:
     asked = Case.objects.filter(asker=person.pk, parent=None).order_by("pk")
-    if asked.filter(is_open=True).exists():
-        return Refused("open_cases", GROUND)
+    return Refused("open_cases", GROUND) if asked.filter(is_open=True).exists() else asked
+
+
+def _erase(scope: Scope, code: str) -> Erased | Refused:
+    person = _person(scope, code, Entity.objects.select_for_update(of=("self",)))
+    if isinstance(person, Refused):
+        return person
+    asked = _asked(person)
+    if isinstance(asked, Refused):
+        return asked
     for case in asked.values_list("pk", flat=True):
         _forget(scope, case)
     told = asked.exclude(forget_at=None).filter(zone__in=sorted(scope.zones))
@@ -93,3 +136,12 @@ def _forget(scope: Scope, case: int) -> None:
 def _kept(case: Case, scope: Scope) -> list[tuple[str, date]]:
     told = forgetting.told(practice(case.adoption_id), case.procedure, steps_of(case), case.closed_at, scope.at)
     return [(one.law, one.until) for one in told if one.erased is None and one.until is not None]
+
+
+def _to_keep(case: Case, scope: Scope) -> list[tuple[str, date]]:
+    """What would be left of a closed case if its asker had it erased now."""
+    if case.closed_at is None or case.forget_at is None:
+        return []
+    found = forgetting.keepings(practice(case.adoption_id), case.procedure, case.closed_at)
+    left = [one for one in found if keeping.free(one, case.closed_at, forgetting.ZONE) > scope.at]
+    return [(k.law, forgetting.last_day(keeping.over(k, case.closed_at, forgetting.ZONE))) for k in left]

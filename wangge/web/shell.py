@@ -24,6 +24,7 @@ ICONS = {
     "desk": "desk",
     "audit": "list",
     "house": "group",
+    "erase_person": "person",
 }
 
 
@@ -54,10 +55,13 @@ def entries(visitor: Visitor) -> tuple[str, ...]:
     """The way about: at most four entries, because a phone's bar holds no more."""
     if not visitor.staff:
         return ("home", "file", "cases", "track") if visitor.scope.person else ("home", "file", "track")
+    erases = ("erase_person",) if visitor.scope.may("erase") else ()
     if visitor.scope.may("admin.audit"):  # who sees the journal sees no cases
-        return ("audit", "file")
+        return ("audit", *erases, "file")
     if visitor.scope.may("admin.system") or visitor.scope.may("admin.security"):
-        return ("house", "file")
+        return ("house", *erases, "file")
+    if erases:
+        return ("inbox", *erases, "file")
     with_board = ("board",) if visitor.scope.may("board.read") else ()
     last = "desk" if offered(visitor.scope) else "file"
     return ("inbox", "cases", *with_board, last)

@@ -112,7 +112,7 @@ def _offices(maker: Maker, ground: Ground, cast: Cast) -> None:
                 capabilities=[CASES_READ, BOARD], **above)  # fmt: skip
     maker.staff("hall-1", "区府办人员甲", "区府办 督查", "district.office", found["hall"],
                 capabilities=[CASES_READ, BOARD], **above)  # fmt: skip
-    for code, name, powers in (("system", "系统管理员甲", ["admin.system", "playbooks.adopt", "places.edit"]),
+    for code, name, powers in (("system", "系统管理员甲", ["admin.system", "playbooks.adopt", "places.edit", "erase"]),
                                ("security", "安全管理员甲", ["admin.security", "people.appoint"]),
                                ("audit", "审计管理员甲", ["admin.audit"])):  # fmt: skip
         maker.staff(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from wangge.web.pages.forms import Form
-from wangge.web.pages.parts import Empty, Figure, Filter, Pager, Table
+from wangge.web.pages.parts import Basis, Empty, Figure, Filter, Pager, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,23 @@ class Desk:
     chosen: str = ""
     form: Form | None = None
     promise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptByLaw:
+    basis: Basis | None
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """Erasing a person. ``name``: whom the code names, masked, to be confirmed; ``done``: the id that stays."""
+
+    form: Form | None = None
+    name: str = ""
+    posts: tuple[str, ...] = ()
+    kept: tuple[KeptByLaw, ...] = ()
+    done: str = ""
 
 
 @dataclass(frozen=True, slots=True)
