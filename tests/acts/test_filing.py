@@ -10,7 +10,7 @@ from tests.cast import MONDAY, Cast
 from wangge import acts
 from wangge.acts import proving
 from wangge.acts.filing import need_digest
-from wangge.cases.models import Case, Contact, Narrative, Receipt, Stake, Step
+from wangge.cases.models import Case, Clock, Contact, Narrative, Receipt, Stake, Step
 from wangge.engine.scope import nobody
 from wangge.engine.values import Refused
 from wangge.notices.models import Notice
@@ -72,6 +72,27 @@ def test_a_batch_answers_in_order_and_one_refusal_hinders_no_other(cast: Cast) -
     codes = [a.code if isinstance(a, Refused) else "filed" for a in answers]
     assert codes == ["filed", "form", "category_unknown", "place_unknown_code", "filed"]
     assert Case.objects.count() == 2
+
+
+def test_needs_of_one_call_are_decided_as_each_would_be_alone(cast: Cast) -> None:
+    firm_b, barred = cast.stage.id("firm_b"), frozenset({cast.stage.id("growth_bureau")})
+    needs = [cast.need(), cast.need(about=firm_b), cast.need(about=None, place="grid_a"), cast.need(category=None)]
+    needs += [cast.need(barred=barred), cast.need(channel="hotline"), cast.need(asker=None, about=None), *needs]
+    actor = cast.scope("manager_a")
+    together = acts.file_many(actor, needs, MONDAY)
+    alone = [acts.file(actor, need, MONDAY) for need in needs]
+    assert [_decided(answer) for answer in together] == [_decided(answer) for answer in alone]
+    assert len({repr(_decided(answer)) for answer in alone}) >= 3
+
+
+def _decided(answer: Any) -> Any:
+    """Everything that was decided of a need, apart from what is new each time."""
+    if isinstance(answer, Refused):
+        return answer
+    case = Case.objects.values("state", "lead", "unit", "category", "procedure", "due_at", "reasons")
+    stakes = Stake.objects.filter(case=answer.case).values_list("kind", "holder", "next_due", "waits")
+    clocks = Clock.objects.filter(case=answer.case).values_list("name", "round", "holder", "due_at", "law", "state")
+    return case.get(pk=answer.case), sorted(map(repr, stakes)), sorted(map(repr, clocks)), answer.clock
 
 
 def test_a_dry_run_keeps_nothing(cast: Cast) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,11 +29,13 @@ STREET_KINDS = frozenset({"street", "town", "township"})
 
 @dataclass(frozen=True)
 class World:
-    """The three snapshots that a filing looks at, taken once."""
+    """The three snapshots that a filing looks at, taken once. ``alike``: what was decided by them, for the next need
+    that is the same in all that the decision asks."""
 
     atlas: Atlas
     people: Roster
     rules: Rulebook
+    alike: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def now(cls) -> World:

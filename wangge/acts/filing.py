@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from base64 import b32encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -22,12 +23,14 @@ from wangge.adoptions.facts import Practice, practice
 from wangge.cases import payload, record
 from wangge.engine import procedure as rules
 from wangge.engine.scope import Scope
-from wangge.engine.values import Reason, Refused, StepFact
+from wangge.engine.values import ClockFact, Reason, Refused, StepFact
 from wangge.files import actions as files
 from wangge.journal.chain import GENESIS, canonical, digest, new_salt
 
 Write = Callable[[record.Rows], None]
+Alike = dict[tuple[Any, ...], tuple[ClockFact, ...]]
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: 16 signs are 80 bits
+CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
 
 
 def file(actor: Scope, need: Need, at: datetime | None = None) -> Filed | Refused:
@@ -89,10 +92,11 @@ def _write(
     first: dict[str, int] = {}  # a key that stands twice in one call is filed once
     fresh = [i for i, answer in enumerate(answers) if answer is None and first.setdefault(_key(plans[i], i), i) == i]
     rows: dict[str, list[Row]] = {table: [] for table in record.COLUMNS}
+    alike: Alike = {}
     for i, case_id in zip(fresh, record.new_ids(len(fresh)), strict=True):
         plan = plans[i]
         assert isinstance(plan, Plan)
-        answers[i] = add_rows(rows, plan, case_id, actor, at)
+        answers[i] = add_rows(rows, plan, case_id, actor, at, alike)
     _insert(rows, [plans[i] for i in fresh], keep)
     return [a if a is not None else _again(plans, answers, i, first) for i, a in enumerate(answers)]
 
@@ -155,8 +159,7 @@ def need_digest(need: Need) -> bytes:
 
 
 def new_code() -> str:
-    bits = int.from_bytes(secrets.token_bytes(10), "big")
-    return "".join(ALPHABET[(bits >> shift) & 31] for shift in range(75, -1, -5))
+    return b32encode(secrets.token_bytes(10)).translate(CROCKFORD).decode()
 
 
 def _pin(need: Need, code: str, zone: str) -> str | None:
@@ -175,17 +178,22 @@ def pin_digest(code: str, pin: str) -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), f"{code}:{pin}".encode(), "sha256")
 
 
-def add_rows(rows: dict[str, list[Row]], plan: Plan, case_id: int, actor: Scope, at: datetime) -> Filed:
+def add_rows(
+    rows: dict[str, list[Row]], plan: Plan, case_id: int, actor: Scope, at: datetime, alike: Alike | None = None
+) -> Filed:
+    """Everything that is written of a new case. ``alike``: what cases of one call have in common, kept from one to
+    the next."""
     need, code, zone = plan.need, new_code(), zone_of(plan.need, plan.practice, plan.procedure)
     step = StepFact(1, rules.FILE, at, plan.moved.to_state, by=actor.person, data=plan.moved.data, opened=plan.stakes)
     view = rules.fold((step,), plan.practice.procedures[plan.procedure])
-    clocks = changes.project(plan.practice, plan.procedure, (step,))
+    clocks = _clocks(plan, step, {} if alike is None else alike)
     data = _personal(rows, plan, case_id, zone)
     opened = [[s.kind, s.holder] for s in plan.stakes]
     body = payload.of_step(rules.FILE, "", step.to_state, opened, [], data)
     entry, salt, head = changes.journal_row(case_id, 1, at, actor.person, rules.FILE, body, GENESIS)
     pin = _pin(need, code, zone)
     due, provisional = changes.due_of(plan.practice, plan.procedure, clocks)
+    lead = view.lead
     rows["journal_entry"].append(entry)
     rows["subjects_subject"].append(_subject_row(plan, case_id, zone))
     rows["cases_step"].append(_step_row(step, case_id, opened, data, salt, zone, actor.appointment))
@@ -193,7 +201,7 @@ def add_rows(rows: dict[str, list[Row]], plan: Plan, case_id: int, actor: Scope,
         {
             **_case_row(plan, case_id, code, at, zone),
             "pin": record.hexed(pin_digest(code, pin)) if pin else None,
-            "lead_id": view.lead,
+            "lead_id": lead,
             "due_at": iso(due),
             "provisional": provisional,
             "chain": record.hexed(head),
@@ -206,9 +214,21 @@ def add_rows(rows: dict[str, list[Row]], plan: Plan, case_id: int, actor: Scope,
         rows["cases_receipt"].append(_receipt(actor, need, case_id, at))
     category = plan.category.id if plan.category else None
     return Filed(
-        case_id, code, step.to_state, view.lead, category, due, pin, sure=plan.category is not None,
+        case_id, code, step.to_state, lead, category, due, pin, sure=plan.category is not None,
         adoption=plan.practice.adoption, procedure=plan.procedure, clock=changes.clock_of(clocks, due),
     )  # fmt: skip
+
+
+def _clocks(plan: Plan, step: StepFact, alike: Alike) -> tuple[ClockFact, ...]:
+    """The clocks of a first step: of all that are filed at one moment with the same people they are the same, unless
+    one of them asks the filing form."""
+    procedure = plan.practice.procedures[plan.procedure]
+    if any(procedure.clocks[name].when is not None for name in procedure.spec.clocks):
+        return changes.project(plan.practice, plan.procedure, (step,))
+    key = (plan.practice.adoption, plan.procedure, step.at, step.to_state, step.opened)
+    if key not in alike:
+        alike[key] = changes.project(plan.practice, plan.procedure, (step,))
+    return alike[key]
 
 
 def zone_of(need: Need, own: Practice, procedure: str) -> str:

@@ -115,7 +115,21 @@ def _bind(
 def compose(
     world: World, need: Need, sited: Sited, category: CategoryFact | None, at: datetime
 ) -> tuple[Composed, Routed] | Refused:
-    """Which playbook takes the need and who gets it first."""
+    """Which playbook takes the need and who gets it first. Rows of an import seldom differ in what that asks."""
+    if need.fields:  # conditions may ask any of them
+        return _compose(world, need, sited, category, at)
+    places = tuple(unit.id for unit in sited.around)
+    key = (category and category.id, need.playbook, need.channel, need.about, need.point is None, need.barred)
+    key = (*key, sited.unit.id, places, at)
+    if key not in world.alike:
+        world.alike[key] = _compose(world, need, sited, category, at)
+    found: tuple[Composed, Routed] | Refused = world.alike[key]
+    return found
+
+
+def _compose(
+    world: World, need: Need, sited: Sited, category: CategoryFact | None, at: datetime
+) -> tuple[Composed, Routed] | Refused:
     fact = facts.need_fact(need, sited, category, at, world.people)
     composed = world.rules.composer.choose(fact, only=need.playbook)
     if isinstance(composed, Refused):
