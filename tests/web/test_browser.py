@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Page
 
 from tests.web.browsing import DESK, PHONE, Open, fits, shown_codes
 from tests.web.test_filing import file
@@ -24,7 +24,7 @@ def file_at_site(visit: Open) -> Page:
     page.click("text=下一步")
     page.click("text=用我现在的位置")
     page.wait_for_selector("text=已取得位置")
-    page.fill("input[name=name]", "刘女士")
+    page.fill("input[name=name]", "居民甲")
     page.fill("input[name=phone]", "13800000000")
     page.click("text=下一步")
     assert "群众工作接待员" in page.inner_text(".promise")
@@ -135,8 +135,6 @@ def test_no_page_of_staff_is_wider_than_its_screen(visit: Open, path: str, size:
     file_at_site(visit)
     page = visit(path, size, "leader")
     assert fits(page)
-    with pytest.raises(Error):
-        page.wait_for_selector(".error-summary", timeout=200)
 
 
 def test_a_phone_shows_who_when_why_and_the_next_act_at_once(visit: Open) -> None:

@@ -25,7 +25,7 @@ Enter = Callable[[str], Client]
 @pytest.fixture
 def code(town: Town) -> str:
     """A complaint at the site, filed by someone without an account."""
-    file(Client(), name="刘女士", phone="13800000000", **SITE)
+    file(Client(), name="居民甲", phone="13800000000", **SITE)
     return str(Case.objects.get().code)
 
 
@@ -154,7 +154,7 @@ def test_the_window_takes_an_item_in_and_says_everything_that_is_missing(enter: 
     assert "个体工商户设立登记" in page
     assert page.count('name="given"') == 3
     assert 'value="business_licence"' not in page
-    data = {"given": ["registration_form"], "asker_name": "赵先生", "asker_phone": "13800000001", "key": "d1"}
+    data = {"given": ["registration_form"], "asker_name": "居民乙", "asker_phone": "13800000001", "key": "d1"}
     receipt = client.post("/desk/?item=business_registration", data, follow=True)
     assert "已经收到" in text_of(receipt)
     case = Case.objects.get()
@@ -294,7 +294,7 @@ def test_two_co_handlers_are_ticked_and_named_on_the_page(enter: Enter, town: To
 
 
 def test_the_window_unlocks_for_an_asker_who_mistyped_the_pin(town: Town, enter: Enter) -> None:
-    file(Client(), name="刘女士", phone="13800000000")
+    file(Client(), name="居民甲", phone="13800000000")
     code = Case.objects.get().code
     for _ in range(5):
         Client().post("/track/", {"code": code, "pin": "none"})
