@@ -56,7 +56,7 @@ class Outline(HTMLParser):
 def html_of(name: str, language: str) -> str:
     template, view, shell = PAGES[name]
     looks = Looks(language)  # type: ignore[arg-type]
-    context = {"view": view, "shell": shell, "looks": looks, "now": NOW, "here": "/", "csrf_token": "t"}
+    context = {"view": view, "shell": shell, "looks": looks, "now": NOW, "here": "/", "csrf": "t"}
     return render_to_string(f"web/{template}.html", context)
 
 

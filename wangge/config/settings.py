@@ -130,14 +130,9 @@ ROOT_URLCONF = "wangge.config.urls"
 WSGI_APPLICATION = "wangge.config.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-            ]
-        },
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [CHECKOUT / "wangge" / "web" / "templates"],
+        "OPTIONS": {"environment": "wangge.web.templating.environment"},
     }
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -16,13 +17,15 @@ from wangge.web.shell import shell_of
 def page(
     request: HttpRequest, template: str, view: Any = None, *, status: int = 200, shell: Shell | None = None
 ) -> HttpResponse:
-    """Render ``web/<template>.html``. ``here`` is the address that forms come back to."""
+    """Render ``web/<template>.html``. ``here`` is the address that forms come back to; ``csrf``: one token for all of
+    them."""
     context = {
         "view": view,
         "shell": shell or shell_of(request),
         "looks": looks_of(request),
         "now": timezone.now(),
         "here": request.get_full_path(),
+        "csrf": get_token(request),
     }
     response = render(request, f"web/{template}.html", context, status=status)
     response.headers["Cache-Control"] = "private, no-store"  # pages about people do not stay on shared computers
