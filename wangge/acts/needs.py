@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from wangge.engine.values import StakeFact
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -18,7 +20,7 @@ class Need:
     fields       further fields of the filing form
     key          idempotency key: the same one again answers what it answered before
     playbook     take only this playbook's bindings (an import says where its rows belong)
-    procedure, lead, parent, adoption    children alone: set by effects
+    procedure, lead, stakes, parent, adoption    children alone: set by effects
     zone         of the case that it grew out of: what lies in a closed zone never comes out of it as a child
     """
 
@@ -40,6 +42,7 @@ class Need:
     with_pin: bool = True
     procedure: str | None = None
     lead: int | None = None
+    stakes: tuple[StakeFact, ...] = ()
     parent: int | None = None
     adoption: int | None = None
     barred: frozenset[int] = frozenset()

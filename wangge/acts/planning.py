@@ -155,7 +155,7 @@ def _child(
     assert need.procedure is not None
     assert need.lead is not None
     practice = world.rules.practices[need.adoption]
-    stakes = [StakeFact("lead", need.lead)]
+    stakes = [StakeFact("lead", need.lead), *need.stakes]
     if need.asker is not None:
         stakes.append(StakeFact("asker", need.asker))
     stakes += [StakeFact("barred", holder) for holder in sorted(need.barred)]

@@ -119,6 +119,11 @@ def owner_suggested(guard: GuardSpec, asked: Asked) -> Refused | None:
     return None
 
 
+def grounded(guard: GuardSpec, asked: Asked) -> Refused | None:
+    """What may only be done on a permitted ground states one: the choices of the field are the permitted ones."""
+    return None if asked.data.get(guard.field or "") else Refused("no_ground", guard.law, {"act": asked.act})
+
+
 def of_item(guard: GuardSpec, asked: Asked) -> Refused | None:
     """Only materials of the case's item may be named; a case without an item has none."""
     known = asked.item.materials if asked.item else ()
@@ -163,6 +168,7 @@ BEFORE_FORM: dict[str, GuardRule] = {
 AFTER_FORM: dict[str, GuardRule] = {
     "extension_within": extension_within,
     "owner_suggested": owner_suggested,
+    "grounded": grounded,
     "of_item": of_item,
     "deferrable": deferrable,
     "not_held": not_held,

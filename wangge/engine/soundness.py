@@ -106,6 +106,7 @@ _GUARD_NEEDS = {
     "times": ("most",),
     "before_due": ("clock",),
     "within_clock": ("clock",),
+    "grounded": ("field",),
     "of_item": ("field",),
     "deferrable": ("field",),
     "not_held": ("field",),

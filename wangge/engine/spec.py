@@ -143,7 +143,7 @@ class GuardSpec(Spec):
     than: Name | None = None  # other_person: the act of the other
     clock: Name | None = None
     most: int | None = None
-    field: Name | None = None  # owner_suggested: the form field that names the owner; of_item …: the list of materials
+    field: Name | None = None  # owner_suggested, grounded: the form field; of_item …: the list of materials
     other: Name | None = None  # not_held, told_before: the field of earlier steps that `field` is held against
     law: LawRef | None = None
 

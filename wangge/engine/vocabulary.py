@@ -46,6 +46,7 @@ Guard = Literal[
     "extension_within",  # the asked length is within the clock's `extends.most`
     "within_clock",  # the named clock is still running (a window: rate, reopen)
     "owner_suggested",  # return: names whom, never oneself
+    "grounded",  # `field` states a permitted ground (a call of departments, a priority)
     "of_item",  # `field` lists only materials of the case's service item
     "deferrable",  # `field` lists only materials that the item lets come later (容缺)
     "not_held",  # `field` lists nothing that was handed in (`other`) or that the platform knows

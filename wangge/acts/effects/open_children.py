@@ -66,8 +66,31 @@ def _need(doing: Doing, effect: EffectSpec, holder: int, text: str, title: str) 
         channel="co_handling",
         procedure=effect.procedure,
         adoption=row["adoption_id"],
+        fields=_told(doing, effect.procedure or ""),
         lead=holder,
+        stakes=_beside(doing, effect.procedure or "", holder),
         parent=doing.case_id,
         zone=row["zone"],
         barred=frozenset(doing.view.holders("barred")),
     )
+
+
+def _told(doing: Doing, procedure: str) -> dict[str, Any]:
+    """What the act's form said that the part's own form asks too is not asked again (R-53)."""
+    form = doing.practice.procedures[procedure].form
+    own = form.names if form else frozenset()
+    return {name: value for name, value in doing.moved.data.items() if name in own}
+
+
+def _beside(doing: Doing, procedure: str, lead: int) -> tuple[StakeFact, ...]:
+    """For whom the part waits beside asker and lead: who stands there in the whole (its arbiter, its verifier), never
+    the one who does the part; the window, where nobody else does."""
+    states = doing.practice.procedures[procedure].spec.states.values()
+    wanted = sorted({s.waits_for for s in states if s.waits_for} - {"asker", "lead"})
+    district = rulebook().district
+    assert district is not None
+    found = []
+    for kind in wanted:
+        held = [h for h in doing.view.holders(kind) if h != lead] or [district.window]
+        found += [StakeFact(kind, holder) for holder in held]
+    return tuple(found)
