@@ -61,6 +61,8 @@ BY_CODE: dict[str, tuple[Way, ...]] = {
     "api/v1/cases/<code>/contact": (
         _post("/api/v1/cases/{code}/contact"), Way("/api/v1/cases/{code}/contact", "POST", pin=True),
     ),
+    "api/v1/outside/<system>/<path:number>": (Way("/api/v1/outside/hotline/{code}"),),
+    "api/v1/outside/<system>/<path:number>/acts/<act>": (_post("/api/v1/outside/hotline/{code}/acts/accept"),),
     "api/v1/files/<code>": (
         Way("/api/v1/files/{file}"), Way("/api/v1/files/{file}?case={code}"),
         Way("/api/v1/files/{file}?case={code}", pin=True),

@@ -50,12 +50,12 @@ def give(
     until = scope.at + timedelta(days=days)
     with transaction.atomic():
         token, secret = actions.give_token(user=user, name=name, appointment=appointment, expires_at=until, at=scope.at)
-        _note(scope, "token.give", {"token": token.pk, "user": user.pk, "until": until.isoformat()})
+        note(scope, "token.give", {"token": token.pk, "user": user.pk, "until": until.isoformat()})
         revisions.bump(ROOM)
     return token.pk, secret
 
 
-def _note(scope: Scope, act: str, payload: dict[str, Any]) -> None:
+def note(scope: Scope, act: str, payload: dict[str, Any]) -> None:
     """In the chain of the district's root, once there is a district: keys are of no subject."""
     if known := rulebook().district:
         journal.record(subject=known.root, act=act, payload=payload, by=scope.person, at=scope.at)
@@ -74,6 +74,6 @@ def revoke(scope: Scope, *, token: int) -> Refused | None:
     with transaction.atomic():
         if not actions.revoke_token(token=token, at=scope.at):
             return Refused("token_unknown", None, {"name": token})
-        _note(scope, "token.revoke", {"token": token})
+        note(scope, "token.revoke", {"token": token})
         revisions.bump(ROOM)
     return None

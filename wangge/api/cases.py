@@ -9,7 +9,6 @@ from ninja import Router
 
 from wangge import acts
 from wangge.acts import reading
-from wangge.adoptions.facts import practice
 from wangge.api import description as told
 from wangge.api import parsing, showing
 from wangge.api.answers import json
@@ -115,17 +114,8 @@ def _act(request: HttpRequest, code: str, act: str) -> HttpResponse:
         done = acts.do(own.scope, access.compact(code), act[:48], data, who.at, key=key)
     if isinstance(done, Refused):
         raise Problem(done)
-    return json(_done(done, code, who), 200, _replayed(done.replayed))
+    return json({"code": parsing.compact(code), **_done(done, code, who)}, 200, _replayed(done.replayed))
 
 
 def _done(done: acts.Done, code: str, who: Caller) -> dict[str, Any]:
-    own = practice(done.adoption)
-    return {
-        "code": parsing.compact(code),
-        "seq": done.seq,
-        "state": showing.state(own, done.procedure, done.state, who.lang),
-        "owner": showing.holder(done.lead),
-        "due": done.due,
-        "children": list(done.children),
-        "links": showing.links(parsing.compact(code)),
-    }
+    return {**showing.done(done, who.lang), "links": showing.links(parsing.compact(code))}

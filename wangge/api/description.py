@@ -22,6 +22,9 @@ TITLES: dict[str, tuple[str, str]] = {
     "units": ("区划", "Units"),
     "track": ("凭编号查询", "Track by code"),
     "upload": ("上传附件", "Upload an attachment"),
+    "outside_file": ("外部系统派单", "An order of another system"),
+    "outside_act": ("外部系统续办", "Another system's act on its order"),
+    "outside_read": ("按外部编号读取", "Read a case by another system's number"),
     "download": ("下载附件", "Download an attachment"),
 }
 ABOUT = """网格通的数据接口。时间为 ISO 8601，存取均为 UTC；坐标为 CGCS2000，先经度后纬度。
@@ -135,7 +138,7 @@ SCHEMAS: dict[str, Json] = {
             "clocks": _list({"type": "object"}), "acts": _list({"type": "object"}), "files": _list(_ref("File")),
             "children": _list(_ref("Line")), "parent": _or_null(_ref("Line")),
             "raised": _list(_ref("Line")), "raised_from": _list(_ref("Line")), "keeping": _list(_ref("Kept")),
-            "links": LINKS,
+            "numbers": _list(_object({"system": TEXT, "number": TEXT})), "links": LINKS,
         },
         *LINE,
     ),
@@ -283,3 +286,22 @@ SECURITY: Json = {
     "token": {"type": "http", "scheme": "bearer"},
     "pin": {"type": "apiKey", "in": "header", "name": "Case-Pin", "description": "六位密码 · the PIN of the receipt"},
 }
+_ORDER = {"type": "integer", "minimum": 0, "description": "counts up within a number: an overtaken one is refused"}
+OUTSIDE_FILE = {
+    "description": "同一编号只收一次 · a number is taken once; sent again it is answered with its case (200)",
+    "requestBody": {
+        "required": True,
+        "content": _content(_object({**NEED["properties"], "order": _ORDER}, "text", closed=True)),
+    },
+    **_answers(201, _ref("Filed"), 400, 401, 403, 404, 409, 413, 415, 422, 503),
+    **TOKEN,
+}
+OUTSIDE_FILE["responses"]["200"] = {"description": "the number is known", "content": _content(_ref("Filed"))}
+OUTSIDE_ACT = {
+    "requestBody": {
+        "required": True, "content": _content(_object({"order": _ORDER, "data": {"type": "object"}}, "order")),
+    },
+    **_answers(200, {"type": "object"}, 400, 401, 403, 404, 409, 413, 415, 422, 423),
+    **TOKEN,
+}  # fmt: skip
+OUTSIDE_READ = {**_answers(200, _ref("Sheet"), 401, 404), **TOKEN}

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from wangge.acts import sentences
+from wangge.acts import Done, sentences
 from wangge.acts.needs import Filed
 from wangge.adoptions.facts import Practice, practice, rulebook
 from wangge.cases.sheets import CaseLine, CaseSheet, ClockSheet, InboxLine, Kept, StepSheet, TrackSheet
 from wangge.engine.clock_law import length_on
 from wangge.engine.forms import json_schema
 from wangge.engine.procedure import Offer
+from wangge.outside import access as outside
 from wangge.people.facts import roster
 from wangge.places.facts import atlas
 
@@ -138,8 +139,20 @@ def lines(cases: Iterable[CaseLine], lang: str) -> list[Json]:
     return [names.line(case) for case in cases]
 
 
+def done(found: Done, lang: str) -> Json:
+    """An act that was done, and how the case stands after it."""
+    return {
+        "seq": found.seq,
+        "state": state(practice(found.adoption), found.procedure, found.state, lang),
+        "owner": holder(found.lead),
+        "due": found.due,
+        "children": list(found.children),
+    }
+
+
 def sheet(case: CaseSheet, files: Iterable[Any], lang: str) -> Json:
     """One case with everything that its reader may see."""
+    numbers = [{"system": system, "number": number} for system, number in outside.numbers(case.line.id)]
     own, procedure = practice(case.line.adoption), case.line.procedure
     return {
         **Names(lang).line(case.line),
@@ -168,6 +181,7 @@ def sheet(case: CaseSheet, files: Iterable[Any], lang: str) -> Json:
         "raised": lines(case.raised, lang),
         "raised_from": lines(case.raised_from, lang),
         "keeping": [keeping(k, own, lang) for k in case.keeping],
+        "numbers": numbers,
         "links": links(case.line.code),
     }
 

@@ -106,10 +106,11 @@ INSTALLED_APPS = [
     "wangge.notices",
     "wangge.documents",
     "wangge.cases",
+    "wangge.outside",
     "wangge.web",
     "wangge.api",
 ]
-PROCRASTINATE_IMPORT_PATHS = ["wangge.acts.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["wangge.acts.tasks", "wangge.api.tasks"]
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["wangge.accounts.sessions.Login"]
 LOGIN_URL = "/enter/"

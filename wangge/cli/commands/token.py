@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     return {"give": _give, "list": _list, "revoke": _revoke}[args.part](args)
 
 
-def _scope() -> Any:
+def administrator() -> Any:
     """The administrator at the console."""
     from django.utils import timezone
 
@@ -40,7 +40,7 @@ def _scope() -> Any:
     return setup.system(timezone.now())
 
 
-def _told(answer: Any) -> Any:
+def told(answer: Any) -> Any:
     from wangge.acts import sentences
     from wangge.engine.values import Refused
 
@@ -54,9 +54,9 @@ def _give(args: argparse.Namespace) -> int:
     from wangge.acts import tokens
 
     given = tokens.give(
-        _scope(), username=args.user, name=args.name, days=args.days, appointment=args.appointment
+        administrator(), username=args.user, name=args.name, days=args.days, appointment=args.appointment
     )  # fmt: skip
-    number, secret = _told(given)
+    number, secret = told(given)
     print(say("token.given", id=number))
     print(secret)
     return 0
@@ -65,7 +65,7 @@ def _give(args: argparse.Namespace) -> int:
 def _list(args: argparse.Namespace) -> int:
     from wangge.accounts.access import listed
 
-    at = _scope().at
+    at = administrator().at
     for token in listed():
         print(say("token.line", id=token.pk, name=token.name, user=token.user.username, state=_state(token, at)))
     return 0
@@ -82,6 +82,6 @@ def _state(token: Any, at: Any) -> str:
 def _revoke(args: argparse.Namespace) -> int:
     from wangge.acts import tokens
 
-    _told(tokens.revoke(_scope(), token=args.id))
+    told(tokens.revoke(administrator(), token=args.id))
     print(say("token.done"))
     return 0

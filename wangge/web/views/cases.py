@@ -23,6 +23,7 @@ from wangge.engine.forms import Form
 from wangge.engine.procedure import UNDO
 from wangge.engine.values import Refused
 from wangge.files import access as files
+from wangge.outside import access as outside
 from wangge.web.flash import tell
 from wangge.web.language import language_of
 from wangge.web.pages.cases import ActForm
@@ -78,7 +79,8 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     view = case_page(
         sheet, timezone.now(), language_of(request), request.GET.get("act", ""), **enclosures(request, sheet)
     )
-    return page(request, "case", replace(view, unlock_href=unlock_href(request, sheet.line.code)))
+    facts = (*view.facts, *outside.numbers(sheet.line.id))
+    return page(request, "case", replace(view, facts=facts, unlock_href=unlock_href(request, sheet.line.code)))
 
 
 @require_POST
