@@ -121,6 +121,8 @@ layers: []
         ({"forms": {"ask": {"fields": [{"field": "note"}], "steps": 4}}}, "too_many_steps"),
         ({"forms": {"ask": {"fields": [{"field": "note", "shown_if": {"fact": "gone", "is": 1}}]}}}, "condition_fact"),
         ({"forms": {"ask": {"fields": [{"field": "note", "shown_if": {"sum": []}}]}}}, "condition_shape"),
+        ({"measures": {"done": {"part": {"fact": "clock_moon", "is": "met"}}}}, "condition_fact"),
+        ({"measures": {"done": {"part": {"fact": "asker_phone", "known": True}}}}, "condition_fact"),
         ({"papers": {"slip": {"fields": ["ghost"]}}}, "unknown_field"),
         ({"meetings": {"call": {"kind": "service_visit", "form": "ghost"}}}, "unknown_form"),
         ({"items": {"permit": {"category": "permits", "materials": ["a"], "clock": "ghost"}}}, "unknown_clock"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wangge.engine.faults import Fault, Path_
+from wangge.engine.measuring import known_facts
 from wangge.engine.reading import Reading
 from wangge.engine.spec import BindingSpec, FormSpec, HolderSpec, ProcedureSpec
 
@@ -183,6 +184,7 @@ def _is_bound(category: str, bound: set[str]) -> bool:
 
 
 def _measures(r: Reading) -> Iterator[Fault]:
+    known = known_facts(r.all)
     for name, measure in r.own.measures.items():
-        yield from r.condition(measure.part, None, ("measures", name, "part"))
-        yield from r.condition(measure.whole, None, ("measures", name, "whole"))
+        yield from r.condition(measure.part, known, ("measures", name, "part"))
+        yield from r.condition(measure.whole, known, ("measures", name, "whole"))

@@ -178,6 +178,7 @@ class Then(Spec):
     awaits      persons in whose inbox the case lies; idle: in whose it does not
     may, may_not     acts that a person is offered, or not
     opens       new cases of this step, named here, each with its lead, in order
+    figures     what a person reads on the board: measure → unit or organisation → "part/whole", or a number
     """
 
     refused: Name | None = None
@@ -206,6 +207,7 @@ class Then(Spec):
     may_not: dict[Name, tuple[Name, ...]] = {}
     opens: dict[Name, Name] = {}
     reasons: tuple[Name, ...] = ()
+    figures: dict[Name, dict[Name, dict[Name, str | int]]] = {}
     hides_rating_from: tuple[Name, ...] = ()
 
 
@@ -334,7 +336,7 @@ def _held(then: Then) -> set[str]:
 
 def _persons(then: Then) -> set[str]:
     named = {*then.sees, *then.blind, *then.awaits, *then.idle, *then.hides_rating_from}
-    return named | set(then.may) | set(then.may_not)
+    return named | set(then.may) | set(then.may_not) | set(then.figures)
 
 
 def moment(text: str, zone: ZoneInfo, day: datetime | None = None) -> datetime:

@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from wangge.acts.scenarios.cast import ZONE, Stage
 from wangge.adoptions.facts import practice, rulebook
-from wangge.cases import access
+from wangge.cases import access, measures
+from wangge.cases.board import Grouping
 from wangge.cases.listing import CaseFilter
 from wangge.cases.models import Case, Clock, Stake
 from wangge.engine import scenario
@@ -20,6 +21,7 @@ from wangge.engine.scenario import ClockThen, Then
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
 from wangge.notices.models import Notice
+from wangge.places.facts import atlas
 
 Path_ = tuple[str | int, ...]
 NONE = "none"
@@ -200,7 +202,30 @@ def _rating(then: Then, view: View) -> Iterator[Finding]:
             yield Finding(("then", "hides_rating_from"), f"{name} sees the case without its grade", "otherwise")
 
 
-CHECKS = (_plain, _stakes, _clocks, _told, _seen, _inbox, _offered, _rating)
+def _figures(then: Then, view: View) -> Iterator[Finding]:
+    """What the measures of every practice say to a person, of units and of organisations."""
+    for who, wanted in then.figures.items():
+        found = _read(view.scope(who))
+        for measure, rows in wanted.items():
+            for name, value in rows.items():
+                subject = unit.path if (unit := atlas().units.get(view.stage.id(name))) else str(view.stage.id(name))
+                said = found.get((measure, subject), NONE)
+                if said != str(value):
+                    yield Finding(("then", "figures", who, measure, name), str(value), said)
+
+
+def _read(scope: Scope) -> dict[tuple[str, str], str]:
+    groupings: tuple[Grouping, ...] = ("unit", "organisation")
+    return {
+        (measure, row.key): str(figure) if isinstance(figure, int) else f"{figure.part}/{figure.whole}"
+        for grouping in groupings
+        for one in measures.readings(scope, grouping)
+        for row in one.rows
+        for measure, figure in zip(one.names, row.figures, strict=True)
+    }
+
+
+CHECKS = (_plain, _stakes, _clocks, _told, _seen, _inbox, _offered, _rating, _figures)
 
 
 def _said(words: Any) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from wangge.cases.board import OTHER_POSTS, Board, BoardRow, Rate
+from wangge.cases.measures import Readings
 from wangge.web.pages import others, parts
 from wangge.web.wording import Language, say
 
@@ -15,7 +17,7 @@ FEW = 10
 GROUPINGS = ("unit", "organisation", "category")
 
 
-def board_page(board: Board, language: Language, unit: str = "") -> others.Board:
+def board_page(board: Board, language: Language, unit: str = "", measured: Sequence[Readings] = ()) -> others.Board:
     within = {"board": "1", "unit": unit}
     return others.Board(
         title=say("board.title", language),
@@ -23,7 +25,7 @@ def board_page(board: Board, language: Language, unit: str = "") -> others.Board
         as_of=board.as_of,
         figures=_figures(board.total, within, language),
         rates=_rates(board.total, within, language),
-        tables=(_table(board, within, language),),
+        tables=(_table(board, within, language), *(_measured(one, language) for one in measured)),
         filters=(_grouping(board, language),),
     )
 
@@ -113,6 +115,25 @@ def _cells(row: BoardRow, grouping: str, within: dict[str, str], language: Langu
             for name, r in (("response", row.responded), ("solved", row.solved), ("satisfied", row.satisfied))
         ),
     )
+
+
+def _measured(found: Readings, language: Language) -> parts.Table:
+    """What a practice measures of its units; a figure that only counts is no rate."""
+    words = found.practice.words
+    heads = (say("board.name", language), *(words.text(f"measures.{name}", language) for name in found.names))
+    rows = tuple(
+        (
+            parts.Cell(row.name or say(f"board.{UNNAMED.get(row.key, 'unknown')}", language)),
+            *(parts.Cell(_figure(figure, language), number=True) for figure in row.figures),
+        )
+        for row in found.rows
+    )
+    more = say("board.more", language, n=len(rows) - parts.FIRST_ROWS)
+    return parts.Table(words.text("title", language), heads, rows, say("board.measured", language), more)
+
+
+def _figure(figure: Rate | int, language: Language) -> str:
+    return f"{figure:,}" if isinstance(figure, int) else _rate_of_row(figure, language)
 
 
 def _grouping(board: Board, language: Language) -> parts.Filter:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from wangge.cases.board import Grouping
 from wangge.cases.board import board as board_over
+from wangge.cases.measures import readings
 from wangge.web.language import language_of
 from wangge.web.render import page
 from wangge.web.showing.boards import GROUPINGS, board_page
@@ -22,7 +23,8 @@ from wangge.web.visitor import scope_in
 def board(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("by", "")
     grouping = cast(Grouping, wanted if wanted in GROUPINGS else GROUPINGS[0])
-    found = board_over(scope_in(request), grouping)
+    scope = scope_in(request)
+    found = board_over(scope, grouping)
     if found is None:
         raise PermissionDenied
-    return page(request, "board", board_page(found, language_of(request)))
+    return page(request, "board", board_page(found, language_of(request), measured=readings(scope, grouping)))
