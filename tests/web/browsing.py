@@ -112,15 +112,22 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> StoryClock:
 
 def act(page: Page, name: str, **given: str | list[str]) -> None:
     """Open an act's form on a case's page, fill it, send it, and see that the page says that it is done."""
-    form = page.locator(f'form[action$="/acts/{name}/"]').first
-    if given and not form.is_visible():
-        page.click(f"details.act:has(form[action$='/acts/{name}/']) > summary")
+    form = unfolded(page, name)
     for field, value in given.items():
         fill(form, field, value)
     form.locator("button.btn").click()
     page.wait_for_selector(".message")
     assert "已完成" in page.inner_text(".message"), page.inner_text("main")
     assert fits(page)
+
+
+def unfolded(page: Page, name: str) -> Locator:
+    """An act's form, opened where it is folded: on a phone it is, at a desk the page's script opens the next act's."""
+    page.wait_for_load_state()
+    form = page.locator(f'form[action$="/acts/{name}/"]').first
+    if not form.is_visible():
+        page.click(f"details.act:has(form[action$='/acts/{name}/']) > summary")
+    return form
 
 
 def fill(form: Locator, name: str, value: str | list[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.web.browsing import DESK, PHONE, Open, StoryClock, act, fill, fits, pill, shown_codes
+from tests.web.browsing import DESK, PHONE, Open, StoryClock, act, fill, fits, pill, shown_codes, unfolded
 from tests.web.town import Town
 from wangge.cases.models import Case
 
@@ -39,9 +39,7 @@ def by_code(visit: Open, size: Any, code: str, pin: str) -> Page:
 
 
 def rate(page: Page, grade: str) -> None:
-    form = page.locator('form[action$="/acts/rate/"]')
-    if not form.is_visible():
-        page.click("details.act-main > summary")
+    form = unfolded(page, "rate")
     fill(form, "rating", grade)
     form.locator("button.btn").click()
     page.wait_for_selector(".message")
@@ -144,6 +142,8 @@ def test_a_hazard_on_a_dedicated_grid_with_the_chief_beside_it(
     code = shown_codes(manager)[0]
 
     chief = opened(visit, size, "chief", code)
+    if size is PHONE:
+        chief.click("text=还有谁")
     assert "全程参与" in chief.inner_text(".case-aside")
     handler = opened(visit, size, "handler", code)
     assert "16:00" in three_answers(handler)
