@@ -1,13 +1,12 @@
 #!/bin/sh
-# Makes Chromium, a Chinese font, poppler (which reads the papers back) and the library that playwright's driver needs (a machine
-# without a compiler may lack it) available to the tests, where that may be done (root with apt).
+# Makes Chromium, a Chinese font and the library that playwright's driver needs (a machine without a compiler may lack
+# it) available to the tests, where that may be done (root with apt).
 # Says loudly when they are missing; with CI=true that is a failure.
 set -u
 
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="chromium"
 command -v fc-list >/dev/null 2>&1 && fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk fontconfig"
-command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
 .venv/bin/python -m playwright --version >/dev/null 2>&1 || missing="$missing libatomic1"
 [ -n "$missing" ] || exit 0
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 
+from tests import pdfs
 from wangge import acts
 from wangge.acts import papers, tracking
 from wangge.acts.scenarios.cast import Library, Stage, build
@@ -70,10 +70,13 @@ def told(stage: Stage, answer: acts.Filed, note: str = "安全说明写明锚固
     return papers.papers(scope(stage, "desk_clerk"), answer.code)[-1]
 
 
+def pages_of(pdf: bytes) -> list[str]:
+    """Each page's text without white space: lines end where the page ends."""
+    return [re.sub(r"\s", "", page.text) for page in pdfs.pages(pdf)]
+
+
 def text_of(pdf: bytes) -> str:
-    """The PDF's text without white space: lines end where the page ends."""
-    shown = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
-    return re.sub(r"\s", "", shown)
+    return "".join(pages_of(pdf))
 
 
 def opened(stage: Stage, answer: acts.Filed, paper: PaperLine) -> bytes:
@@ -178,22 +181,11 @@ def test_what_people_write_is_never_layout(stage: Stage) -> None:
 
 def test_long_texts_go_on_to_the_next_page_with_the_signature(stage: Stage) -> None:
     answer = filed(stage, name=LONG_NAME)
-    pdf = opened(stage, answer, told(stage, answer, "说明要点如下，" * 120))
-    assert pages(pdf) == 3
-    last = text_of(one_page(pdf, 3))
+    shown = pages_of(opened(stage, answer, told(stage, answer, "说明要点如下，" * 120)))
+    assert len(shown) == 3
+    last = shown[-1]
     assert "南湾区政务服务中心" in last
     assert "说明要点如下" in last or "联系单位" in last, "the signature never stands alone"
-
-
-def pages(pdf: bytes) -> int:
-    shown = subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
-    return int(re.search(r"Pages:\s+(\d+)", shown)[1])  # type: ignore[index]
-
-
-def one_page(pdf: bytes, page: int) -> bytes:
-    return subprocess.run(
-        ["pdftocairo", "-pdf", "-f", str(page), "-l", str(page), "-", "-"], input=pdf, capture_output=True, check=True
-    ).stdout
 
 
 def test_the_translation_is_marked_and_says_the_same(stage: Stage) -> None:
@@ -223,7 +215,7 @@ def test_a_note_of_an_earlier_act_is_not_printed_again(stage: Stage) -> None:
 
 def test_a_notice_with_its_slip_is_one_sheet(stage: Stage) -> None:
     answer = filed(stage)
-    assert pages(opened(stage, answer, told(stage, answer))) == 1
+    assert len(pages_of(opened(stage, answer, told(stage, answer)))) == 1
 
 
 def test_erasing_takes_the_paper_and_leaves_its_number(

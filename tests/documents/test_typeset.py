@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 import typst
 
+from tests import pdfs
 from wangge.documents import fonts, typeset
 from wangge.documents.typeset import Block, Receipt, Sheet
 
@@ -25,27 +24,13 @@ def sheet(*pieces: Block, layout: str = "notice", lang: str = "zh") -> Sheet:
     )  # fmt: skip
 
 
-def words_of(pdf: bytes) -> list[tuple[int, float, float, float, float, str]]:
-    """(page, left, top, right, bottom, text) of every word, in points from the upper left corner."""
-    shown = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout
-    found, page = [], 0
-    for line in shown.decode(errors="replace").splitlines():
-        page += line.strip().startswith("<page ")
-        if box := re.search(r'xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>', line):
-            left, top, right, bottom = (float(box[n]) for n in range(1, 5))
-            found.append((page, left, top, right, bottom, box[5]))
-    return found
-
-
-def lines_of(pdf: bytes, page: int) -> list[str]:
-    args = ["pdftotext", "-layout", "-f", str(page), "-l", str(page), "-", "-"]
-    shown = subprocess.run(args, input=pdf, capture_output=True, check=True).stdout.decode()
-    return [line.strip() for line in shown.splitlines() if line.strip()]
+def body_of(page: pdfs.Page) -> list[pdfs.Sign]:
+    return [sign for sign in page.signs if sign.text == "国"]
 
 
 def test_a_full_page_has_22_lines_of_28_characters() -> None:
     pdf = typeset.pdf(sheet(Block("para", "国" * 3000), layout="official"), AT)
-    full = lines_of(pdf, 2)
+    full = pdfs.pages(pdf)[1].text.splitlines()
     assert len(full) == 22 + 1, "and the page number"
     assert {len(line) for line in full[:22]} == {28}
     assert full[-1].replace(" ", "") == "—2—"
@@ -53,17 +38,17 @@ def test_a_full_page_has_22_lines_of_28_characters() -> None:
 
 def test_the_type_area_is_156_by_225_mm() -> None:
     pdf = typeset.pdf(sheet(Block("para", "国" * 3000), layout="official"), AT)
-    body = [word for word in words_of(pdf) if word[0] == 2 and "国" in word[5]]
-    assert min(word[1] for word in body) == pytest.approx(28 * MM, abs=1)
-    assert max(word[3] for word in body) == pytest.approx((210 - 26) * MM, abs=2)
-    assert min(word[2] for word in body) >= 37 * MM - 4  # the box of a font is a little higher than its signs
-    assert max(word[4] for word in body) <= (297 - 35) * MM + 4
+    body = body_of(pdfs.pages(pdf)[1])
+    assert min(sign.left for sign in body) == pytest.approx(28 * MM, abs=1)
+    assert max(sign.right for sign in body) == pytest.approx((210 - 26) * MM, abs=2)
+    assert min(sign.top for sign in body) >= 37 * MM - 4  # the box of a font is a little higher than its signs
+    assert max(sign.bottom for sign in body) <= (297 - 35) * MM + 4
 
 
 def test_page_numbers_stand_outside() -> None:
     pdf = typeset.pdf(sheet(Block("para", "国" * 2000), layout="official"), AT)
-    left = {page: word[1] for word in words_of(pdf) if word[5] == "—" for page in [word[0]]}
-    assert left[1] > 105 * MM > left[2]
+    first, second = (next(s.left for s in page.signs if s.text == "—") for page in pdfs.pages(pdf)[:2])
+    assert first > 105 * MM > second
 
 
 TEXTS = {
@@ -84,14 +69,15 @@ def test_nothing_runs_out_of_the_type_area(text: str, layout: str) -> None:
     pieces = [Block("to", f"{text[:80]}："), Block("para", text), Block("list", entries=(text[:200], "乙"))]
     pieces.append(Block("table", rows=(("事项", text[:200]), (text[:60], "乙"))))
     made = replace(sheet(*pieces, layout=layout), title=text[:70], signed=text[:60])
-    for page, left, _, right, _, word in words_of(typeset.pdf(made, AT)):
-        assert left >= 28 * MM - 9, (page, word)  # the box of an opening bracket begins with its own white half
-        assert right <= (210 - 26) * MM + 9, (page, word)  # and of a closing one ends with it
+    for number, page in enumerate(pdfs.pages(typeset.pdf(made, AT)), start=1):
+        for sign in page.signs:
+            assert sign.left >= 28 * MM - 9, (number, sign)  # the box of an opening bracket begins with its white half
+            assert sign.right <= (210 - 26) * MM + 9, (number, sign)  # and of a closing one ends with it
 
 
 def test_markup_is_text() -> None:
     note = '#panic("x") $1/0$ *b* _i_ `c` @ref <label> = title \\ #import "x": * // end'
-    shown = "".join(lines_of(typeset.pdf(sheet(Block("para", note)), AT), 1)).replace(" ", "")
+    shown = "".join(pdfs.pages(typeset.pdf(sheet(Block("para", note)), AT))[0].text.split())
     assert note.replace(" ", "") in shown
 
 
