@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -75,6 +76,11 @@ def alive(data: Path) -> bool:
 
 def pid(data: Path) -> int:
     return int((data / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+
+
+def parent(pid: int) -> int:
+    (found,) = re.findall(r"^PPid:\s+(\d+)$", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    return int(found)
 
 
 def write(dsn: str, value: int) -> None:
@@ -162,8 +168,7 @@ def test_a_killed_keeper_takes_the_server_with_it_and_the_next_start_recovers(
     user()
     with Server(data) as dsn:
         write(dsn, 1)
-        keeper = int(subprocess.check_output(["ps", "-o", "ppid=", "-p", str(pid(data))], text=True))
-        os.kill(keeper, signal.SIGKILL)
+        os.kill(parent(pid(data)), signal.SIGKILL)
         eventually(lambda: not alive(data))
     with Server(data) as dsn:
         assert values(dsn) == [1]
