@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wangge.acts import attaching, changes, items, parts
+from wangge.acts import attaching, changes, items, known, parts
 from wangge.acts.changes import Change, iso
 from wangge.acts.children import ChildRefused, file_children
 from wangge.acts.differences import changed_clocks, changed_stakes
@@ -109,22 +109,29 @@ def _decide(
     if act == rules.UNDO:
         found = rules.undo(prepared, held.steps, view, who, at)
     else:
-        found = _ruled(own, held, view, act, data, who, at)
+        found = _ruled(own, held, view, act, data, actor, who, at)
     if at < held.steps[-1].at and found != rules.STRANGER:  # a stranger does not learn when the last step was
         return Refused("before_last_step", None, {"last": held.steps[-1].at})
     return found
 
 
 def _ruled(
-    own: Practice, held: Loaded, view: CaseView, act: str, data: Mapping[str, Any], who: ActorFact, at: datetime
+    own: Practice,
+    held: Loaded,
+    view: CaseView,
+    act: str,
+    data: Mapping[str, Any],
+    actor: Scope,
+    who: ActorFact,
+    at: datetime,
 ) -> Moved | Refused:
     prepared = own.procedures[held.row["procedure"]]
     clocks = changes.project(own, held.row["procedure"], held.steps) if prepared.asks_clocks(act) else ()
-    item = items.of_case(own, held)
+    found = prepared.acts.get(act)
     return rules.decide(
         prepared, view, act, data, who, at,
         clocks=clocks, open_children=held.open_children, named=named(own),
-        known={items.ITEM: item.name} if item else {}, item=item,
+        known=known.of_held(actor, own, found.form if found else None, held, at), item=items.of_case(own, held),
     )  # fmt: skip
 
 
@@ -178,7 +185,7 @@ def _step(doing: Doing) -> StepFact:
     closed = (*moved.closed, *change.closed)
     return StepFact(
         doing.view.seq + 1, moved.act, doing.at, change.fields.get("state", moved.to_state), moved.from_state,
-        doing.actor.person, moved.data, opened, closed, moved.undoes,
+        doing.actor.person, {**moved.data, **known.kept(doing.practice, moved.proposed)}, opened, closed, moved.undoes,
     )  # fmt: skip
 
 
@@ -238,6 +245,8 @@ def _tell(doing: Doing, kept: list[changes.Row]) -> None:
     is told though one of its members acted."""
     change = doing.change
     change.tell((s["holder_id"] for s in kept if s["waits"]), "waiting")
+    if doing.moved.proposed and doing.view.lead is not None:
+        change.tell([doing.view.lead], "proposed")
     for holder in doing.actor.holders - roster().members.keys():
         change.told.pop(holder, None)
 

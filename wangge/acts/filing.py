@@ -14,7 +14,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 
-from wangge.acts import changes, space
+from wangge.acts import changes, known, space
 from wangge.acts.changes import Row, iso
 from wangge.acts.facts import World
 from wangge.acts.needs import Filed, Need
@@ -187,7 +187,7 @@ def add_rows(
     step = StepFact(1, rules.FILE, at, plan.moved.to_state, by=actor.person, data=plan.moved.data, opened=plan.stakes)
     view = rules.fold((step,), plan.practice.procedures[plan.procedure])
     clocks = _clocks(plan, step, {} if alike is None else alike)
-    data = _personal(rows, plan, case_id, zone)
+    data = {**_personal(rows, plan, case_id, zone), **known.kept(plan.practice, plan.moved.proposed)}
     opened = [[s.kind, s.holder] for s in plan.stakes]
     body = payload.of_step(rules.FILE, "", step.to_state, opened, [], data)
     entry, salt, head = changes.journal_row(case_id, 1, at, actor.person, rules.FILE, body, GENESIS)

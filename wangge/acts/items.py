@@ -9,6 +9,7 @@ from wangge.cases.facts import Loaded
 from wangge.engine import items
 from wangge.engine.items import ITEM, ItemFact
 from wangge.people.facts import roster
+from wangge.places.facts import atlas
 
 
 def source(practice: Practice, category: CategoryFact | None) -> dict[str, Any]:
@@ -32,12 +33,18 @@ def of_case(practice: Practice, held: Loaded) -> ItemFact | None:
     name = source(practice, rulebook().categories.get(held.row["category_id"] or 0)).get(ITEM)
     if name is None:
         return None
-    return items.fact(name, practice.spec.items[name], held.steps, _known(held.row["asker_id"]))
+    return items.fact(name, practice.spec.items[name], held.steps, organisation(held.row["asker_id"]))
 
 
-def _known(asker: int | None) -> dict[str, Any]:
-    """What the platform knows of an organisation that asks."""
+def organisation(asker: int | None) -> dict[str, Any]:
+    """What the platform knows of an organisation that asks, by source name; of a person nothing."""
     entity = roster().entities.get(asker or 0)
-    if entity is None:
+    if entity is None or entity.is_person:
         return {}
-    return {"entity_name": entity.name, "entity_uscc": entity.uscc, "entity_phone": entity.phone}
+    home = atlas().units.get(entity.home or 0)
+    return {
+        "entity_name": entity.name,
+        "entity_uscc": entity.uscc,
+        "entity_phone": entity.phone,
+        "entity_unit": home.name if home else "",
+    }

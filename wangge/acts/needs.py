@@ -21,6 +21,7 @@ class Need:
     key          idempotency key: the same one again answers what it answered before
     playbook     take only this playbook's bindings (an import says where its rows belong)
     procedure, lead, stakes, parent, adoption    children alone: set by effects
+    said         what the case that called for it said, by source name (engine.sources)
     zone         of the case that it grew out of: what lies in a closed zone never comes out of it as a child
     """
 
@@ -47,6 +48,7 @@ class Need:
     adoption: int | None = None
     barred: frozenset[int] = frozenset()
     zone: str = "open"
+    said: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

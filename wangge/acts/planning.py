@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wangge.acts import attaching, facts, items
+from wangge.acts import attaching, facts, items, known
 from wangge.acts.facts import Sited, World
 from wangge.acts.holding import kept_out
 from wangge.acts.needs import Need
@@ -17,7 +17,6 @@ from wangge.engine.routing import Routed, chain, route
 from wangge.engine.scope import Scope
 from wangge.engine.values import Moved, Reason, Refused, StakeFact
 from wangge.people.access import filing_post
-from wangge.people.facts import roster
 
 OWN_FIELDS = ("text", "category", "place", "occurred_at", "asker_name", "asker_phone", "attachments")
 
@@ -98,7 +97,7 @@ def _bind(
     at: datetime,
 ) -> Bound | Refused:
     if need.adoption is not None:
-        return _child(world, actor, need, sited, category, reasons)
+        return _child(world, actor, need, sited, category, reasons, at)
     found = compose(world, need, sited, category, at)
     if isinstance(found, Refused):
         return found
@@ -109,7 +108,8 @@ def _bind(
     why = (*reasons, *composed.reasons, *routed.reasons)
     unit = Sited(world.atlas.units[composed.claim.spot.unit], sited.around, ())
     place = sited if sited.unit.depth >= unit.unit.depth else unit
-    return Bound(need, place, category, practice, name, stakes, why, _sources(actor, need, practice, category))
+    sources = known.of_need(actor, need, practice, category, place.unit, at)
+    return Bound(need, place, category, practice, name, stakes, why, sources)
 
 
 def compose(
@@ -149,6 +149,7 @@ def _child(
     sited: Sited,
     category: CategoryFact | None,
     reasons: tuple[Reason, ...],
+    at: datetime,
 ) -> Bound:
     """A part of another case: its practice, procedure and lead are given."""
     assert need.adoption is not None
@@ -160,8 +161,8 @@ def _child(
         stakes.append(StakeFact("asker", need.asker))
     stakes += [StakeFact("barred", holder) for holder in sorted(need.barred)]
     why = (*reasons, Reason("called_by_parent", {"parent": need.parent}))
-    known = _sources(actor, need, practice, category)
-    return Bound(need, sited, category, practice, need.procedure, tuple(stakes), why, known)
+    sources = known.of_need(actor, need, practice, category, sited.unit, at)
+    return Bound(need, sited, category, practice, need.procedure, tuple(stakes), why, sources)
 
 
 def begin(actor: Scope, bound: Bound, at: datetime) -> Plan | Refused:
@@ -173,24 +174,6 @@ def begin(actor: Scope, bound: Bound, at: datetime) -> Plan | Refused:
         return moved
     filer = actor.person if actor.person != need.asker else None
     return Plan(need, bound.sited, bound.category, practice, name, moved, bound.stakes, bound.reasons, filer)
-
-
-def _sources(actor: Scope, need: Need, practice: Practice, category: CategoryFact | None) -> dict[str, Any]:
-    return _known(actor, need) | items.source(practice, category)
-
-
-def _known(actor: Scope, need: Need) -> dict[str, Any]:
-    """What the record knows of the one who asks, so that it is shown and not asked (R-53). A clerk who files for
-    somebody else is not that somebody: then only an organisation that asks is known."""
-    known: dict[str, Any] = {}
-    asker = roster().entities.get(need.asker) if need.asker else None
-    if asker is not None and not asker.is_person:
-        known = {"entity_name": asker.name, "entity_uscc": asker.uscc, "entity_phone": asker.phone}
-    own = actor.person is not None and (need.asker == actor.person or need.asker in actor.holders)
-    person = roster().entities.get(actor.person) if own and actor.person else None
-    if person is not None:
-        known |= {"person_name": person.name, "person_phone": person.phone}
-    return {source: value for source, value in known.items() if value}
 
 
 def _raw(need: Need, practice: Practice, name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from wangge.acts import Done, sentences
+from wangge.acts import Done, known, sentences
 from wangge.acts.needs import Filed
 from wangge.adoptions.facts import Practice, practice, rulebook
 from wangge.cases.sheets import CaseLine, CaseSheet, ClockSheet, InboxLine, Kept, StepSheet, TrackSheet
@@ -174,7 +174,7 @@ def sheet(case: CaseSheet, files: Iterable[Any], lang: str) -> Json:
             for s in case.stakes
         ],
         "clocks": [clock(c, own, lang) for c in case.clocks],
-        "acts": [offer(o, own, procedure, lang) for o in case.offers],
+        "acts": [offer(o, own, procedure, lang, _known(o, own, case)) for o in case.offers],
         "files": [attachment(f) for f in files],
         "children": lines(case.children, lang),
         "parent": Names(lang).line(case.parent) if case.parent else None,
@@ -214,6 +214,7 @@ def step(found: StepSheet, own: Practice, procedure: str, lang: str) -> Json:
         "from": fact.from_state or None,
         "to": fact.to_state,
         "data": {k: v for k, v in fact.data.items() if not (k.startswith("_") or _only_digest(v))},
+        "proposed": fact.data.get(known.PROPOSED, {}),
         "undone": found.undone,
     }
 
@@ -255,7 +256,15 @@ def edition(found: ClockSheet) -> Json | None:
     return {"since": said.since, "by": said.by, "switched": said.switched, "late": said.late}
 
 
-def offer(found: Offer, own: Practice, procedure: str, lang: str) -> Json:
+def _known(found: Offer, own: Practice, case: CaseSheet) -> Json:
+    """What the record knows of the act's form, by field: it need not be sent (R-53)."""
+    if found.form is None or found.refused is not None:
+        return {}
+    form = own.forms[found.form]
+    return {g.name: g.value for g in form.inputs(known.of_sheet(own, form, case, timezone.now())) if g.known}
+
+
+def offer(found: Offer, own: Practice, procedure: str, lang: str, given: Json) -> Json:
     """An act that the reader may take now, or why not."""
     shown: Json = {
         "act": found.act,
@@ -263,6 +272,7 @@ def offer(found: Offer, own: Practice, procedure: str, lang: str) -> Json:
         "main": found.main,
         "form": found.form,
         "schema": schema(own, found.form, lang) if found.form and found.refused is None else None,
+        "known": given,
         "refused": None,
     }
     if found.refused is not None:

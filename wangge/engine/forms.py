@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 
 from wangge.engine import conditions
 from wangge.engine.cleaning import Bad, Checks, cleaner, longest, takes_several
-from wangge.engine.spec import FieldSpec, FormSpec
+from wangge.engine.sources import may_mend
+from wangge.engine.spec import FieldSpec, FormField, FormSpec
 
 DISTRICT_ZONE = ZoneInfo("Asia/Shanghai")
 UNKNOWN_NAMED = 20  # at most so many unknown keys are reported
@@ -33,16 +34,19 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """``values`` by field name, blanks left out; ``taken``: fields filled from their source, not by the asker."""
+    """``values`` by field name, blanks left out; ``taken``: fields filled from their source, not by the asker;
+    ``proposed``: what was sent in the place of a known value that is not the asker's to change."""
 
     values: dict[str, Any]
     faults: tuple[Fault, ...] = ()
     taken: tuple[str, ...] = ()
+    proposed: Mapping[str, Any] = default(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What a page needs to draw one field. ``known`` fields are shown with their value and not asked."""
+    """What a page needs to draw one field. ``known`` fields are shown with their value and not asked; where ``mend``,
+    the value may be put right for this matter."""
 
     name: str
     type: str
@@ -54,6 +58,7 @@ class Input:
     value: Any
     known: bool
     shown_if: Any
+    mend: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class Form:
 
     slots: tuple[_Slot, ...]
     names: frozenset[str]
+    sources: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, form: FormSpec, fields: Mapping[str, FieldSpec], checks: Checks | None = None) -> Form:
@@ -90,7 +96,7 @@ class Form:
         slots = tuple(
             _Slot(
                 f.field,
-                fields[f.field],
+                of_form(f, fields[f.field]),
                 f.required,
                 f.shown_if,
                 conditions.compile(f.shown_if) if f.shown_if is not None else None,
@@ -98,7 +104,8 @@ class Form:
             )
             for f in form.fields
         )
-        return cls(slots, frozenset(s.name for s in slots))
+        sources = frozenset(s.spec.source for s in slots if s.spec.source)
+        return cls(slots, frozenset(s.name for s in slots), sources)
 
     def requiring(self, names: Collection[str]) -> Form:
         """The same form, with the fields of these names required too."""
@@ -116,31 +123,43 @@ class Form:
         """Clean what was sent. ``known``: values by source name. ``at``: the moment that `past` fields may not exceed.
 
         1. a field hidden by ``shown_if`` (over the fields before it and ``known``) is left out, sent or not;
-        2. a value known from the field's source is taken, whatever was sent;
+        2. a value known from the field's source is taken, unless something else was sent: what is the asker's to change
+           is mended, what is not becomes a proposal;
         3. the rest is cleaned, or reported; every key that the form does not have is reported.
         """
         known = known or {}
         values: dict[str, Any] = {}
         faults: list[Fault] = []
         taken: list[str] = []
+        proposed: dict[str, Any] = {}
         for slot in self.slots:
             if slot.shown is not None and not slot.shown({**known, **values}):
                 continue
             value = _from_source(slot, known, at, zone)
-            if value is not None:
-                taken.append(slot.name)
-            else:
+            if value is None:
                 value = _from_asker(slot, raw.get(slot.name), at, zone, faults)
+            elif (other := _instead(slot, raw.get(slot.name), value, at, zone, faults)) is None:
+                taken.append(slot.name)
+            elif may_mend(slot.spec.source):
+                value = other
+            else:
+                taken.append(slot.name)
+                proposed[slot.name] = other
             if value is not None:
                 values[slot.name] = value
         if not raw.keys() <= self.names:
             faults += _unknown(raw, self.names)
-        return Cleaned(values, tuple(faults), tuple(taken))
+        return Cleaned(values, tuple(faults), tuple(taken), proposed)
 
     def inputs(self, known: Mapping[str, Any] | None = None) -> tuple[Input, ...]:
         """The fields to draw, in order."""
         known = known or {}
         return tuple(_input(s, _from_source(s, known, None, DISTRICT_ZONE)) for s in self.slots)
+
+
+def of_form(entry: FormField, spec: FieldSpec) -> FieldSpec:
+    """The field as this form asks it."""
+    return spec if entry.source is None else spec.model_copy(update={"source": entry.source})
 
 
 def _from_source(slot: _Slot, known: Mapping[str, Any], at: datetime | None, zone: tzinfo) -> Any:
@@ -165,6 +184,18 @@ def _from_asker(slot: _Slot, sent: Any, at: datetime | None, zone: tzinfo, fault
     return value
 
 
+def _instead(slot: _Slot, sent: Any, value: Any, at: datetime | None, zone: tzinfo, faults: list[Fault]) -> Any:
+    """What was sent in the place of a known value, or None: nothing, the same, or what is no value of the field. The
+    last is a fault only where it would have counted."""
+    if sent is None or sent == value:
+        return None
+    wrong: list[Fault] = []
+    other = _from_asker(replace(slot, required=False), sent, at, zone, wrong)
+    if wrong and may_mend(slot.spec.source):
+        faults += wrong
+    return None if other == value else other
+
+
 def _unknown(raw: Mapping[str, Any], names: frozenset[str]) -> list[Fault]:
     strange = [k for k in raw if k not in names]
     return [Fault(str(k)[:48], "unknown_field", {"fields": sorted(names)}) for k in strange[:UNKNOWN_NAMED]]
@@ -183,6 +214,7 @@ def _input(slot: _Slot, value: Any) -> Input:
         value=value,
         known=value is not None,
         shown_if=slot.shown_if,
+        mend=value is not None and may_mend(spec.source),
     )
 
 

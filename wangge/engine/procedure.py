@@ -16,7 +16,7 @@ from typing import Any
 
 from wangge.engine import conditions
 from wangge.engine.clock_story import PROCEDURE, reroutes
-from wangge.engine.forms import Form
+from wangge.engine.forms import Cleaned, Form
 from wangge.engine.guards import AFTER_FORM, BEFORE_FORM, TIMED, Asked, GuardRule, refusal
 from wangge.engine.items import ItemFact
 from wangge.engine.spec import ActSpec, ClockSpec, EffectSpec, GuardSpec, ProcedureSpec
@@ -178,10 +178,10 @@ def begin(
     """The step of filing: the cleaned filing form and the state that the procedure starts in. ``required``: fields that
     this case needs beyond those that the form itself requires."""
     form = procedure.form.requiring(required) if procedure.form else None
-    values = _cleaned(form, data, known, at)
-    if isinstance(values, Refused):
-        return values
-    return Moved(FILE, "", procedure.spec.start, values)
+    cleaned = _cleaned(form, data, known, at)
+    if isinstance(cleaned, Refused):
+        return cleaned
+    return Moved(FILE, "", procedure.spec.start, cleaned.values, proposed=cleaned.proposed)
 
 
 def decide(
@@ -220,12 +220,12 @@ def decide(
     refused = _held_back(found, asked)
     if refused is not None:
         return refused
-    values = _cleaned(found.form, data, known, at)
-    if isinstance(values, Refused):
-        return values
-    asked.data = values
+    cleaned = _cleaned(found.form, data, known, at)
+    if isinstance(cleaned, Refused):
+        return cleaned
+    asked.data = cleaned.values
     refused = refusal(found.after, asked) if found.after else None
-    return refused or _move(found, view, values, who)
+    return refused or _move(found, view, cleaned, who)
 
 
 def _held(view: CaseView, actor: ActorFact) -> set[str]:
@@ -275,19 +275,18 @@ def _ran_out(act: Act, asked: Asked) -> bool:
     )
 
 
-def _cleaned(
-    form: Form | None, data: Mapping[str, Any], known: Mapping[str, Any], at: datetime
-) -> dict[str, Any] | Refused:
+def _cleaned(form: Form | None, data: Mapping[str, Any], known: Mapping[str, Any], at: datetime) -> Cleaned | Refused:
     if form is None and not data:
-        return {}
+        return Cleaned({})
     cleaned = (form or NO_FORM).clean(data, known, at)
-    return Refused("form", None, {"faults": cleaned.faults}) if cleaned.faults else cleaned.values
+    return Refused("form", None, {"faults": cleaned.faults}) if cleaned.faults else cleaned
 
 
 NO_FORM = Form((), frozenset())
 
 
-def _move(act: Act, view: CaseView, values: dict[str, Any], kind: StakeKind | None) -> Moved | Refused:
+def _move(act: Act, view: CaseView, cleaned: Cleaned, kind: StakeKind | None) -> Moved | Refused:
+    values = cleaned.values
     facts = values if act.plain else {**values, **case_facts(view)}
     to_state = view.state
     if act.goals:
@@ -299,7 +298,7 @@ def _move(act: Act, view: CaseView, values: dict[str, Any], kind: StakeKind | No
     for effect in effects:
         if effect.do == "assign_lead" and effect.field and values.get(effect.field) in view.holders("barred"):
             return Refused("cannot_hold", "R-21")
-    return Moved(act.name, view.state, to_state, values, effects=effects, as_kind=kind)
+    return Moved(act.name, view.state, to_state, values, effects=effects, as_kind=kind, proposed=cleaned.proposed)
 
 
 def case_facts(view: CaseView) -> dict[str, Any]:

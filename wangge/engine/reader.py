@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from wangge.engine import forbidden, lawful, references, required_words, schema, soundness, source
+from wangge.engine import asking, forbidden, lawful, references, required_words, schema, soundness, source
 from wangge.engine.faults import Fault, Faults, Path_, nearest
 from wangge.engine.law import Law, Lawbook
 from wangge.engine.reading import Reading
@@ -85,7 +85,8 @@ def _read(
     reading = Reading(own, spec, merged.spec, merged.words, words, files, lawbook, at, frozenset(cut))
     if spec.playbook != folder.name and "playbook" in own.mapping:
         faults.append(own.fault("wrong_name", ("playbook",), name=spec.playbook, folder=folder.name))
-    for check in (references.check, soundness.check, lawful.check, required_words.check, forbidden.check):
+    checks = (references.check, soundness.check, lawful.check, required_words.check, asking.check, forbidden.check)
+    for check in checks:
         faults += check(reading)
     scenarios = _scenarios(folder, faults)
     if faults:

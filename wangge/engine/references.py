@@ -89,7 +89,7 @@ def _form(r: Reading, name: str, form: FormSpec) -> Iterator[Fault]:
         yield from r.unknown("field", entry.field, known, (*path, "field"))
         if entry.field in before:
             yield r.fault("field_twice", (*path, "field"), field=entry.field, form=name)
-        sources = {f.source for f in r.all.fields.values() if f.source}
+        sources = {f.source for f in r.all.fields.values() if f.source} | {f.source for f in form.fields if f.source}
         yield from r.condition(entry.shown_if, before | sources, (*path, "shown_if"))
         before.add(entry.field)
     if form.steps > len(form.fields):

@@ -25,6 +25,7 @@ from wangge.engine.vocabulary import (
 )
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+SourceName = Annotated[str, Field(pattern=r"^([a-z]+\.)?[a-z][a-z0-9_]{0,47}$")]  # a word of engine.sources
 LawRef = Annotated[str, Field(pattern=r"^R-[0-9]{2,3}(#[a-z_0-9]+)?$")]  # "R-20#finish": one limit of a law
 
 
@@ -51,7 +52,7 @@ class FieldSpec(Spec):
     purpose: Name = "handling"
     keep_years: Annotated[int, Field(ge=1, le=30)] = 3
     keep: LawRef | None = None
-    source: Name | None = None  # entity_name, entity_uscc, entity_phone, person_name, person_phone, unit_name, today …
+    source: SourceName | None = None
     choices: tuple[Name, ...] = ()
     most: int | None = None  # longest text (characters), largest number, or most entries of a list
     least: int | None = None
@@ -62,6 +63,7 @@ class FormField(Spec):
     field: Name
     required: bool = False
     shown_if: Any = None  # a condition (engine.conditions)
+    source: SourceName | None = None  # in this form, instead of the field's own
 
 
 class FormSpec(Spec):
@@ -279,7 +281,7 @@ class ItemSpec(Spec):
     category: str
     materials: tuple[Name, ...]
     deferrable: tuple[Name, ...] = ()
-    known: dict[Name, Name] = {}
+    known: dict[Name, SourceName] = {}
     requires: tuple[Name, ...] = ()
     clock: Name
 

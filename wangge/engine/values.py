@@ -185,3 +185,4 @@ class Moved:
     effects: tuple[Any, ...] = ()
     as_kind: StakeKind | None = None  # in which stake the actor acted
     undoes: int | None = None
+    proposed: Mapping[str, Any] = field(default_factory=dict)  # by field: instead of what somebody else keeps

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wangge.acts import known
 from wangge.acts.holding import kept_out, may_hold
 from wangge.acts.needs import Need
 from wangge.adoptions.facts import rulebook
@@ -72,6 +73,7 @@ def _need(doing: Doing, effect: EffectSpec, holder: int, text: str, title: str) 
         parent=doing.case_id,
         zone=row["zone"],
         barred=frozenset(doing.view.holders("barred")),
+        said=known.of_parent(doing.practice, doing.loaded.steps, doing.moved.data),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wangge.acts import known
 from wangge.acts.needs import Need
 from wangge.engine.spec import EffectSpec
 from wangge.engine.values import Refused
@@ -37,4 +38,5 @@ def _need(doing: Doing, entry: Any, category: str | None) -> Need:
         with_pin=False,
         zone=row["zone"],
         barred=frozenset(doing.view.holders("barred")),
+        said=known.of_parent(doing.practice, doing.loaded.steps, doing.moved.data),
     )

@@ -12,7 +12,8 @@ from wangge.web.pages.parts import Fault, Option
 class Field:
     """``value`` is what was typed, as text; of a list one entry a line; of a point "lon,lat".
 
-    ``known``: the platform has the value already, so it is shown and not asked (R-53).
+    ``known``: the platform has the value already, so it is shown and not asked (R-53); ``prefilled``: it stands in the
+    field, to be looked over and put right where that is the reader's to do.
     ``groups`` are for a category, (name of the branch, its leaves), and for holders, (what sort they are, those).
     """
 
@@ -28,6 +29,7 @@ class Field:
     most: int | None = None
     least: int | None = None
     known: bool = False
+    prefilled: bool = False
     personal: bool = False
     prefix: str = ""  # keeps ids apart where a page has several forms
     only_if: str = ""  # the condition in words: fields that are not always wanted say when they are
@@ -43,9 +45,15 @@ class Field:
         return f"field-{self.prefix}{self.name}"
 
     @property
+    def corrigible(self) -> bool:
+        """Known, and somebody else's to change: another value can be proposed."""
+        return self.known and self.type in ("text", "uscc", "phone")
+
+    @property
     def described_by(self) -> str:
         """Ids of the hint, the error and the format, for aria-describedby."""
         parts = [f"{self.id}-hint"] * bool(self.hint) + [f"{self.id}-error"] * bool(self.error)
+        parts += [f"{self.id}-prefilled"] * self.prefilled
         parts += [f"{self.id}-format"] * (self.type in ("date", "datetime"))
         return " ".join(parts)
 

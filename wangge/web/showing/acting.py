@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
+from django.utils import timezone
 
+from wangge.acts import known
 from wangge.adoptions.facts import Practice, rulebook
 from wangge.cases.sheets import CaseSheet
 from wangge.engine import items
@@ -77,8 +79,8 @@ def _fields(
     item = item_of_case(sheet, own)
     texts = typed if typed is not None else _ticked(own.procedures[sheet.line.procedure].acts[act].spec.guards, item)
     materials = frozenset(item.materials) if item else frozenset[str]()
-    known = {items.ITEM: item.name} if item else {}
-    return page_fields(own, form, Filled(language, texts, faults, holders, f"{act}-", materials, known))
+    sources = known.of_sheet(own, form, sheet, timezone.now())
+    return page_fields(own, form, Filled(language, texts, faults, holders, f"{act}-", materials, sources))
 
 
 def _holders(sheet: CaseSheet, own: Practice, act: str) -> Holders:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, cast
 
 from django.http import QueryDict
 
+from wangge.acts.facts import ZONE
 from wangge.adoptions.facts import CategoryFact, Practice, rulebook
 from wangge.engine.forms import Fault, Form, Input
 from wangge.engine.spec import FieldSpec
@@ -52,7 +54,9 @@ def page_fields(
 def _field(practice: Practice, given: Input, filled: Filled, error: str, *, hangs: bool = False) -> Field:
     """``hangs``: whether it is asked depends on another answer of the same form."""
     spec, language = practice.spec.fields[given.name], filled.language
-    typed = str(given.value) if given.known else filled.typed.get(given.name, "")
+    typed = text_of(given) if given.known else ""
+    if given.mend or not given.known:
+        typed = filled.typed.get(given.name) or typed
     options = _options(practice, given.name, spec, typed, filled)
     return Field(
         name=f"{filled.names}{given.name}",
@@ -66,12 +70,25 @@ def _field(practice: Practice, given: Input, filled: Filled, error: str, *, hang
         groups=_groups(spec, options, typed, language),
         most=given.most,
         least=given.least,
-        known=given.known,
+        known=given.known and not given.mend,
+        prefilled=given.mend,
         prefix=filled.prefix,
         only_if=in_words(practice, given.shown_if, language) if hangs else "",
         shown_if=as_typed(given.shown_if, filled.names) if hangs else "",
         several=given.several,
     )
+
+
+def text_of(given: Input) -> str:
+    """A known value as a page's field has it: a list one entry a line, a point "lon,lat", a moment as it is here."""
+    value = given.value
+    if given.type == "datetime":
+        return datetime.fromisoformat(value).astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return f"{value['lon']},{value['lat']}"
+    return "\n".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _groups(

@@ -23,6 +23,11 @@ def further_fields(found: Preview, draft: Draft, language: Language, faults: Seq
     return page_fields(found.practice, found.form, filled, found.generic)
 
 
+def asks(fields: Sequence[Field]) -> bool:
+    """Whether any of them is not known already: what only needs a look stands on the page of the check."""
+    return any(not field.known and not field.prefilled for field in fields)
+
+
 def further_values(found: Preview, draft: Draft) -> dict[str, Any]:
     """What was typed, as the form takes it; what is no field of it any more (another category) is left out."""
     raw = raw_values(found.form, _typed(found, draft))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from wangge.acts.known import PROPOSED
 from wangge.adoptions.facts import Practice
 from wangge.web import when
 from wangge.web.speaking import category_name, holder_name
@@ -58,11 +59,15 @@ _SHOWN: Mapping[str, Callable[[Any, Language], str]] = {
 
 
 def shown_values(practice: Practice, data: Mapping[str, Any], language: Language) -> list[tuple[str, str]]:
-    """(label, text) of what a step or a filing holds; digests of personal values and files are left out."""
+    """(label, text) of what a step or a filing holds; digests of personal values and files are left out.
+    What was proposed in the place of what another keeps follows."""
     found = []
     for name, value in data.items():
         spec = practice.spec.fields.get(name)
         if spec is None or spec.type == "file" or (isinstance(value, dict) and "digest" in value):
             continue
         found.append((field_label(practice, name, language), value_text(practice, name, value, language)))
+    for name, value in data.get(PROPOSED, {}).items():
+        label = say("form.proposed", language, field=field_label(practice, name, language))
+        found.append((label, value_text(practice, name, value, language)))
     return found

@@ -31,7 +31,7 @@ from wangge.web.render import page
 from wangge.web.showing.drafts import MORE, Draft, draft_of, need_of, units_named, where_faults, words_faults
 from wangge.web.showing.dues import due_of
 from wangge.web.showing.forms import category_groups
-from wangge.web.showing.further import answer_text, file_inputs, further_faults, further_fields, further_values
+from wangge.web.showing.further import answer_text, asks, file_inputs, further_faults, further_fields, further_values
 from wangge.web.showing.nearby import nearby_views
 from wangge.web.showing.sheets import grouped_code, running_clocks
 from wangge.web.speaking import (
@@ -89,7 +89,7 @@ def _after_where(request: HttpRequest, draft: Draft) -> HttpResponse:
     if wrong:
         return _where(request, draft, wrong)
     found = _preview(request, draft)
-    if isinstance(found, Preview) and further_fields(found, draft, language_of(request)):
+    if isinstance(found, Preview) and asks(further_fields(found, draft, language_of(request))):
         return _more(request, draft, found, ())
     return _check(request, draft)
 
@@ -295,7 +295,7 @@ def _check(request: HttpRequest, draft: Draft, refused: Refused | None = None) -
         _answers(draft, visitor, language, more),
         draft.pairs,
         reverse("web:file"),
-        number=4 if more else 3,
+        number=4 if asks(more) else 3,
         faults=faults,
     )
     if isinstance(found, Preview) and not faults:
@@ -327,7 +327,7 @@ def _answers(draft: Draft, visitor: Visitor, language: Language, more: Sequence[
     if _for_other(visitor, draft):
         answers.append(Answer(say("filing.name", language), draft.name, "change_where"))
         answers.append(Answer(say("filing.phone", language), draft.phone, "change_where"))
-    return (*answers, *(Answer(f.label, answer_text(f, language), "change_more") for f in more if not f.known))
+    return (*answers, *(Answer(f.label, answer_text(f, language), "change_more") for f in more))
 
 
 # --- the receipt ----------------------------------------------------------------------------------------------------
