@@ -183,11 +183,11 @@ def _said(practice: Practice, facts: dict[str, Any]) -> dict[str, Any]:
 def _units(practices: Sequence[Practice], within: Sequence[str], depth: int, scope: Scope) -> Iterator[str]:
     """Units with nothing to count have a row too: that nobody called says something."""
     on = scope.at.astimezone(ZoneInfo(settings.DISTRICT_TZ)).date()
-    areas = [p.area for p in practices]
+    areas, layers = [p.area for p in practices], {layer for p in practices for layer in p.spec.layers}
     for unit in atlas().units.values():
         near = any(unit.path.startswith(a) or a.startswith(unit.path) for a in areas)
         mine = any(unit.path.startswith(p) for p in within)
-        if near and mine and unit.layer == "administrative" and len(_path(unit.path)) == depth and unit.in_force(on):
+        if near and mine and unit.layer in layers and len(_path(unit.path)) == depth and unit.in_force(on):
             yield unit.path
 
 
