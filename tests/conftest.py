@@ -7,10 +7,6 @@ a template that was taken right after the migrations.
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -26,6 +22,8 @@ from wangge.cases import record
 from wangge.config.database import APP_ROLE
 from wangge.lib import postgres
 from wangge.subjects import revisions
+
+pytest_plugins = ["tests.left_out"]
 
 # A test says what is right, not how fast this machine is today; and it says the same tomorrow.
 hypothesis_settings.register_profile(
@@ -128,48 +126,3 @@ def _forget_snapshots() -> None:
     """Every test's revisions begin at the same numbers, so what the last one remembered would look fresh."""
     revisions.forget()
     record.forget_ids()  # a restored database begins its sequences anew
-
-
-# --- browser tests
-
-
-def chromium() -> str | None:
-    """The path of a Chromium of this host."""
-    return next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
-
-
-def drives() -> bool:
-    """Whether playwright's driver starts: its own node needs libatomic, which comes with a compiler or not at all."""
-    return subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True).returncode == 0
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave browser tests out where no browser can be driven; with CI=true that is a failure."""
-    needing = [item for item in items if item.get_closest_marker("browser")]
-    if not needing or (chromium() and drives()):
-        return
-    if os.environ.get("CI") == "true":
-        raise pytest.UsageError(f"{len(needing)} browser tests cannot run: {NEEDED} (see ops/browser.sh)")
-    config.stash[LEFT_OUT] = len(needing)
-    config.hook.pytest_deselected(items=needing)
-    items[:] = [item for item in items if item not in needing]
-
-
-LEFT_OUT = pytest.StashKey[int]()
-NEEDED = "Chromium or what drives it is missing: apt install chromium fonts-noto-cjk libatomic1"
-
-
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    if left_out := config.stash.get(LEFT_OUT, 0):
-        terminalreporter.section("BROWSER TESTS DID NOT RUN", red=True, bold=True)
-        terminalreporter.write_line(f"{left_out} tests cannot run: {NEEDED}")
-
-
-@pytest.fixture(scope="session")
-def chromium_path() -> str:
-    """For ``playwright.chromium.launch(executable_path=…)`` in a test marked ``browser``."""
-    path = chromium()
-    assert path
-    return path

@@ -14,7 +14,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from tests.conftest import chromium
+from tests.left_out import chromium
 from tests.web.town import Town
 from wangge.accounts.models import User
 from wangge.accounts.sessions import SessionStore
