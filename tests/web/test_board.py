@@ -74,3 +74,22 @@ def test_every_figure_opens_exactly_its_cases(enter: Enter, busy: Town, by: str)
     assert rows
     for href, value in rows:
         assert counted(leader, href) == int(value), href
+
+
+def test_what_no_rate_counts_is_shown_with_its_ground_and_its_cases(enter: Enter, busy: Town) -> None:
+    scope = scope_of_person(busy.entities["leader"].pk, datetime.now(UTC))
+    before = board(scope, "organisation")
+    rated = Case.objects.filter(rating=2, is_open=False, filed_at__gt=datetime.now(UTC) - timedelta(days=180))
+    assert rated.update(exclusion="out_of_remit") == 1
+    after = board(scope, "organisation")
+    assert before is not None
+    assert after is not None
+    assert (before.total.satisfied.whole, after.total.satisfied.whole) == (1, 0)
+    assert after.total.solved.whole == before.total.solved.whole - 1
+    assert (after.total.excluded, after.total.open) == ({"out_of_remit": 1}, before.total.open)
+    leader = enter("leader")
+    tiles = FIGURE.findall(text_of(leader.get("/board/")))
+    assert len(tiles) == 8
+    href = next(href for href, _, _ in tiles if "out_of_remit" in href)
+    assert counted(leader, href) == 1
+    assert counted(leader, "/cases/?show=satisfied&board=1") == 0

@@ -14,7 +14,7 @@ from typing import Any
 from wangge.adoptions.facts import Practice, calendar
 from wangge.cases.models import NO_DATE
 from wangge.cases.record import hexed
-from wangge.engine import clock
+from wangge.engine import clock, questions
 from wangge.engine.values import CaseView, ClockFact, StakeFact
 from wangge.journal.chain import digest, link, new_salt
 
@@ -65,7 +65,7 @@ def clock_of(clocks: Iterable[ClockFact], due: datetime | None) -> str | None:
 
 def waits(practice: Practice, procedure: str, view: CaseView, stake: StakeFact) -> bool:
     """Whether the case waits for this stake's holder."""
-    return practice.procedures[procedure].spec.states[view.state].waits_for == stake.kind
+    return stake.kind in questions.awaited(practice.procedures[procedure].spec, view)
 
 
 def next_due(clocks: Iterable[ClockFact], holder: int, fallback: datetime | None) -> datetime | None:

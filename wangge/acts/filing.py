@@ -274,6 +274,7 @@ def _case_row(plan: Plan, case_id: int, code: str, at: datetime, zone: str) -> R
         "closed_at": None,
         "outcome": "",
         "rating": None,
+        "exclusion": "",
         "reasons": [reason_row(r) for r in plan.reasons],
         "lon": need.point[0] if need.point else None,
         "lat": need.point[1] if need.point else None,

@@ -6,9 +6,10 @@ organisations, never of people (R-16, R-54).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from django.db import connection
 
@@ -16,6 +17,7 @@ from wangge.adoptions.facts import first_answers, rulebook
 from wangge.cases import access, listing
 from wangge.cases.listing import CaseFilter
 from wangge.engine.scope import Scope
+from wangge.engine.vocabulary import Exclusion
 from wangge.people.facts import roster
 from wangge.places.facts import atlas
 
@@ -24,14 +26,16 @@ SOON = timedelta(days=1)
 CAPABILITY = "board.read"
 SATISFIED = 4  # of five
 
+GROUNDS: tuple[str, ...] = get_args(Exclusion)
+FIGURES = 10  # of a row behind its group; the exclusions by ground follow them
 OTHER_POSTS = "posts"  # leads for which no organisation answers: one line, or it would be a person's
 UNSORTED = "none"
 DAYS = 180
 
 SQL = """
 WITH mine AS (
-    SELECT c.subject_id, {group} AS g, c.is_open, c.due_at, c.outcome,
-           CASE WHEN c.rating IS NOT NULL AND NOT {handled} THEN c.rating END AS rating
+    SELECT c.subject_id, {group} AS g, c.is_open, c.due_at, c.outcome, c.exclusion, c.exclusion = '' AS counts,
+           CASE WHEN c.rating IS NOT NULL AND c.exclusion = '' AND NOT {handled} THEN c.rating END AS rating
       FROM cases_case c
      WHERE {where}
 ), figures AS (
@@ -39,20 +43,22 @@ WITH mine AS (
            count(*) FILTER (WHERE is_open) AS open,
            count(*) FILTER (WHERE is_open AND due_at >= %s AND due_at < %s) AS due_soon,
            count(*) FILTER (WHERE is_open AND due_at < %s) AS overdue,
-           count(*) FILTER (WHERE outcome = 'solved') AS solved,
+           count(*) FILTER (WHERE counts AND outcome = 'solved') AS solved,
            count(*) FILTER (WHERE outcome = 'unconfirmed') AS unconfirmed,
-           count(*) FILTER (WHERE NOT is_open AND outcome NOT IN ('withdrawn', 'handed_over')) AS ended,
+           count(*) FILTER (WHERE counts AND NOT is_open AND outcome NOT IN ('withdrawn', 'handed_over')) AS ended,
            count(rating) AS rated,
-           count(*) FILTER (WHERE rating >= %s) AS satisfied
+           count(*) FILTER (WHERE rating >= %s) AS satisfied,
+           {excluded}
       FROM mine GROUP BY g
 ), first AS (
     SELECT m.g, bool_and(k.state = 'met') AS met
       FROM cases_clock k JOIN mine m ON m.subject_id = k.case_id
-     WHERE k.name = ANY(%s) AND k.state IN ('met', 'missed') GROUP BY m.g, m.subject_id
+     WHERE m.counts AND k.name = ANY(%s) AND k.state IN ('met', 'missed') GROUP BY m.g, m.subject_id
 ), answered AS (
     SELECT g, count(*) AS judged, count(*) FILTER (WHERE met) AS met FROM first GROUP BY g
 )
-SELECT f.*, coalesce(a.judged, 0), coalesce(a.met, 0)
+SELECT f.g, f.open, f.due_soon, f.overdue, f.solved, f.unconfirmed, f.ended, f.rated, f.satisfied,
+       coalesce(a.judged, 0), coalesce(a.met, 0), {grounds}
   FROM figures f LEFT JOIN answered a ON a.g IS NOT DISTINCT FROM f.g
 """
 
@@ -72,7 +78,8 @@ class Rate:
 @dataclass(frozen=True, slots=True)
 class BoardRow:
     """One group's figures. ``key``: unit path, organisation id or category id, as ``behind`` takes it; OTHER_POSTS,
-    UNSORTED. ``directly``: of the unit itself, not of what lies below it."""
+    UNSORTED. ``directly``: of the unit itself, not of what lies below it. ``excluded``: how many no rate counts, by the
+    ground on which another unit ruled so; they are among the other figures all the same."""
 
     key: str
     name: str
@@ -84,6 +91,7 @@ class BoardRow:
     solved: Rate
     satisfied: Rate
     directly: bool = False
+    excluded: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,11 @@ def _query(scope: Scope, counted: CaseFilter, grouping: Grouping, depth: int) ->
         "category": "c.category_id::text",
     }
     where = listing.conditions(scope, counted)
-    sql = SQL.format(group=groups[grouping], handled=listing.HANDLED, where=" AND ".join(where.parts))
+    excluded = ", ".join(f"count(*) FILTER (WHERE exclusion = '{g}') AS {g}" for g in GROUNDS)
+    sql = SQL.format(
+        group=groups[grouping], handled=listing.HANDLED, where=" AND ".join(where.parts), excluded=excluded,
+        grounds=", ".join(f"f.{g}" for g in GROUNDS),
+    )  # fmt: skip
     figures = (scope.at, scope.at + SOON, scope.at, SATISFIED, list(first_answers()))
     with connection.cursor() as cursor:
         cursor.execute(sql, [sorted(scope.holders), *where.values, *figures])
@@ -154,7 +166,11 @@ def _row(grouping: Grouping, r: tuple[Any, ...], depth: int) -> BoardRow:
     key, name = _named(grouping, r[0])
     directly = grouping == "unit" and key.count(".") < depth
     rates = Rate(r[10], r[9]), Rate(r[4], r[6]), Rate(r[8], r[7])
-    return BoardRow(key, name, r[1], r[2], r[3], r[5], *rates, directly)
+    return BoardRow(key, name, r[1], r[2], r[3], r[5], *rates, directly, _excluded(r[FIGURES + 1 :]))
+
+
+def _excluded(counts: Sequence[int]) -> dict[str, int]:
+    return {ground: n for ground, n in zip(GROUNDS, counts, strict=True) if n}
 
 
 def _named(grouping: Grouping, group: str | None) -> tuple[str, str]:
@@ -168,8 +184,8 @@ def _named(grouping: Grouping, group: str | None) -> tuple[str, str]:
 
 
 def _total(rows: list[tuple[Any, ...]]) -> BoardRow:
-    sums = [sum(r[i] for r in rows) for i in range(1, 11)] if rows else [0] * 10
+    sums = [sum(r[i] for r in rows) for i in range(1, FIGURES + 1 + len(GROUNDS))]
     return BoardRow(
         "", "", sums[0], sums[1], sums[2], sums[4], Rate(sums[9], sums[8]), Rate(sums[3], sums[5]),
-        Rate(sums[7], sums[6]),
+        Rate(sums[7], sums[6]), excluded=_excluded(sums[FIGURES:]),
     )  # fmt: skip

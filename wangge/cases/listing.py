@@ -25,6 +25,7 @@ class CaseFilter:
     """What a list shows. ``unit``: path prefix; ``after``: key of the last line of the page before.
 
     category    with all that lie below it in the tree; ``exactly``: and nothing below it (a figure of the board)
+    excluded    no rate counts it, on this ground
     order       newest (by filing) or urgent (open cases with a date, earliest first)
     within      prefixes of which one holds the case; none of them, no case
     directly    of ``unit`` itself, not of what lies below it
@@ -52,6 +53,7 @@ class CaseFilter:
     parents_only: bool = False
     since: datetime | None = None
     short_of: str | None = None
+    excluded: str | None = None
     order: str = "newest"
     after: tuple[datetime, int] | None = None
     size: int = 50
@@ -158,7 +160,10 @@ def _counted(sql: Sql, scope: Scope, wanted: CaseFilter) -> None:
         sql.add("c.parent_id IS NULL")
     if wanted.since is not None:
         sql.add("(c.is_open OR c.filed_at >= %s)", wanted.since)
+    if wanted.excluded is not None:
+        sql.add("c.exclusion = %s", wanted.excluded)
     if wanted.short_of is not None:
+        sql.add("c.exclusion = ''")
         values = {"response": [list(first_answers())], "satisfied": [sorted(scope.holders)]}.get(wanted.short_of, [])
         sql.add(SHORT_OF[wanted.short_of].format(handled=HANDLED), *values)
 

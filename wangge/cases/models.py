@@ -52,6 +52,7 @@ class Case(models.Model):
     forget_at = models.DateTimeField(null=True)  # of a closed case that is no part: when there is something to forget
     outcome = models.CharField(max_length=32, blank=True)
     rating = models.SmallIntegerField(null=True)
+    exclusion = models.CharField(max_length=16, blank=True, default="", db_default="")  # why no rate counts it
     reasons = models.JSONField(default=list)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)

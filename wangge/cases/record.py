@@ -29,7 +29,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "lead_id": "bigint", "asker_id": "bigint", "filed_by_id": "bigint", "about_id": "bigint", "parent_id": "bigint",
         "channel": "text", "occurred_at": "timestamptz", "filed_at": "timestamptz", "due_at": "timestamptz",
         "provisional": "boolean", "closed_at": "timestamptz", "forget_at": "timestamptz", "outcome": "text",
-        "rating": "smallint",
+        "rating": "smallint", "exclusion": "text",
         "reasons": "jsonb", "lon": "float8", "lat": "float8", "seq": "int", "chain": "bytea",
     },
     "cases_step": {
@@ -70,7 +70,7 @@ COLUMNS: dict[str, dict[str, str]] = {
 CHANGED = (
     "state", "is_open", "paused", "priority", "category_id", "unit_id", "unit_path", "adoption_id", "edition_id",
     "procedure", "lead_id", "asker_id", "due_at", "provisional", "closed_at", "forget_at", "outcome", "rating",
-    "reasons", "seq", "chain",
+    "exclusion", "reasons", "seq", "chain",
 )  # fmt: skip
 CLOCK_CHANGED = (
     "holder_id", "started_at", "due_at", "ended_at", "state", "provisional", "extended", "law", "warned_at",

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from wangge.engine.items import ItemFact
-from wangge.engine.spec import ClockSpec, GuardSpec
+from wangge.engine.spec import ActSpec, ClockSpec, GuardSpec
 from wangge.engine.values import ActorFact, CaseView, ClockFact, Refused
 
 OWNER_FIELD = "suggested_owner"
@@ -62,6 +62,18 @@ def times(guard: GuardSpec, asked: Asked) -> Refused | None:
     most = 1 if guard.most is None else guard.most
     done = asked.view.counts.get(asked.act, 0)
     return Refused("too_often", guard.law, {"act": asked.act, "most": most, "done": done}) if done >= most else None
+
+
+def asked(guard: GuardSpec, asked: Asked) -> Refused | None:
+    return None if guard.question in asked.view.asked else Refused("nothing_asked", guard.law)
+
+
+def once_each(guard: GuardSpec, asked: Asked) -> Refused | None:
+    """Once for each time that ``than`` was done: an objection for each ruling."""
+    counts = asked.view.counts
+    if counts.get(asked.act, 0) < counts.get(guard.than or "", 0):
+        return None
+    return Refused("nothing_to_answer", guard.law, {"act": asked.act, "than": guard.than})
 
 
 def before_due(guard: GuardSpec, asked: Asked) -> Refused | None:
@@ -162,6 +174,8 @@ BEFORE_FORM: dict[str, GuardRule] = {
     "paused": paused,
     "other_person": other_person,
     "times": times,
+    "asked": asked,
+    "once_each": once_each,
     "before_due": before_due,
     "within_clock": within_clock,
 }
@@ -174,7 +188,15 @@ AFTER_FORM: dict[str, GuardRule] = {
     "not_held": not_held,
     "told_before": told_before,
 }
+NOT_OFFERED = frozenset({"nothing_asked", "nothing_to_answer"})  # nobody misses an answer to what was not asked
 TIMED = frozenset({"before_due", "within_clock", "extension_within"})  # those that look at the clocks
+
+
+def guards_of(act: ActSpec) -> tuple[GuardSpec, ...]:
+    """The guards of an act, with the one that goes with an answer."""
+    if act.answers is None:
+        return act.guards
+    return (GuardSpec(guard="asked", question=act.answers), *act.guards)
 
 
 def refusal(guards: Sequence[tuple[GuardRule, GuardSpec]], asked: Asked) -> Refused | None:

@@ -17,8 +17,9 @@ from typing import Any
 from wangge.engine import conditions
 from wangge.engine.clock_story import PROCEDURE, reroutes
 from wangge.engine.forms import Cleaned, Form
-from wangge.engine.guards import AFTER_FORM, BEFORE_FORM, TIMED, Asked, GuardRule, refusal
+from wangge.engine.guards import AFTER_FORM, BEFORE_FORM, NOT_OFFERED, TIMED, Asked, GuardRule, guards_of, refusal
 from wangge.engine.items import ItemFact
+from wangge.engine.questions import questions, settle
 from wangge.engine.spec import ActSpec, ClockSpec, EffectSpec, GuardSpec, ProcedureSpec
 from wangge.engine.values import (
     ActorFact,
@@ -86,7 +87,7 @@ class Act:
             from_=frozenset(spec.from_),
             goals=tuple((conditions.compile(when), state) for when, state in targets),
             form=forms[spec.form] if spec.form else None,
-            before=tuple((BEFORE_FORM[g.guard], g) for g in spec.guards if g.guard in BEFORE_FORM),
+            before=tuple((BEFORE_FORM[g.guard], g) for g in guards_of(spec) if g.guard in BEFORE_FORM),
             after=tuple((AFTER_FORM[g.guard], g) for g in spec.guards if g.guard in AFTER_FORM),
             effects=tuple((conditions.compile(e.when) if e.when is not None else None, e) for e in spec.effects),
             due_clocks=due_clocks,
@@ -108,6 +109,7 @@ class Procedure:
     ends: frozenset[str]
     pausing: frozenset[str]
     resuming: frozenset[str]
+    questions: Mapping[str, tuple[str, StakeKind | None]]  # act -> what it asks of whom, or (None) answers
     clocks: Mapping[str, ClockSpec]
     form: Form | None  # the filing form
 
@@ -130,6 +132,7 @@ class Procedure:
             ends=frozenset(n for n, s in spec.states.items() if s.end),
             pausing=frozenset(n for n, a in spec.acts.items() if a.pauses),
             resuming=frozenset(n for n, a in spec.acts.items() if a.resumes or reroutes(a)),
+            questions=questions(spec),
             clocks=own,
             form=forms.get(spec.form),
         )
@@ -148,6 +151,7 @@ def fold(steps: Sequence[StepFact], procedure: Procedure) -> CaseView:
     stakes: set[StakeFact] = set()
     counts: dict[str, int] = {}
     done_by: dict[str, int | None] = {}
+    asked: dict[str, StakeKind] = {}
     paused, last = False, steps[0]
     for step in steps:
         if step.undoes is not None or step.seq in undone:
@@ -155,6 +159,8 @@ def fold(steps: Sequence[StepFact], procedure: Procedure) -> CaseView:
         last, act = step, step.act
         counts[act] = counts.get(act, 0) + 1
         done_by[act] = step.by
+        if act in procedure.questions:
+            settle(asked, *procedure.questions[act])
         if step.closed:
             stakes.difference_update(step.closed)
         if step.opened:
@@ -164,7 +170,7 @@ def fold(steps: Sequence[StepFact], procedure: Procedure) -> CaseView:
         if act in procedure.resuming or step.to_state in procedure.ends or PROCEDURE in step.data:
             paused = False
     return CaseView(
-        last.to_state, steps[-1].seq, frozenset(stakes), paused, counts, last, steps[0].at, done_by
+        last.to_state, steps[-1].seq, frozenset(stakes), paused, counts, last, steps[0].at, done_by, asked
     )  # fmt: skip
 
 
@@ -326,7 +332,9 @@ def offers(
     for act in procedure.by_state.get(view.state, ()):
         if not isinstance(_who(act, held, actor, named), Refused):
             asked.act, spec = act.name, act.spec
-            found.append(Offer(act.name, spec.main, spec.form, spec.key, _held_back(act, asked)))
+            refused = _held_back(act, asked)
+            if refused is None or refused.code not in NOT_OFFERED:
+                found.append(Offer(act.name, spec.main, spec.form, spec.key, refused))
     found.sort(key=lambda o: not o.main)
     if view.last.seq == view.seq and _may_take_back(procedure, view.last, view, actor, at) is None:
         found.append(Offer(UNDO, False, None, UNDO_KEY))
@@ -380,7 +388,7 @@ def _undoable(act: Act) -> bool:
     return act.spec.undoable and _LASTING.isdisjoint(e.do for e in act.spec.effects)
 
 
-_LASTING = frozenset({"erase", "reroute", "recuse", "open_children", "raise_cases", "print"})
+_LASTING = frozenset({"erase", "reroute", "recuse", "open_children", "raise_cases", "print", "leave_out", "count_in"})
 
 
 def _sorted(stakes: Collection[StakeFact]) -> tuple[StakeFact, ...]:

@@ -142,7 +142,8 @@ def _stakes_served(r: Reading, binding: BindingSpec, path: Path_) -> Iterator[Fa
 
 
 def _needed(procedure: ProcedureSpec) -> set[str]:
-    return {str(state.waits_for) for state in procedure.states.values() if state.waits_for}
+    asked = {str(act.asks.of) for act in procedure.acts.values() if act.asks is not None}
+    return {str(state.waits_for) for state in procedure.states.values() if state.waits_for} | asked
 
 
 def _meetings(r: Reading) -> Iterator[Fault]:

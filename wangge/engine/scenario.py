@@ -195,6 +195,7 @@ class Then(Spec):
     filed_by: Name | None = None
     category: Name | None = None
     rating: int | None = None
+    exclusion: str | None = None  # the ground on which no rate counts it; "none"
     stakes: dict[StakeKind, tuple[Name, ...]] = {}
     clocks: dict[Name, Moment | ClockThen] = {}
     told: tuple[Name, ...] = ()

@@ -9,7 +9,7 @@ from wangge.engine.faults import Fault, Path_
 from wangge.engine.reading import Reading
 from wangge.engine.spec import ActSpec, EffectSpec, GuardSpec, ProcedureSpec
 from wangge.engine.upkeep import WITHDRAWN
-from wangge.engine.vocabulary import SystemAct
+from wangge.engine.vocabulary import Exclusion, SystemAct
 
 BUILT_IN = frozenset({"file", "undo", *get_args(SystemAct)})  # acts that every procedure has without saying so
 RESERVED_KEYS = frozenset("jkz")  # the next line of a list, the one before, and taking back
@@ -58,6 +58,7 @@ def _act(r: Reading, procedure: ProcedureSpec, name: str, act: ActSpec, path: Pa
     yield from _goals(r, procedure, act, path, states)
     for index, guard in enumerate(act.guards):
         yield from _guard(r, procedure, name, guard, (*path, "guards", index))
+    yield from _questions(r, procedure, name, act, path)
     for index, effect in enumerate(act.effects):
         yield from _effect(r, procedure, act, effect, (*path, "effects", index))
     if not act.by:
@@ -107,6 +108,8 @@ _GUARD_NEEDS = {
     "before_due": ("clock",),
     "within_clock": ("clock",),
     "grounded": ("field",),
+    "asked": ("question",),
+    "once_each": ("than",),
     "of_item": ("field",),
     "deferrable": ("field",),
     "not_held": ("field",),
@@ -128,6 +131,21 @@ def _guard(r: Reading, procedure: ProcedureSpec, name: str, guard: GuardSpec, pa
     clock = r.all.clocks.get(guard.clock or "")
     if guard.guard == "extension_within" and clock and (clock.extends is None or clock.extends.act != name):
         yield r.fault("clock_not_extended", (*path, "clock"), clock=guard.clock, act=name)
+
+
+def _questions(r: Reading, procedure: ProcedureSpec, name: str, act: ActSpec, path: Path_) -> Iterator[Fault]:
+    """Whoever is asked has an act that answers, and what is answered or waited for is asked by some act."""
+    if act.asks is not None and act.answers is not None:
+        yield r.fault("asks_and_answers", (*path, "answers"), act=name)
+    asked = {a.asks.question for a in procedure.acts.values() if a.asks is not None}
+    if act.answers is not None:
+        yield from r.unknown("question", act.answers, asked, (*path, "answers"))
+    for index, guard in enumerate(act.guards):
+        if guard.question is not None:
+            yield from r.unknown("question", guard.question, asked, (*path, "guards", index, "question"))
+    ask = act.asks
+    if ask and not any(a.answers == ask.question and ask.of in a.by for a in procedure.acts.values()):
+        yield r.fault("question_not_answered", (*path, "asks"), question=ask.question, stake=ask.of)
 
 
 _FIELD_TYPES = {
@@ -180,11 +198,27 @@ def _effect_procedure(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_)
 def _effect_rest(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_) -> Iterator[Fault]:
     if effect.do == "notify" and not effect.to:
         yield r.fault("effect_incomplete", path, effect=effect.do, key="to")
+    if effect.do == "leave_out":
+        yield from _exclusion(r, effect, path)
     if effect.do == "print":
         if effect.template is None:
             yield r.fault("effect_incomplete", path, effect=effect.do, key="template")
         else:
             yield from r.unknown("paper", effect.template, r.names("papers"), (*path, "template"))
+
+
+def _exclusion(r: Reading, effect: EffectSpec, path: Path_) -> Iterator[Fault]:
+    """The ground stands in a choice whose words are the declared ones and no other (R-16)."""
+    if effect.field is None:
+        yield r.fault("effect_incomplete", path, effect=effect.do, key="field")
+        return
+    yield from r.unknown("field", effect.field, r.names("fields"), (*path, "field"))
+    spec = r.all.fields.get(effect.field)
+    for choice in spec.choices if spec else ():
+        if choice not in get_args(Exclusion):
+            yield r.fault(
+                "ground_undeclared", (*path, "field"), "R-16", ground=choice, known=", ".join(get_args(Exclusion))
+            )
 
 
 def _targets(act: ActSpec) -> list[str]:

@@ -147,6 +147,7 @@ class GuardSpec(Spec):
     most: int | None = None
     field: Name | None = None  # owner_suggested, grounded: the form field; of_item …: the list of materials
     other: Name | None = None  # not_held, told_before: the field of earlier steps that `field` is held against
+    question: Name | None = None  # asked: the question that must be open
     law: LawRef | None = None
 
 
@@ -168,8 +169,19 @@ class Goal(Spec):
     state: Name
 
 
+class AskSpec(Spec):
+    """A question beside the state: until it is answered, the case waits for the holders of this stake as well."""
+
+    question: Name
+    of: StakeKind
+
+
 class ActSpec(Spec):
-    """An act on a case. ``by``: stakes that may do it; "clock" is the ticker. ``to`` none: the state stays."""
+    """An act on a case. ``by``: stakes that may do it; "clock" is the ticker. ``to`` none: the state stays.
+
+    asks     the question that the act opens beside the state; answers: the one that it closes, and without which it
+             cannot be done
+    """
 
     by: tuple[StakeKind | Annotated[str, Field(pattern="^(clock|anyone|holder_of:[a-z.]+)$")], ...]
     from_: Annotated[tuple[Name, ...], Field(alias="from")]
@@ -180,6 +192,8 @@ class ActSpec(Spec):
     undoable: bool = True
     pauses: bool = False
     resumes: bool = False
+    asks: AskSpec | None = None
+    answers: Name | None = None
     key: str | None = None  # one-letter key in the inbox
     main: bool = False  # the act offered first in this state
 

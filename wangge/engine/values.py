@@ -152,6 +152,7 @@ class CaseView:
     last: StepFact
     filed_at: datetime
     done_by: Mapping[str, int | None] = field(default_factory=dict)  # act -> the person who last did it
+    asked: Mapping[str, StakeKind] = field(default_factory=dict)  # open question beside the state -> who is to answer
 
     def holders(self, kind: StakeKind) -> tuple[int, ...]:
         return tuple(sorted(s.holder for s in self.stakes if s.kind == kind))

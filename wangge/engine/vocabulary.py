@@ -28,8 +28,13 @@ Effect = Literal[
     "notify",  # tell holders of stakes
     "print",  # render a paper about the case
     "record_rating",
+    "leave_out",  # the rates of units no longer count the case: another unit than its lead's ruled so
+    "count_in",  # they count it (again)
     "erase",
 ]
+Exclusion = Literal[  # why the rates of units may leave a case out; no other ground is known
+    "out_of_remit", "malicious", "repeated",
+]  # fmt: skip
 SystemAct = Literal[  # steps that the house takes by itself, under whatever playbook
     "pass_on",  # a post is vacant: what waits for it goes to the post above, then to the window; the clocks run on
     "follow_parent",  # the case that this one is part of is led by somebody else: they ask now
@@ -44,6 +49,8 @@ Guard = Literal[
     "times",  # the act stands fewer than `most` times
     "before_due",  # the named clock is not past its due
     "extension_within",  # the asked length is within the clock's `extends.most`
+    "asked",  # the named question is open
+    "once_each",  # the act was done fewer times than `than`
     "within_clock",  # the named clock is still running (a window: rate, reopen)
     "owner_suggested",  # return: names whom, never oneself
     "grounded",  # `field` states a permitted ground (a call of departments, a priority)

@@ -324,6 +324,9 @@ def _rated(life: Life, replied: datetime) -> Moves:
         return
     life.at = life.world.confirm_due(life.adoption, life.procedure, replied) + timedelta(minutes=1)
     yield from life.do(MACHINE, "close_unconfirmed")
+    if "call_back" in life.acts:
+        life.pass_(lognormal(rng, 1.5 * life.world.hours.day, 0.5))
+        yield from life.do(life.world.rule_by(life), "call_back", reached=rng.random() < 0.6)
 
 
 def _grade(life: Life) -> int:

@@ -88,6 +88,7 @@ def _plain(then: Then, view: View) -> Iterator[Finding]:
         "filed_by": stage.name(case.filed_by_id) or NONE,
         "category": category.code if category else NONE,
         "rating": case.rating,
+        "exclusion": case.exclusion or "none",
     }
     for name, value in found.items():
         wanted = getattr(then, name)

@@ -50,9 +50,18 @@ def _figures(row: BoardRow, within: dict[str, str], language: Language) -> tuple
         ("late", row.overdue, "late" if row.overdue else "calm"),
         ("unconfirmed", row.unconfirmed, "calm"),
     )
-    return tuple(
+    figures = tuple(
         parts.Figure(say(f"board.{name}", language), f"{n:,}", cases_href(show=name, **within), tone=tone)
         for name, n, tone in shown
+    )
+    return figures + tuple(
+        parts.Figure(
+            say(f"board.{name}", language),
+            f"{n:,}",
+            cases_href(show=name, **within),
+            say("board.excluded_why", language),
+        )
+        for name, n in row.excluded.items()
     )
 
 

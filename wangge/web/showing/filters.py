@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest
 
 from wangge.adoptions.facts import rulebook
+from wangge.cases.board import GROUNDS
 from wangge.cases.listing import SHORT_OF
 from wangge.engine.spec import StateSpec
 from wangge.web.pages.parts import Filter, Option
@@ -22,7 +23,10 @@ KEPT = ("unit", "lead", "board", "organisation", "directly")
 
 def case_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]:
     given = request.GET
-    shows = (*SHOWS, *(show for show in SHORT_OF if show == given.get("show")))  # these come from the board alone
+    shows = (
+        *SHOWS,
+        *(show for show in (*SHORT_OF, *GROUNDS) if show == given.get("show")),
+    )  # these come from the board alone
     return (
         _named(request, "show", shows, "open", "list.state", language),
         _states(request, every_state(language), language),
