@@ -164,3 +164,10 @@ def test_one_figure_for_a_clock_that_begins_today() -> None:
     assert [length_on(cited(10), follows, day) for day in (before, after)] == [(10, "working_day"), (3, "working_day")]
     assert [length_on(cited(6), promise, day) for day in (before, after)] == [(6, "working_day"), (3, "working_day")]
     assert length_on(clock(6, "day"), None, after) == (6, "day")
+
+
+def test_a_window_that_passes_unused_is_no_delay() -> None:
+    for day, state in (("03-06", "met"), ("03-12", "stopped")):
+        case = Case("2025-03-03 09:00").do("finish", f"2025-{day} 09:00")
+        assert case.clock(clock(5, "working_day", window=True)).state == state
+        assert case.clock(clock(5, "working_day")).state == ("met" if state == "met" else "missed")

@@ -167,6 +167,19 @@ def test_all_faults_at_once() -> None:
     ]
 
 
+def test_a_bound_that_a_rule_sets_is_refused_with_the_rule() -> None:
+    """信访工作条例 20: at most five representatives."""
+    spec = FieldSpec(type="number", least=1, most=5, law="R-20")
+    form = Form.of(FormSpec(fields=(FormField(field="people", required=True),)), {"people": spec})
+    faults = {str(sent): form.clean({"people": sent}).faults for sent in (6, "many", None, 5)}
+    assert {sent: [(f.code, f.law) for f in found] for sent, found in faults.items()} == {
+        "6": [("too_large", "R-20")],
+        "many": [("not_a_number", None)],
+        "None": [("required", None)],
+        "5": [],
+    }
+
+
 def test_one_form_as_schema_columns_and_inputs() -> None:
     schema = json_schema(ALL)
     assert schema["properties"].keys() == FIELDS.keys()

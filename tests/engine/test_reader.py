@@ -166,6 +166,7 @@ layers: []
         (act(effects=[{"do": "print"}]), "effect_incomplete"),
         (act(effects=[{"do": "print", "template": "gone"}]), "unknown_paper"),
         (act(effects=[{"do": "assign_lead"}]), "effect_incomplete"),
+        (act(effects=[{"do": "assign_lead", "organisation": "gone"}]), "unknown_organisation"),
         (act(form="progress", effects=[{"do": "assign_lead", "field": "owner"}]), "unknown_form_field"),
         (act(form="progress", effects=[{"do": "assign_lead", "field": "note"}]), "effect_field_type"),
         (act(form="co_handling", effects=[{"do": "open_children", "field": "co_handlers"}]), "effect_incomplete"),

@@ -53,9 +53,15 @@ def project(practice: Practice, procedure: str, steps: Sequence[Any]) -> tuple[C
 
 def due_of(practice: Practice, procedure: str, clocks: Iterable[ClockFact]) -> tuple[datetime | None, bool]:
     """The date that a list shows: the earliest one of those who work on the case; the asker's window is none of it."""
-    specs = practice.procedures[procedure].clocks
-    dues = [(c.due, c.provisional) for c in clocks if c.ended is None and c.due and specs[c.name].of != "asker"]
+    specs, owed = practice.procedures[procedure].clocks, _owed(practice, procedure, clocks)
+    dues = [(c.due, c.provisional) for c in owed if c.ended is None and c.due and specs[c.name].of != "asker"]
     return min(dues, key=lambda d: d[0]) if dues else (None, False)
+
+
+def _owed(practice: Practice, procedure: str, clocks: Iterable[ClockFact]) -> list[ClockFact]:
+    """The clocks that somebody has to keep: without the windows in which one only may."""
+    specs = practice.procedures[procedure].clocks
+    return [c for c in clocks if not specs[c.name].window]
 
 
 def clock_of(clocks: Iterable[ClockFact], due: datetime | None) -> str | None:
@@ -85,6 +91,7 @@ def stake_rows(
 ) -> list[Row]:
     """One row for each open stake, as it stands after the step."""
     fallback, _ = due_of(practice, procedure, clocks)
+    owed = _owed(practice, procedure, clocks)
     rows = []
     for stake in view.stakes:
         awaited = waits(practice, procedure, view, stake)
@@ -96,7 +103,7 @@ def stake_rows(
                 "since": iso(at),
                 "until": None,
                 "waits": awaited,
-                "next_due": iso(next_due(clocks, stake.holder, fallback) or NO_DATE) if awaited else None,
+                "next_due": iso(next_due(owed, stake.holder, fallback) or NO_DATE) if awaited else None,
                 "filed_at": iso(view.filed_at),
                 "zone": zone,
             }

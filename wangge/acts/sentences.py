@@ -56,8 +56,10 @@ def refusal(refused: Refused, lang: str = "zh") -> Sentence:
 
 
 def fault(found: Fault, lang: str = "zh") -> str:
-    """What is wrong with one field."""
-    return words().text(f"faults.{found.code}", lang, **_spoken(found.values, lang))
+    """What is wrong with one field, and the rule where one sets the bound."""
+    said = words().text(f"faults.{found.code}", lang, **_spoken(found.values, lang))
+    law = law_name(found.law, lang)
+    return words().text("faults.by_law", lang, said=said, title=law.title, article=law.article) if law else said
 
 
 def law_name(ref: str | None, lang: str = "zh") -> LawName | None:

@@ -136,7 +136,7 @@ def _fact(
         started=run.started,
         due=end.due,
         ended=run.ended,
-        state=_state(run, end),
+        state=_state(run, end, spec.window),
         provisional=unit != "hour" and _provisional(calendar, unit, run, end),
         extended=extended,
         paused_since=end.held,
@@ -159,12 +159,13 @@ def _ground(counted: Count) -> ClockGround:
     )
 
 
-def _state(run: Run, end: Reach) -> ClockState:
-    """Who comes too late has missed it, even when the case is taken away then: handing on does not heal."""
+def _state(run: Run, end: Reach, window: bool) -> ClockState:
+    """Who comes too late has missed it, even when the case is taken away then: handing on does not heal. A window that
+    passes unused is over, and nobody is late."""
     if run.ended is None:
         return "running" if end.due else "paused"
     if end.due is not None and run.ended > end.due:
-        return "missed"
+        return "stopped" if window else "missed"
     return "met" if run.judged else "stopped"
 
 

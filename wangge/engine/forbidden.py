@@ -25,12 +25,14 @@ from wangge.engine.faults import Fault, Path_
 from wangge.engine.reading import Reading
 from wangge.engine.source import Source, walk
 from wangge.engine.spec import ActSpec, FormSpec, PostSpec, ProcedureSpec
+from wangge.engine.vocabulary import Zone
 from wangge.engine.words import leaves
 
 _PHOTO = re.compile(r"photo|image|picture|video|selfie|snapshot|照片|拍照|影像|视频|自拍|图片|留痕", re.IGNORECASE)
 _POINTS = re.compile(r"积分|记分|扣分|加分|\b(?:points|demerits?)\b", re.IGNORECASE)
 _STAFF = frozenset({"lead", "co", "companion", "verifier", "arbiter"})
 _PERSON_GROUPS = PEOPLE | {"post", "appointment", "lead", "actor", "name", "holder"}
+_PETITIONS: Zone = "petition"
 OF_PEOPLE = frozenset({"forbidden_labelled_people", "forbidden_petition_history"})
 _NAMED_BY = frozenset({"category", "purpose", "source", "end", "field"})  # keys whose value is a name of the author
 
@@ -93,7 +95,7 @@ def _petitions(r: Reading) -> Iterator[Fault]:
     """A petition lies with offices: no grid, site, firm or community takes it, answers for it or looks on."""
     for index, binding in enumerate(r.own.bindings):
         procedure = r.all.procedures.get(binding.procedure)
-        if procedure is None or procedure.zone != "petition":
+        if procedure is None or procedure.zone != _PETITIONS:
             continue
         named = {"first": binding.first} | {
             f"stakes.{n}.holder": stake.holder for n, stake in enumerate(binding.stakes)

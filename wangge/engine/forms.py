@@ -20,6 +20,7 @@ from wangge.engine.sources import may_mend
 from wangge.engine.spec import FieldSpec, FormField, FormSpec
 
 DISTRICT_ZONE = ZoneInfo("Asia/Shanghai")
+BOUNDS = frozenset({"too_many", "too_few", "too_large", "too_small", "too_long", "too_short"})
 UNKNOWN_NAMED = 20  # at most so many unknown keys are reported
 
 
@@ -30,6 +31,7 @@ class Fault:
     field: str
     code: str
     values: Mapping[str, Any] = default(default_factory=dict)
+    law: str | None = None  # the rule that sets the bound which was passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,8 @@ def _from_asker(slot: _Slot, sent: Any, at: datetime | None, zone: tzinfo, fault
     try:
         value = None if sent is None else slot.clean(sent, at, zone)
     except Bad as bad:
-        faults.append(Fault(slot.name, bad.code, bad.values))
+        law = slot.spec.law if bad.code in BOUNDS else None
+        faults.append(Fault(slot.name, bad.code, bad.values, law))
         return None
     if value is None and slot.required:
         faults.append(Fault(slot.name, "required"))

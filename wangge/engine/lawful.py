@@ -48,6 +48,9 @@ def citations(spec: PlaybookSpec) -> Iterator[tuple[str, Path_]]:
             yield clock.basis.law, ("clocks", name, "basis", "law")
         if clock.extends and clock.extends.law:
             yield clock.extends.law, ("clocks", name, "extends", "law")
+    for name, field in spec.fields.items():
+        if field.law:
+            yield field.law, ("fields", name, "law")
     yield from _keeping(spec)
     for name, procedure in spec.procedures.items():
         yield from _guard_citations(procedure, ("procedures", name))

@@ -285,7 +285,10 @@ def _cleaned(form: Form | None, data: Mapping[str, Any], known: Mapping[str, Any
     if form is None and not data:
         return Cleaned({})
     cleaned = (form or NO_FORM).clean(data, known, at)
-    return Refused("form", None, {"faults": cleaned.faults}) if cleaned.faults else cleaned
+    if not cleaned.faults:
+        return cleaned
+    law = next((fault.law for fault in cleaned.faults if fault.law), None)
+    return Refused("form", law, {"faults": cleaned.faults})
 
 
 NO_FORM = Form((), frozenset())

@@ -171,9 +171,11 @@ EffectCheck = Callable[[Reading, ActSpec, EffectSpec, Path_], Iterator[Fault]]
 
 def _effect_field(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_) -> Iterator[Fault]:
     wanted = _FIELD_TYPES.get(effect.do)
-    if effect.body is not None:
-        yield from r.unknown("body", effect.body, r.names("bodies"), (*path, "body"))
-    if wanted is None or (effect.do in _FIELD_OPTIONAL and effect.field is None) or (effect.body and not effect.field):
+    for key, name in (("body", effect.body), ("organisation", effect.organisation)):
+        if name is not None:
+            yield from r.unknown(key, name, r.names("bodies" if key == "body" else "organisations"), (*path, key))
+    otherwise = effect.do in _FIELD_OPTIONAL or effect.body or effect.organisation
+    if wanted is None or (otherwise and effect.field is None):
         return
     if effect.field is None:
         yield r.fault("effect_incomplete", path, effect=effect.do, key="field")

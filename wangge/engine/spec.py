@@ -43,6 +43,7 @@ class Length(Spec):
 class FieldSpec(Spec):
     """One entry of the field registry. ``source``: who knows the value already (then it is shown, not asked: R-53).
 
+    law         the rule that sets `most` and `least`: who goes beyond them is refused with it
     keep_years  how long its purpose needs it, counted from the case's close
     keep        the limit of a law that wants it kept at least so long, whatever the person asks
     """
@@ -56,6 +57,7 @@ class FieldSpec(Spec):
     choices: tuple[Name, ...] = ()
     most: int | None = None  # longest text (characters), largest number, or most entries of a list
     least: int | None = None
+    law: LawRef | None = None
     past: bool = False  # date, datetime: may not lie after the moment of filling in
 
 
@@ -159,6 +161,7 @@ class EffectSpec(Spec):
     procedure: Name | None = None  # open_children
     body: Name | None = None  # open_children: one child for each member but the lead, instead of a field
     category: str | None = None  # raise_cases: the abstract category of what is raised
+    organisation: Name | None = None  # assign_lead: an organisation of the practice, instead of a field
     when: Any = None
 
 
@@ -241,6 +244,7 @@ class ClockSpec(Spec):
     then       an act that the ticker does when it runs out
     warn       how long before its due the holder is told
     first_answer  whether meeting it is the first answer to the asker, which the board's rate counts
+    window     a time within which one may, not must: letting it pass is no delay, and no list shows it
     when       a condition over the filing form: the clock runs only for cases that it holds of. A clock that items name
                runs for those items alone, without saying so here
     """
@@ -256,6 +260,7 @@ class ClockSpec(Spec):
     warn: Length | None = None
     then: Name | None = None
     first_answer: bool = False
+    window: bool = False
     when: Any = None
 
 

@@ -20,7 +20,7 @@ Capability = Literal[
     "places.edit", "playbooks.adopt", "admin.system", "admin.security", "admin.audit", "erase",
 ]  # fmt: skip
 Effect = Literal[
-    "assign_lead",  # the ruling's owner becomes lead
+    "assign_lead",  # the ruling's owner, or an organisation of the practice, becomes lead
     "open_children",  # one child case a co-handler, each with its own clocks; holds the parent
     "raise_cases",  # a filled form becomes several cases (the four questions)
     "reroute",  # sort: a new category, routed afresh

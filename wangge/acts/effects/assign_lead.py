@@ -1,4 +1,4 @@
-"""The ruling's owner becomes lead; the former lead lets go."""
+"""The ruling's owner, or an organisation of the practice, becomes lead; the former lead lets go."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def run(doing: Doing, effect: EffectSpec) -> Refused | None:
     owner = doing.moved.data.get(effect.field or "owner")
+    if effect.organisation is not None:
+        owner = doing.practice.organisations.get(effect.organisation)
     refused = may_hold(doing, owner)
     if refused is not None:
         return refused

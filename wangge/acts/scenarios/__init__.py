@@ -30,7 +30,7 @@ from wangge.engine.spec import FieldSpec
 from wangge.engine.values import Refused
 from wangge.notices.models import Notice
 from wangge.people.access import scope_of_person
-from wangge.subjects import revisions
+from wangge.subjects import revisions, zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,17 @@ def _played(story: Story, library: Library) -> Iterator[Difference]:
     for index, step in enumerate(story.spec.steps):
         yield from _step(running, index, step)
     for name, case in running.cases.items():
-        for broken in proving.prove(case).broken:
+        with zones.every():
+            proved = proving.prove(case)
+        for broken in proved.broken:
             yield Difference(story.file, 1, f"record of {name}", "whole", f"{broken.code} at step {broken.seq}")
 
 
 def _step(play: Play, index: int, step: StepSpec) -> Iterator[Difference]:
     """1. the moment; 2. do what the step says; 3. compare what holds now with what it says."""
     play.now = scenario.moment(step.at, ZONE, play.now) if step.at else play.now + timedelta(minutes=1)
-    told = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    with zones.every():
+        told = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     play.last = step.files or step.on or play.last
     if step.does and play.last not in play.cases:
         yield _difference(play, index, Finding(("does",), f"a case called {play.last}", "none was filed"))
@@ -180,7 +183,8 @@ def _file(play: Play, scope: Scope, step: StepSpec) -> Any:
 
 def _resolved(play: Play, case: int, step: StepSpec) -> dict[str, Any]:
     """The act's data with names of the cast turned into ids where the form wants a holder."""
-    row = Case.objects.only("adoption_id").get(pk=case)
+    with zones.every():
+        row = Case.objects.only("adoption_id").get(pk=case)
     fields = practice(row.adoption_id).spec.fields
     return {name: _value(play.stage, fields.get(name), value) for name, value in step.data.items()}
 
@@ -193,6 +197,7 @@ def _value(stage: Stage, spec: FieldSpec | None, value: Any) -> Any:
     return stage.id(value) if spec.type == "holder" and stage.known(value) else value
 
 
+@zones.every()
 def _name_children(play: Play, step: StepSpec, codes: tuple[str, ...]) -> None:
     ids = dict(Case.objects.filter(code__in=codes).values_list("code", "pk"))
     last = play.last
@@ -201,6 +206,7 @@ def _name_children(play: Play, step: StepSpec, codes: tuple[str, ...]) -> None:
     play.last = last
 
 
+@zones.every()
 def _children(play: Play, step: StepSpec, answer: Any) -> tuple[str, ...]:
     """The leads of the cases that the step opened, in order."""
     if not isinstance(answer, acts.Done):

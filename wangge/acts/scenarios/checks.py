@@ -1,4 +1,7 @@
-"""Comparing what a scenario says with what stands in the district: one small check for each word of ``Then``."""
+"""Comparing what a scenario says with what stands in the district: one small check for each word of ``Then``.
+
+What stands there is read in all zones; what a person finds, with that person's own.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
 from wangge.notices.models import Notice
 from wangge.places.facts import atlas
+from wangge.subjects import zones
 
 Path_ = tuple[str | int, ...]
 NONE = "none"
@@ -45,6 +49,7 @@ class View:
     scope: Callable[[str], Scope]
 
     @cached_property
+    @zones.every()
     def case(self) -> Case:
         return Case.objects.get(pk=self.case_id)
 
@@ -102,7 +107,8 @@ def _plain(then: Then, view: View) -> Iterator[Finding]:
 def _stakes(then: Then, view: View) -> Iterator[Finding]:
     if not then.stakes:
         return
-    rows = Stake.objects.filter(case=view.case_id, until=None).values_list("kind", "holder_id")
+    with zones.every():
+        rows = list(Stake.objects.filter(case=view.case_id, until=None).values_list("kind", "holder_id"))
     for kind, wanted in then.stakes.items():
         found = sorted(view.stage.name(holder) for k, holder in rows if k == kind)
         if found != sorted(wanted):
@@ -111,7 +117,8 @@ def _stakes(then: Then, view: View) -> Iterator[Finding]:
 
 def _clocks(then: Then, view: View) -> Iterator[Finding]:
     for name, wanted in then.clocks.items():
-        row = Clock.objects.filter(case=view.case_id, name=name).order_by("-round").first()
+        with zones.every():
+            row = Clock.objects.filter(case=view.case_id, name=name).order_by("-round").first()
         path: Path_ = ("then", "clocks", name)
         if row is None:
             yield Finding(path, "a clock", "none")
@@ -139,7 +146,8 @@ def _clock(asked: ClockThen, row: Clock, view: View, path: Path_) -> Iterator[Fi
 def _told(then: Then, view: View) -> Iterator[Finding]:
     if not (then.told or then.not_told):
         return
-    ids = Notice.objects.filter(pk__gt=view.told, about=view.case_id).values_list("holder_id", flat=True)
+    with zones.every():
+        ids = list(Notice.objects.filter(pk__gt=view.told, about=view.case_id).values_list("holder_id", flat=True))
     found = {view.stage.name(holder) for holder in ids}
     if lacking := sorted(set(then.told) - found):
         yield Finding(("then", "told"), _said(lacking), _said(sorted(found)))
@@ -160,6 +168,7 @@ def ways(scope: Scope, case: Case) -> dict[str, bool]:
     }
 
 
+@zones.every()
 def _uncalled(notice: Notice) -> bool:
     """Whether it was sent to someone who had nothing to do with the case then (what one once was told stays told)."""
     held = Stake.objects.filter(case=notice.about_id, holder=notice.holder_id, since__lte=notice.at)
