@@ -7,6 +7,7 @@ import pytest
 from tests.processes import wangge
 from wangge.cli import wording
 from wangge.cli.main import main, parser
+from wangge.lib.postgres import Server
 
 
 def test_both_languages_say_the_same_things() -> None:
@@ -69,3 +70,16 @@ def test_a_server_that_does_not_answer_is_told_without_its_password(tmp_path: Pa
     assert done.returncode == 1
     assert "does not answer" in done.stderr
     assert "hidden-word" not in done.stderr
+
+
+def test_psql_is_called_without_the_password_and_has_it_all_the_same(tmp_path: Path) -> None:
+    called = r"\! tr '\0' ' ' < /proc/$PPID/cmdline"
+    with Server(tmp_path / "data") as address:
+        asked = wangge(
+            "psql", "-Atc", "SELECT 1 + 1", "-c", called, "-c", r"\! echo; echo $PGPASSWORD",
+            data=tmp_path / "data", DATABASE_URL=address.replace("@", ":only-here@", 1),
+        )  # fmt: skip
+    sum_, called, password = asked.stdout.splitlines()
+    assert (sum_, password) == ("2", "only-here")
+    assert "SELECT 1 + 1" in called
+    assert "only-here" not in called
