@@ -11,7 +11,7 @@ from django.db import connection
 from procrastinate import App
 
 from wangge.acts.queue import Batches, working
-from wangge.acts.tasks import take_up
+from wangge.acts.tasks import clear_away, take_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDS = 4
@@ -151,14 +151,32 @@ def test_a_job_of_a_killed_worker_is_taken_up_again(worker):
     assert _told() == {"doing": 3}
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
-    _put_take_up(worker)
+    _put_own(worker, take_up.name)
     _work(worker, rounds=2)
     assert sorted(seen) == [0, 1, 2]
 
 
-def _put_take_up(worker: App) -> None:
+def test_what_was_done_well_is_cleared_away_after_a_day_and_what_failed_stays(worker):
+    @_task(worker)
+    async def job(n: int) -> None:
+        if n == 0:
+            raise ValueError
+
+    _put(worker, 3)
+    _work(worker)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_events SET at = at - interval '25 hours'")
+    _put(worker, 2)
+    _work(worker)
+    assert _told() == {"succeeded": 3, "failed": 2}
+    _put_own(worker, clear_away.name)
+    _work(worker)
+    assert _told() == {"succeeded": 1, "failed": 2}
+
+
+def _put_own(worker: App, task: str) -> None:
     async def put() -> None:
         async with worker.open_async():
-            await worker.configure_task(take_up.name, queue="test").defer_async(timestamp=0)
+            await worker.configure_task(task, queue="test").defer_async(timestamp=0)
 
     asyncio.run(put())

@@ -14,6 +14,8 @@ from procrastinate.jobs import Status
 
 from wangge.acts.ticker import tick
 
+KEPT = 24  # hours
+
 log = logging.getLogger(__name__)
 
 
@@ -37,3 +39,11 @@ async def take_up(context: JobContext, timestamp: int) -> None:
             await manager.finish_job_by_id_async(job.id, Status.ABORTED, delete_job=False)
         except ConnectorException:
             log.info("job %s was taken up by another worker meanwhile", job.id)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="wangge.clear_away", queue="ticker", queueing_lock="wangge.clear_away", pass_context=True)
+async def clear_away(context: JobContext, timestamp: int) -> None:
+    """What was done well stands for a day: the page of the installation reads from it when the last round was. What
+    failed stays until somebody looks."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=KEPT)
