@@ -13,7 +13,7 @@ from importlib import import_module
 
 from benchmarks import stand
 
-NAMES = ("raw", "filing", "act", "inbox", "importing", "locate", "deadline", "jobs", "memory")
+NAMES = ("raw", "filing", "act", "inbox", "importing", "locate", "deadline", "clocks", "replay", "jobs", "memory")
 
 
 def main() -> int:

@@ -5,7 +5,7 @@ Both doors use it: ``filing`` for the first step of a case, ``doing`` for every 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -44,11 +44,13 @@ def iso(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-def project(practice: Practice, procedure: str, steps: Sequence[Any]) -> tuple[ClockFact, ...]:
-    """The clocks of a case under its practice: its edition's lengths, with this district's promises, and the law's
-    limits as they are known now."""
+def project(
+    practice: Practice, procedure: str, steps: Sequence[Any], only: Collection[str] | None = None
+) -> tuple[ClockFact, ...]:
+    """The clocks of a case under its practice (``only``: those of these names): its edition's lengths, with this
+    district's promises, and the law's limits as they are known now."""
     prepared = practice.procedures[procedure]
-    return clock.project(prepared.clocks, steps, calendar(), prepared.spec, practice.terms)
+    return clock.project(prepared.clocks, steps, calendar(), prepared.spec, practice.terms, only)
 
 
 def due_of(practice: Practice, procedure: str, clocks: Iterable[ClockFact]) -> tuple[datetime | None, bool]:

@@ -58,6 +58,12 @@ def changed_clocks(held: Loaded, rows: list[Row], step: StepFact) -> list[Row]:
     return found
 
 
+def unequal(stored: Row, computed: Row) -> list[str]:
+    """The columns of a clock that are stored otherwise than they were computed."""
+    moments = [column for column in CLOCK_MOMENTS if not _same(stored[column], computed[column])]
+    return [*moments, *(column for column in CLOCK_VALUES if stored[column] != computed[column])]
+
+
 def _left_behind(old: Row, entered: datetime | None) -> Row | None:
     """A clock that is not projected any more, as it is to be stored; None when it stands so already."""
     if entered is None or datetime.fromisoformat(old["started_at"]) > entered:

@@ -126,7 +126,8 @@ def _ruled(
     at: datetime,
 ) -> Moved | Refused:
     prepared = own.procedures[held.row["procedure"]]
-    clocks = changes.project(own, held.row["procedure"], held.steps) if prepared.asks_clocks(act) else ()
+    asks = prepared.asks(act)
+    clocks = changes.project(own, held.row["procedure"], held.steps, asks) if asks else ()
     found = prepared.acts.get(act)
     return rules.decide(
         prepared, view, act, data, who, at,

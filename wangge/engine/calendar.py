@@ -268,10 +268,11 @@ class Calendar:
     close: timedelta = field(init=False, repr=False)  # the end of office hours, from the start of the day
     office_day: int = field(init=False, repr=False)  # office hours of a working day, in microseconds
     _hours: tuple[tuple[int, int], ...] = field(init=False, repr=False)  # the same by segment: from, to
+    _unknown: array[int] = field(init=False, repr=False)  # [i]: how many days before day i are of years not announced
     _starts: tuple[datetime, ...] = field(init=False, repr=False)  # first instants of all days: adding takes longer
 
     def __post_init__(self) -> None:
-        works = [self._works(FIRST + DAY * n) for n in range((LAST - FIRST).days + 1)]
+        works = [self._works(day) for day in _all_days()]
         hours = tuple((_of_day(a), _of_day(b)) for a, b in self.office)
         total = sum(b - a for a, b in hours)
         flat = [moment for segment in hours for moment in segment]
@@ -284,6 +285,7 @@ class Calendar:
         put(self, "close", flat[-1] * MICROSECOND)
         put(self, "office_day", total)
         put(self, "_hours", hours)
+        put(self, "_unknown", array("i", accumulate(map(self.provisional, _all_days()), initial=0)))
         put(self, "_starts", tuple(self.origin + DAY * n for n in range(len(works) + 1)))
 
     def _works(self, day: date) -> bool:
@@ -311,8 +313,7 @@ class Calendar:
 
     def provisional_between(self, first: int, last: int) -> bool:
         """Whether any day from index ``first`` to ``last`` lies in a year that is not announced."""
-        years = range(self.date_of(first).year, self.date_of(last).year + 1)
-        return not self.days.announced.issuperset(years)
+        return last >= first and self._unknown[last + 1] > self._unknown[first]
 
     # days by index
 
@@ -381,6 +382,10 @@ class Calendar:
             return ()
         start = self._starts[index]
         return tuple((start + a * MICROSECOND, start + b * MICROSECOND) for a, b in self._hours)
+
+
+def _all_days() -> Iterator[date]:
+    return (FIRST + DAY * n for n in range((LAST - FIRST).days + 1))
 
 
 def _of_day(moment: time) -> int:

@@ -12,7 +12,7 @@ Pure: the same steps, specs, laws and calendar always give the same clocks; no c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from wangge.engine import conditions
@@ -22,6 +22,7 @@ from wangge.engine.clock_explain import marks
 from wangge.engine.clock_law import Count, Terms, count
 from wangge.engine.clock_limit import never_later
 from wangge.engine.clock_story import Moment, Run, holds, holds_within, moments, runs
+from wangge.engine.kept import Kept
 from wangge.engine.spec import ClockSpec, Length, ProcedureSpec
 from wangge.engine.values import ClockFact, ClockGround, ClockState, DayMark, StepFact
 from wangge.engine.vocabulary import Cutoff, Unit
@@ -36,6 +37,7 @@ def project(
     calendar: Calendar,
     procedure: ProcedureSpec,
     laws: Mapping[str, Terms] = NO_LAWS,
+    only: Collection[str] | None = None,
 ) -> tuple[ClockFact, ...]:
     """Every clock that the procedure names, in its order, each with its rounds in order; those of a procedure that the
     case has left are not among them.
@@ -43,23 +45,34 @@ def project(
     ``specs``: at least the procedure's clocks, by name; others are left alone. ``laws``: by clock, the editions of the
     limit that it cites (``clock_law``); one that is not there runs by its own length. Raises KeyError for a clock that
     is missing and OutOfCalendar for a date outside 2000–2100. Steps may come in any order: ``seq`` is what counts.
+    ``only``: the clocks of these names, when the others are not asked for.
     """
     story = moments(steps, procedure)
     paused = holds(story, procedure)
-    return tuple(
-        _fact(name, spec, run, holds_within(paused, run) if spec.pauses else (), calendar, laws.get(name))
-        for name, spec in ((name, specs[name]) for name in procedure.clocks)
-        if spec.when is None or _asked_for(spec, story)
-        for run in runs(spec, story, name)
-        if not run.past
-    )
+    found = []
+    for name in procedure.clocks:
+        spec = specs[name]
+        if (only is not None and name not in only) or (spec.when is not None and not _asked_for(spec, story)):
+            continue
+        for run in runs(spec, story, name):
+            if not run.past:
+                held = holds_within(paused, run) if paused and spec.pauses else ()
+                found.append(_fact(name, spec, run, held, calendar, laws.get(name)))
+    return tuple(found)
 
 
 def _asked_for(spec: ClockSpec, story: Sequence[Moment]) -> bool:
     """Whether the clock's condition holds of the filing form, as far as no sorting said otherwise (the item's own limit
     runs for this item alone)."""
     said = {name: value for i, m in enumerate(story) if i == 0 or m.sorts for name, value in m.step.data.items()}
-    return bool(story) and conditions.compile(spec.when)(said)
+    return bool(story) and _test(spec)(said)
+
+
+def _condition(spec: ClockSpec) -> conditions.Test:
+    return conditions.compile(spec.when)
+
+
+_test = Kept(_condition)
 
 
 def explain(

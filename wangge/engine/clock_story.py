@@ -9,11 +9,13 @@ Nothing is counted here; ``clock_count`` does that.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 
 from wangge.engine.clock_count import Hold
+from wangge.engine.kept import Kept
 from wangge.engine.spec import ActSpec, ClockSpec, ProcedureSpec
 from wangge.engine.values import StakeFact, StepFact
 
@@ -22,18 +24,48 @@ HANDS_ON = frozenset({"pass_on", "follow_parent"})  # steps of the house that gi
 ROUNDS = "_rounds"  # beside it: clock → the highest round that it had until then, under whatever practice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Moment:
-    """A step that stands, the stakes after it, whether it ended the case, whether it brought the case into another
-    procedure (``PROCEDURE`` among its data), whether it sorted the case afresh, within its procedure or not, and
-    whether it passed somebody's part on to another (a recusal, a vacant post)."""
+    """A step that stands, who holds what after it (kind of stake → holders, in order of their ids), whether it ended
+    the case, whether it brought the case into another procedure (``PROCEDURE`` among its data), whether it sorted the
+    case afresh, within its procedure or not, and whether it passed somebody's part on to another (a recusal, a vacant
+    post). ``stirs``: it may concern a clock that does not name its act.
+
+    Made of every step, so not frozen, which would take three times as long.
+    """
 
     step: StepFact
-    stakes: frozenset[StakeFact]
+    held: Mapping[str, Sequence[int]]
     over: bool
-    enters: bool = False
-    sorts: bool = False
-    passes: bool = False
+    enters: bool
+    sorts: bool
+    passes: bool
+    stirs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the acts and states of a procedure mean to clocks: prepared once of each procedure."""
+
+    ends: frozenset[str]
+    sorts: frozenset[str]
+    passes: frozenset[str]
+    pauses: frozenset[str]
+    resumes: frozenset[str]
+
+    @classmethod
+    def of(cls, procedure: ProcedureSpec) -> _Words:
+        acts = procedure.acts
+        return cls(
+            ends=frozenset(name for name, state in procedure.states.items() if state.end is not None),
+            sorts=frozenset(name for name, act in acts.items() if reroutes(act)),
+            passes=HANDS_ON | {name for name, act in acts.items() if does(act, "recuse")},
+            pauses=frozenset(name for name, act in acts.items() if act.pauses and not act.resumes),
+            resumes=frozenset(name for name, act in acts.items() if act.resumes),
+        )
+
+
+_words = Kept(_Words.of)
 
 
 @dataclass(slots=True)
@@ -53,23 +85,35 @@ class Run:
 
 def moments(steps: Sequence[StepFact], procedure: ProcedureSpec) -> tuple[Moment, ...]:
     """The steps by seq, without those that were undone and those that undid them. A step takes stakes, then gives."""
+    words = _words(procedure)
     undone = {step.undoes for step in steps if step.undoes is not None}
-    stakes: frozenset[StakeFact] = frozenset()
+    stakes: set[StakeFact] = set()
+    held: Mapping[str, Sequence[int]] = {}
     story = []
-    for step in sorted(steps, key=lambda s: s.seq):
-        if step.undoes is not None or step.seq in undone:
+    for step in sorted(steps, key=_SEQ):
+        if undone and (step.undoes is not None or step.seq in undone):
             continue
-        if step.closed or step.opened:
-            stakes = (stakes - frozenset(step.closed)) | frozenset(step.opened)
-        state = procedure.states.get(step.to_state)
-        over, enters = state is not None and state.end is not None, PROCEDURE in step.data
-        act = procedure.acts.get(step.act)
-        story.append(Moment(step, stakes, over, enters, enters or reroutes(act), _passes(step, act)))
+        moves = bool(step.closed or step.opened)
+        if moves:
+            stakes.difference_update(step.closed)
+            stakes.update(step.opened)
+            held = _by_kind(stakes)
+        over, enters, passes = step.to_state in words.ends, PROCEDURE in step.data, step.act in words.passes
+        sorts, stirs = enters or step.act in words.sorts, moves or over or enters or passes
+        story.append(Moment(step, held, over, enters, sorts, passes, stirs))
     return tuple(story)
 
 
-def _passes(step: StepFact, act: ActSpec | None) -> bool:
-    return step.act in HANDS_ON or does(act, "recuse")
+_SEQ = attrgetter("seq")
+
+
+def _by_kind(stakes: Collection[StakeFact]) -> Mapping[str, Sequence[int]]:
+    held: dict[str, list[int]] = {}
+    for stake in stakes:
+        held.setdefault(stake.kind, []).append(stake.holder)
+    for holders in held.values():
+        holders.sort()
+    return held
 
 
 def does(act: ActSpec | None, effect: str) -> bool:
@@ -84,15 +128,16 @@ def reroutes(act: ActSpec | None) -> bool:
 def holds(story: Sequence[Moment], procedure: ProcedureSpec) -> tuple[Hold, ...]:
     """When the case was paused, in order; the last may be open. A second pause within a pause changes nothing; an end
     of the case ends the pause, and so does a sorting: whoever gets the case does not wait for what was asked before."""
+    words = _words(procedure)
     found: list[Hold] = []
     since: datetime | None = None
     for moment in story:
-        act = procedure.acts.get(moment.step.act)
-        resumes = moment.over or moment.sorts or (act is not None and act.resumes)
-        if since is not None and resumes:
-            found.append(Hold(since, max(since, moment.step.at)))
-            since = None
-        if since is None and act is not None and act.pauses and not resumes:
+        act = moment.step.act
+        if moment.over or moment.sorts or act in words.resumes:
+            if since is not None:
+                found.append(Hold(since, max(since, moment.step.at)))
+                since = None
+        elif since is None and act in words.pauses:
             since = moment.step.at
     return (*found, Hold(since, None)) if since is not None else tuple(found)
 
@@ -117,22 +162,39 @@ def runs(spec: ClockSpec, story: Sequence[Moment], name: str = "") -> list[Run]:
        recusal the run passes as it is to whoever comes in their place: the asker waits no longer for it;
     4. an act of ``starts``, or a lead that it waited for, begins a new round with its full time.
 
+    A step that does not stir, of an act that the clock does not name, changes nothing and is passed over.
     A start while the same holder's clock runs changes nothing. ``of: case`` runs once. A step that brings the case into
     this procedure ends all that ran before (``past``) and counts as its filing; rounds go on being counted, also those
     that the clock of this ``name`` had under another practice (``ROUNDS``), which this spec says nothing of.
     """
-    track = _Track(spec, name)
+    track, (starts, stops, extends, named) = _Track(spec, name), _named(spec)
     for moment in story:
+        act = moment.step.act
+        if not moment.stirs and act not in named:
+            continue
         if moment.enters:
             track.leave(moment)
-        else:
-            track.stop(moment)
-            track.extend(moment)
-            track.hand_on(moment)
-            track.lose(moment)
-        if not moment.over:
-            track.begin(moment)
+        elif track.live or track.waits:
+            if moment.over or act in stops:
+                track.stop(moment, act in stops)
+            if act == extends:
+                track.extend(moment)
+            if moment.passes:
+                track.hand_on(moment)
+            if moment.stirs:
+                track.lose(moment)
+        if not moment.over and (track.waits or moment.enters or act in starts):
+            track.begin(moment, act in starts or (moment.enters and "file" in starts))
     return track.all
+
+
+def _acts_of(spec: ClockSpec) -> tuple[frozenset[str], frozenset[str], str | None, frozenset[str]]:
+    """The acts that start a clock, stop it, extend it; and all of them."""
+    starts, stops, extends = frozenset(spec.starts), frozenset(spec.stops), spec.extends.act if spec.extends else None
+    return starts, stops, extends, starts | stops | ({extends} if extends else set())
+
+
+_named = Kept(_acts_of)
 
 
 @dataclass(slots=True)
@@ -154,27 +216,19 @@ class _Track:
         self.waits = False
         self.rounds = max(self.rounds, moment.step.data.get(ROUNDS, {}).get(self.name, 0))
 
-    def stop(self, moment: Moment) -> None:
-        judged = moment.step.act in self.spec.stops
-        if not judged and not moment.over:
-            return
+    def stop(self, moment: Moment, judged: bool) -> None:
         self.waits = False
         taken = self.live.keys() & {s.holder for s in moment.step.closed if s.kind == self.spec.of}
         for holder in list(self.live) if moment.over or not taken else taken:
             self._end(holder, moment, judged)
 
     def extend(self, moment: Moment) -> None:
-        by = self.spec.extends
-        if by is None or moment.step.act != by.act:
-            return
-        units = moment.step.data.get(by.field)
+        units = moment.step.data.get(self.spec.extends.field) if self.spec.extends else None
         if isinstance(units, int | float) and not isinstance(units, bool):
             for run in self.live.values():
                 run.extended += max(0, int(units))
 
     def hand_on(self, moment: Moment) -> None:
-        if not moment.passes:
-            return
         gone = sorted(s.holder for s in moment.step.closed if s.kind == self.spec.of and s.holder in self.live)
         heirs = [s.holder for s in moment.step.opened if s.kind == self.spec.of and s.holder not in self.live]
         for holder, heir in zip(gone, heirs, strict=False):
@@ -190,8 +244,8 @@ class _Track:
             self._end(holder, moment, judged=False)
             self.waits = follows
 
-    def begin(self, moment: Moment) -> None:
-        for holder in self._begins_for(moment):
+    def begin(self, moment: Moment, asked: bool) -> None:
+        for holder in self._begins_for(moment, asked):
             if holder not in self.live:
                 self.rounds += 1
                 run = Run(holder, self.rounds, moment.step.at)
@@ -199,9 +253,8 @@ class _Track:
                 self.all.append(run)
                 self.waits = False
 
-    def _begins_for(self, moment: Moment) -> Sequence[int | None]:
+    def _begins_for(self, moment: Moment, asked: bool) -> Sequence[int | None]:
         """For whom this moment begins a round; of nobody's stake it is nobody's clock, but runs all the same."""
-        asked = moment.step.act in self.spec.starts or (moment.enters and "file" in self.spec.starts)
         if self.spec.of == "case":
             return (None,) if asked and all(run.past for run in self.all) else ()
         holders = self._holders(moment)
@@ -214,7 +267,7 @@ class _Track:
         run = self.live.pop(holder)
         run.ended, run.judged = max(run.started, moment.step.at), judged
 
-    def _holders(self, moment: Moment) -> list[int | None]:
+    def _holders(self, moment: Moment) -> Sequence[int]:
         """Who holds the stake of this clock now; of several leads the one that ``CaseView.lead`` names."""
-        found: list[int | None] = [*sorted(s.holder for s in moment.stakes if s.kind == self.spec.of)]
+        found = moment.held.get(self.spec.of, ())
         return found[:1] if self.spec.of == "lead" else found

@@ -18,6 +18,7 @@ from wangge.engine import conditions
 from wangge.engine.cleaning import Bad, Checks, cleaner, longest, takes_several
 from wangge.engine.sources import may_mend
 from wangge.engine.spec import FieldSpec, FormField, FormSpec
+from wangge.lib.frozen import value
 
 DISTRICT_ZONE = ZoneInfo("Asia/Shanghai")
 BOUNDS = frozenset({"too_many", "too_few", "too_large", "too_small", "too_long", "too_short"})
@@ -34,7 +35,7 @@ class Fault:
     law: str | None = None  # the rule that sets the bound which was passed
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cleaned:
     """``values`` by field name, blanks left out; ``taken``: fields filled from their source, not by the asker;
     ``proposed``: what was sent in the place of a known value that is not the asker's to change."""
@@ -135,21 +136,24 @@ class Form:
         taken: list[str] = []
         proposed: dict[str, Any] = {}
         for slot in self.slots:
+            name = slot.name
             if slot.shown is not None and not slot.shown({**known, **values}):
                 continue
-            value = _from_source(slot, known, at, zone)
-            if value is None:
-                value = _from_asker(slot, raw.get(slot.name), at, zone, faults)
-            elif (other := _instead(slot, raw.get(slot.name), value, at, zone, faults)) is None:
-                taken.append(slot.name)
+            sent = raw.get(name)
+            found = _from_source(slot, known, at, zone) if known else None
+            if found is None:
+                if sent is not None or slot.required:
+                    found = _from_asker(slot, sent, at, zone, faults)
+            elif (other := _instead(slot, sent, found, at, zone, faults)) is None:
+                taken.append(name)
             elif may_mend(slot.spec.source):
-                value = other
+                found = other
             else:
-                taken.append(slot.name)
-                proposed[slot.name] = other
-            if value is not None:
-                values[slot.name] = value
-        if not raw.keys() <= self.names:
+                taken.append(name)
+                proposed[name] = other
+            if found is not None:
+                values[name] = found
+        if not self.names.issuperset(raw):
             faults += _unknown(raw, self.names)
         return Cleaned(values, tuple(faults), tuple(taken), proposed)
 

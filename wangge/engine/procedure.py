@@ -2,6 +2,7 @@
 
     Procedure.of(spec, forms, clocks)   prepared once per edition
     fold(steps, procedure)              the case as it stands
+    follow(view, step, procedure)       the same, one step on
     decide(...)  offers(...)  undo(...) what may be done now, by whom, and why not
 
 All pure: acts gathers the facts and carries out what ``Moved`` says.
@@ -9,17 +10,19 @@ All pure: acts gathers the facts and carries out what ``Moved`` says.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from wangge.engine import conditions
-from wangge.engine.clock_story import PROCEDURE, reroutes
+from wangge.engine.clock_story import reroutes
+from wangge.engine.folding import fold as fold
+from wangge.engine.folding import follow as follow
 from wangge.engine.forms import Cleaned, Form
 from wangge.engine.guards import AFTER_FORM, BEFORE_FORM, NOT_OFFERED, TIMED, Asked, GuardRule, guards_of, refusal
 from wangge.engine.items import ItemFact
-from wangge.engine.questions import questions, settle
+from wangge.engine.questions import questions
 from wangge.engine.spec import ActSpec, ClockSpec, EffectSpec, GuardSpec, ProcedureSpec
 from wangge.engine.values import (
     ActorFact,
@@ -68,7 +71,9 @@ class Act:
     after: tuple[tuple[GuardRule, GuardSpec], ...]
     effects: tuple[tuple[conditions.Test | None, EffectSpec], ...]
     due_clocks: frozenset[str]  # clocks whose `then` is this act
-    timed: bool  # whether it may be done depends on the clocks
+    asks: frozenset[str]  # clocks on which it depends whether it may be done
+    goal: str | None  # where it leads, when that hangs on no condition
+    always: tuple[EffectSpec, ...] | None  # its effects, when none hangs on a condition
     plain: bool  # no condition asks about the facts of the case
 
     @classmethod
@@ -91,9 +96,19 @@ class Act:
             after=tuple((AFTER_FORM[g.guard], g) for g in spec.guards if g.guard in AFTER_FORM),
             effects=tuple((conditions.compile(e.when) if e.when is not None else None, e) for e in spec.effects),
             due_clocks=due_clocks,
-            timed=bool(due_clocks) or any(g.guard in TIMED for g in spec.guards),
+            asks=due_clocks | frozenset(_asked_by(name, spec, clocks)),
+            goal=targets[0][1] if targets and targets[0][0] is None else None,
+            always=spec.effects if all(e.when is None for e in spec.effects) else None,
             plain=all(when is None for when, _ in targets) and all(e.when is None for e in spec.effects),
         )
+
+
+def _asked_by(name: str, spec: ActSpec, clocks: Mapping[str, ClockSpec]) -> Iterator[str]:
+    """The clocks that an act's guards look at; of one that names none, those that the act extends."""
+    extended = [n for n, clock in clocks.items() if clock.extends is not None and clock.extends.act == name]
+    for guard in spec.guards:
+        if guard.guard in TIMED:
+            yield from [guard.clock] if guard.clock else extended
 
 
 _KINDS = frozenset(("asker", "filer", "lead", "co", "companion", "verifier", "arbiter", "supporter"))
@@ -113,10 +128,10 @@ class Procedure:
     clocks: Mapping[str, ClockSpec]
     form: Form | None  # the filing form
 
-    def asks_clocks(self, act: str) -> bool:
-        """Whether ``decide`` looks at the clocks for this act; projecting them is most of what deciding costs."""
+    def asks(self, act: str) -> frozenset[str]:
+        """The clocks that ``decide`` looks at for this act: for most none, and to project them costs more than it."""
         found = self.acts.get(act)
-        return found is not None and found.timed
+        return found.asks if found is not None else frozenset()
 
     @classmethod
     def of(
@@ -136,42 +151,6 @@ class Procedure:
             clocks=own,
             form=forms.get(spec.form),
         )
-
-
-def fold(steps: Sequence[StepFact], procedure: Procedure) -> CaseView:
-    """The case as its steps leave it. Raises ValueError without steps.
-
-    A step that was undone, and the undo itself, count as if they had not happened; only ``seq`` goes on.
-    An end state lets go of a pause, and so does a sorting. An act that this edition does not know keeps what it did
-    (steps are never edited).
-    """
-    if not steps:
-        raise ValueError("a case has at least the step of its filing")
-    undone = {s.undoes for s in steps if s.undoes is not None}
-    stakes: set[StakeFact] = set()
-    counts: dict[str, int] = {}
-    done_by: dict[str, int | None] = {}
-    asked: dict[str, StakeKind] = {}
-    paused, last = False, steps[0]
-    for step in steps:
-        if step.undoes is not None or step.seq in undone:
-            continue
-        last, act = step, step.act
-        counts[act] = counts.get(act, 0) + 1
-        done_by[act] = step.by
-        if act in procedure.questions:
-            settle(asked, *procedure.questions[act])
-        if step.closed:
-            stakes.difference_update(step.closed)
-        if step.opened:
-            stakes.update(step.opened)
-        if act in procedure.pausing:
-            paused = True
-        if act in procedure.resuming or step.to_state in procedure.ends or PROCEDURE in step.data:
-            paused = False
-    return CaseView(
-        last.to_state, steps[-1].seq, frozenset(stakes), paused, counts, last, steps[0].at, done_by, asked
-    )  # fmt: skip
 
 
 def begin(
@@ -298,12 +277,16 @@ def _move(act: Act, view: CaseView, cleaned: Cleaned, kind: StakeKind | None) ->
     values = cleaned.values
     facts = values if act.plain else {**values, **case_facts(view)}
     to_state = view.state
-    if act.goals:
+    if act.goal is not None:
+        to_state = act.goal
+    elif act.goals:
         reached = next((state for when, state in act.goals if when(facts)), None)
         if reached is None:
             return Refused("no_goal", None, {"act": act.name})
         to_state = reached
-    effects = tuple(e for when, e in act.effects if when is None or when(facts)) if act.effects else ()
+    effects = act.always
+    if effects is None:
+        effects = tuple(e for when, e in act.effects if when is None or when(facts))
     for effect in effects:
         if effect.do == "assign_lead" and effect.field and values.get(effect.field) in view.holders("barred"):
             return Refused("cannot_hold", "R-21")

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from wangge.engine.vocabulary import Cutoff, Unit
+from wangge.lib.frozen import value
 
 Scalar = str | int | float | bool | None
 
@@ -54,7 +55,7 @@ class StakeFact:
     holder: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepFact:
     """One appended act. ``opened``/``closed``: stakes that it gave and took; ``undoes``: a seq that it compensates.
 
@@ -115,7 +116,7 @@ class ClockGround:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClockFact:
     """One projected clock.
 
@@ -140,7 +141,7 @@ class ClockFact:
     ground: ClockGround | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CaseView:
     """A case as folded from its steps: what a rule may know about it."""
 
@@ -173,7 +174,7 @@ class ActorFact:
     machine: bool = False  # the ticker
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Moved:
     """What an allowed act does. ``effects`` are EffectSpec values, run by acts in order."""
 
