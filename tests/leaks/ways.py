@@ -111,6 +111,7 @@ LISTS: dict[str, tuple[Way, ...]] = {
 
 # Addresses that know of no case.
 PLAIN: dict[str, str] = {
+    "laws/": "the rules in force, and the practices that use them",
     "laws/<int:number>/": "the text of a rule",
     "enter/": "the door",
     "enter/as/": "the door of the demonstration, closed elsewhere",

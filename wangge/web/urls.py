@@ -45,6 +45,7 @@ urlpatterns = [
     path("bell/", bell.bell, name="bell"),
     path("bell/count/", bell.count, name="bell_count"),
     path("bell/read/", bell.read, name="bell_read"),
+    path("laws/", laws.laws, name="laws"),
     path("laws/<int:number>/", laws.law, name="law"),
     path("enter/", doors.enter, name="login"),
     path("enter/as/", doors.personas, name="personas"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from wangge.web.pages.forms import Form
+from wangge.web.pages.laws import ClockCalendar
 from wangge.web.pages.parts import (
     Attachment,
     Basis,
@@ -92,6 +93,7 @@ class CasePage:
     unlock_href: str = ""  # POST opens the way that wrong PINs locked to the asker
     timeline: tuple[TimelineStep, ...] = ()
     ended: tuple[Clock, ...] = ()  # the clocks that no longer run
+    calendar: ClockCalendar = field(default_factory=ClockCalendar)  # all of them, day by day
     acts: tuple[ActForm, ...] = ()
     refused: tuple[RefusedAct, ...] = ()
     children: tuple[Child, ...] = ()

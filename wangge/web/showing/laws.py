@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 
 from wangge.adoptions.laws import released
 from wangge.cases.sheets import ClockSheet
 from wangge.engine.law import Law, LawEdition
+from wangge.engine.law import Limit as Statutory
 from wangge.engine.values import ClockGround
+from wangge.web.pages.laws import LawGroup, LawLine, LawList
 from wangge.web.pages.others import Edition, LawArticle, LawPage, Limit
 from wangge.web.pages.parts import Basis
-from wangge.web.when import MONTHS
+from wangge.web.showing.law_uses import uses
+from wangge.web.when import DISTRICT, MONTHS
 from wangge.web.wording import Language, say
+
+KINDS = ("clock", "check", "principle")
 
 
 def number_of(law: str) -> int:
@@ -68,12 +74,49 @@ def _since(said: ClockGround, language: Language) -> str:
     return say("clock.edition.unknown", language)
 
 
-def law_page(number: int, language: Language) -> LawPage | None:
+def law_page(number: int, language: Language, now: datetime | None = None) -> LawPage | None:
+    """``now``: also where the practices in force then use it."""
     law = released().laws.get(f"R-{number:02d}")
-    return _page(law, language) if law else None
+    if law is None:
+        return None
+    used = uses(now, language).get(law.id, {}) if now else {}
+    return _page(law, language, tuple((name, title) for title, names in used.items() for name in names))
 
 
-def _page(law: Law, language: Language) -> LawPage:
+def law_list(now: datetime, language: Language) -> LawList:
+    """The rules in force today: those with time limits first, then checks, then principles."""
+    used, today = uses(now, language), now.astimezone(DISTRICT).date()
+    in_force = [law for law in released().laws.values() if edition_on(law, today) is not None]
+    groups = tuple(
+        LawGroup(kind, tuple(_line(law, today, used.get(law.id, {}), language) for law in in_force if law.kind == kind))
+        for kind in KINDS
+    )
+    return LawList(groups, len(in_force), sum(law.id in used for law in in_force))
+
+
+def edition_on(law: Law, day: date) -> LawEdition | None:
+    """The text in force on a day; of one whose first day was not established, since always."""
+    found = (e for e in reversed(law.editions) if (e.from_ or day) <= day <= (e.to or day))
+    return next(found, None)
+
+
+def _line(law: Law, today: date, used: Mapping[str, Collection[str]], language: Language) -> LawLine:
+    edition = edition_on(law, today)
+    limits = (
+        [] if edition is None else [(x.title.text(language), _length(x, language)) for x in edition.limits.values()]
+    )
+    region = "" if law.region == "cn" else law.region
+    text = law.text.text(language)
+    return LawLine(
+        number_of(law.id), law.title.text(language), text, law.grade, law.source, region, tuple(limits), tuple(used)
+    )
+
+
+def _length(limit: Statutory, language: Language) -> str:
+    return say(f"length.{limit.unit}", language, n=limit.n)
+
+
+def _page(law: Law, language: Language, used_by: tuple[tuple[str, str], ...] = ()) -> LawPage:
     articles = tuple(
         LawArticle(a.instrument, a.article, a.text_en if language == "en" else a.text_zh) for a in law.articles
     )
@@ -84,13 +127,11 @@ def _page(law: Law, language: Language) -> LawPage:
         law.source,
         articles,
         tuple(_edition(one, language, first=one is law.editions[0]) for one in reversed(law.editions)),
+        used_by=used_by,
         summary=law.text.text(language),
     )
 
 
 def _edition(one: LawEdition, language: Language, *, first: bool) -> Edition:
-    limits = tuple(
-        Limit(limit.title.text(language), say(f"length.{limit.unit}", language, n=limit.n))
-        for limit in one.limits.values()
-    )
+    limits = tuple(Limit(limit.title.text(language), _length(limit, language)) for limit in one.limits.values())
     return Edition(limits, one.from_, one.to, "" if first or not limits else f"law.running.{one.running}")

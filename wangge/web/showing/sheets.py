@@ -17,6 +17,7 @@ from wangge.engine.procedure import UNDO, UNDO_WITHIN
 from wangge.engine.values import DayMark
 from wangge.web.pages import cases, parts
 from wangge.web.showing.acting import act_forms, refused_acts
+from wangge.web.showing.calendars import clock_calendar
 from wangge.web.showing.dues import clock_due
 from wangge.web.showing.keeping import kept_views
 from wangge.web.showing.laws import clock_basis, clock_edition
@@ -87,6 +88,7 @@ def case_page(
             step_view(s, sheet, own, language, tuple(hung.get(s.fact.seq, {}).values())) for s in reversed(sheet.steps)
         ),
         ended=tuple(clock_view(c, own, now, language) for c in sheet.clocks if not _runs(c)),
+        calendar=clock_calendar(sheet.clocks, own, now, language),
         acts=act_forms(sheet, own, language, opened, failed),
         refused=refused_acts(sheet, own, language),
         children=tuple(child(c, now, language) for c in sheet.children),
