@@ -76,7 +76,10 @@ def test_every_countdown_has_words(tone: str, unit: str, left: int) -> None:
 
 def test_computed_keys_exist() -> None:
     computed = [f"length.{u}" for u in UNITS] + [f"day.{d}" for d in DAYS] + [f"law.grade.{g}" for g in "ABC"]
-    computed += [f"law.kind.{k}" for k in ("clock", "check", "principle")] + [f"filing.step_{n}" for n in (1, 2, 3)]
+    computed += [f"{area}.kind.{k}" for area in ("law", "laws") for k in ("clock", "check", "principle")]
+    computed += [f"law.grade_short.{g}" for g in "ABC"]
+    computed += [f"calendar.{kind}" for kind in ("start", "counted", "paused", "due", "ended")]
+    computed += [f"filing.step_{n}" for n in (1, 2, 3)]
     assert [key for key in computed if not has(key)] == []
 
 

@@ -51,7 +51,7 @@ def _by_day(clock: ClockSheet) -> Mapping[date, str]:
     found: dict[date, str] = {}
     for mark in clock.days:
         kind = _kind(mark)
-        if kind and (ended is None or mark.day <= ended or kind == "due"):
+        if kind and (ended is None or mark.day <= ended):
             found[mark.day] = min(kind, found.get(mark.day, kind), key=ORDER.index)
     if ended is not None:
         found[ended] = "ended"
