@@ -53,7 +53,7 @@ def citations(spec: PlaybookSpec) -> Iterator[tuple[str, Path_]]:
             yield field.law, ("fields", name, "law")
     yield from _keeping(spec)
     for name, procedure in spec.procedures.items():
-        yield from _guard_citations(procedure, ("procedures", name))
+        yield from _act_citations(procedure, ("procedures", name))
 
 
 def _keeping(spec: PlaybookSpec) -> Iterator[tuple[str, Path_]]:
@@ -73,11 +73,14 @@ def _kept(r: Reading) -> Iterator[Fault]:
             yield r.fault("keep_not_months", path, law=ref)
 
 
-def _guard_citations(procedure: ProcedureSpec, path: Path_) -> Iterator[tuple[str, Path_]]:
+def _act_citations(procedure: ProcedureSpec, path: Path_) -> Iterator[tuple[str, Path_]]:
     for name, act in procedure.acts.items():
         for index, guard in enumerate(act.guards):
             if guard.law:
                 yield guard.law, (*path, "acts", name, "guards", index, "law")
+        for index, effect in enumerate(act.effects):
+            if effect.law:
+                yield effect.law, (*path, "acts", name, "effects", index, "law")
 
 
 def cited(spec: PlaybookSpec) -> list[str]:

@@ -198,6 +198,8 @@ def _effect_procedure(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_)
 
 
 def _effect_rest(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_) -> Iterator[Fault]:
+    if effect.do == "lift" and effect.most is None:
+        yield r.fault("effect_incomplete", path, effect=effect.do, key="most")
     if effect.do == "notify" and not effect.to:
         yield r.fault("effect_incomplete", path, effect=effect.do, key="to")
     if effect.do == "leave_out":

@@ -21,6 +21,7 @@ Capability = Literal[
 ]  # fmt: skip
 Effect = Literal[
     "assign_lead",  # the ruling's owner, or an organisation of the practice, becomes lead
+    "lift",  # the third transfer goes a level up: the arbiter leads
     "open_children",  # one child case a co-handler, each with its own clocks; holds the parent
     "raise_cases",  # a filled form becomes several cases (the four questions)
     "reroute",  # sort: a new category, routed afresh
