@@ -21,13 +21,15 @@ BLIND = {
     "recused": ("chief_a",),
     "sorted": ("", "chief_a", "leader"),
     "accusation": ("", "chief_a", "leader", "growth_clerk", "liaison_growth", "two_posts", "former_clerk"),
+    "petition": ("", "chief_a", "leader", "accused_clerk"),
 }
 SEES = {
     "need": ("manager_a", "chief_a", "two_posts"),
     "letter": ("growth_clerk", "leader"),
     "accusation": ("reader",),
+    "handed": ("reader", "accused_clerk"),
 }
-CLOSED = ("accusation", "sorted")  # where not even the state is told to whoever has the code
+CLOSED = ("accusation", "sorted", "petition", "handed")  # where not even the state is told to whoever has the code
 PAIRS = [(case, who) for case, people in BLIND.items() for who in people]
 SEEN = [(case, who) for case, people in SEES.items() for who in people]
 Filing = Callable[..., Town]
@@ -82,6 +84,20 @@ def test_what_is_not_mine_moves_no_list_no_count_and_no_figure(town: Town, case:
     FILERS[case](town)
     after = _everywhere(town, who, LISTS, **given)
     assert _differing(before, after) == {}
+
+
+def test_the_accused_handle_other_petitions_and_learn_nothing_of_the_one_about_them(filed: Filing) -> None:
+    """信访工作条例 30: though they may enter the zone, and their own petition is there, nothing moves and nothing differs."""
+    town = filed("handed")
+    given = values(town, "")
+    _everywhere(town, "accused_clerk", LISTS, **given)  # what the bell told is read
+    before = _everywhere(town, "accused_clerk", LISTS, **given)
+    assert MARK in before["GET /inbox/"].body
+    FILERS["petition"](town)
+    assert _differing(before, _everywhere(town, "accused_clerk", LISTS, **given)) == {}
+    there = {"code": town.cases["petition"].code, "file": town.file_codes["petition"]}
+    tried = _everywhere(town, "accused_clerk", BY_CODE | TRACKING, **there)
+    assert _differing(tried, _everywhere(town, "accused_clerk", BY_CODE | TRACKING)) == {}
 
 
 @pytest.mark.parametrize(("case", "who"), SEEN)

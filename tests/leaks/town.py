@@ -1,8 +1,9 @@
 """Who and what the leak tests look at: the cast of ``dedicated_grid`` with further people laid over it (``cast.yaml``).
 
-Five cases. ``need``: firm A asks, the growth bureau leads, chief A goes along. ``letter``: someone without an account.
+Seven cases. ``need``: firm A asks, the growth bureau leads, chief A goes along. ``letter``: someone without an account.
 ``accusation``: about the growth bureau, which is barred; it lies in the zone "petition". ``recused``: as ``need``, but
-the chief left it. ``sorted``: a resident's, open at first, that went to the zone "petition". Each text holds MARK, each
+the chief left it. ``sorted``: a resident's, open at first, that went to the zone "petition". ``petition``: an accusation against the
+canal office, which handles petitions itself, as it does ``handed``. Each text holds MARK, each
 asker's number is PHONE: neither may turn up where it does not belong.
 """
 
@@ -35,7 +36,7 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF " + MARK.encode()
 PEOPLE = (
     "outsider", "manager_a", "manager_b", "manager_c", "chief_a", "chief_b", "growth_clerk", "liaison_growth",
     "power_clerk", "safety_clerk", "window_clerk", "ruler", "reader", "leader", "former_clerk", "two_posts", "resident",
-    "coordinator_a",
+    "coordinator_a", "accused_clerk",
 )  # fmt: skip
 
 
@@ -128,7 +129,28 @@ def file_sorted(town: Town) -> None:
     assert isinstance(done, acts.Done), done
 
 
+def file_petition(town: Town) -> None:
+    """Filed by somebody without an account; sorted by law it is an accusation against the canal office."""
+    _file(town, "petition", nobody(town.at), category="petition", name=NAME, phone=PHONE)
+    _read(town, "petition", "classify", petition_route="accusation", basis="依照条例第三十条。",
+          accused=town.stage.id("canal_office"))  # fmt: skip
+
+
+def file_handed(town: Town) -> None:
+    """Another petition, which the canal office handles."""
+    _file(town, "handed", nobody(town.at), category="petition", name=NAME, phone=PHONE)
+    _read(town, "handed", "classify", petition_route="claim", basis="依照条例第三十一条第六项。")
+    _read(town, "handed", "transfer", owner=town.stage.id("canal_office"))
+
+
+def _read(town: Town, case: str, act: str, **data: Any) -> None:
+    done = acts.do(town.scope_now("reader"), town.cases[case].case, act, data)
+    assert isinstance(done, acts.Done), done
+
+
 FILERS = {
+    "petition": file_petition,
+    "handed": file_handed,
     "sorted": file_sorted,
     "need": file_need,
     "letter": file_letter,
