@@ -87,7 +87,7 @@ def test_what_is_not_mine_moves_no_list_no_count_and_no_figure(town: Town, case:
 
 
 def test_the_accused_handle_other_petitions_and_learn_nothing_of_the_one_about_them(filed: Filing) -> None:
-    """信访工作条例 30: though they may enter the zone, and their own petition is there, nothing moves and nothing differs."""
+    """信访工作条例 30: they may enter the zone and handle a petition there, and yet nothing moves."""
     town = filed("handed")
     given = values(town, "")
     _everywhere(town, "accused_clerk", LISTS, **given)  # what the bell told is read

@@ -174,7 +174,7 @@ def _effect_field(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_) -> 
     for key, name in (("body", effect.body), ("organisation", effect.organisation)):
         if name is not None:
             yield from r.unknown(key, name, r.names("bodies" if key == "body" else "organisations"), (*path, key))
-    otherwise = effect.do in _FIELD_OPTIONAL or effect.body or effect.organisation
+    otherwise = effect.do in _FIELD_OPTIONAL or effect.body or effect.organisation or effect.category
     if wanted is None or (otherwise and effect.field is None):
         return
     if effect.field is None:

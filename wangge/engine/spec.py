@@ -160,7 +160,7 @@ class EffectSpec(Spec):
     template: Name | None = None  # print
     procedure: Name | None = None  # open_children
     body: Name | None = None  # open_children: one child for each member but the lead, instead of a field
-    category: str | None = None  # raise_cases: the abstract category of what is raised
+    category: str | None = None  # raise_cases: the abstract category of each; reroute: that it goes to, without a field
     most: Annotated[int, Field(ge=2, le=9)] | None = None  # lift: which transfer goes a level up (3: the third)
     law: LawRef | None = None  # lift: the rule that says so
     organisation: Name | None = None  # assign_lead: an organisation of the practice, instead of a field

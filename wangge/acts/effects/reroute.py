@@ -25,10 +25,10 @@ GIVEN = frozenset({"lead", "co", "companion", "verifier", "arbiter", "supporter"
 
 def run(doing: Doing, effect: EffectSpec) -> Refused | None:
     """1. the category; 2. composition and routing as at filing; 3. the new lead, procedure and stakes."""
-    world, row, code = World.now(), doing.loaded.row, doing.moved.data.get(effect.field or "category")
+    world, row, code = World.now(), doing.loaded.row, _code(doing, effect)
     category = world.rules.by_code.get(str(code))
     if category is None:
-        return Refused("category_unknown", None, {"category": code})
+        return Refused("way_not_open" if effect.category else "category_unknown", None, {"category": code})
     on = doing.at.astimezone(ZONE).date()
     unit = world.atlas.current(world.atlas.units[row["unit_id"]], on)
     sited = Sited(unit, world.atlas.around(unit, on), ())
@@ -58,6 +58,13 @@ def run(doing: Doing, effect: EffectSpec) -> Refused | None:
     _hand_over(doing, {StakeFact("lead", routed.holder), *beside})
     doing.change.tell([routed.holder], "assigned")
     return None
+
+
+def _code(doing: Doing, effect: EffectSpec) -> object:
+    """The category in the field, or the one that the effect names, as this district calls it."""
+    if effect.category is None:
+        return doing.moved.data.get(effect.field or "category")
+    return doing.practice.categories.get(effect.category, (effect.category,))[0]
 
 
 def _need(doing: Doing, category: str) -> Need:
