@@ -2,7 +2,7 @@
 
 Seven cases. ``need``: firm A asks, the growth bureau leads, chief A goes along. ``letter``: someone without an account.
 ``accusation``: about the growth bureau, which is barred; it lies in the zone "petition". ``recused``: as ``need``, but
-the chief left it. ``sorted``: a resident's, open at first, that went to the zone "petition". ``petition``: an accusation
+the chief left it. ``sorted``: a resident's, open at first, that went to the zone "petition". ``petition``: a report
 against the canal office, which handles petitions itself, as it does ``handed``. Each text holds MARK, each asker's
 number is PHONE: neither may turn up where it does not belong.
 """
