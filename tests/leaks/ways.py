@@ -85,6 +85,8 @@ LISTS: dict[str, tuple[Way, ...]] = {
         Way("/cases/?show=all&after=2990-01-01T00:00:00%2B00:00~9223372036854775807"),
     ),
     "board/": (Way("/board/"), Way("/board/?by=organisation"), Way("/board/?by=category")),
+    "reports/": (Way("/reports/"), Way("/reports/?of=month"), Way("/reports/?day=2026-03-02")),
+    "reports/ledgers/<str:name>/": (Way("/reports/ledgers/standard/"), Way("/reports/ledgers/none/")),
     "desk/": (Way("/desk/"),),
     "audit/": (Way("/audit/"), Way("/audit/?who=%E7%94%B2")),
     "persons/erase/": (Way("/persons/erase/"), _post("/persons/erase/", code="resident")),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from wangge.accounts.models import LoginFailure, Token
+from wangge.accounts.models import LoginFailure, Token, User
 
 FAILURES_MOST, FAILURES_EVERYWHERE = 5, 50  # of one name from one address; of one name from all addresses
 FAILURES_WITHIN = timedelta(minutes=15)
@@ -62,3 +62,8 @@ def locked_until(username: str, address: str, at: datetime) -> datetime | None:
         if len(last) == most:
             return last[-1] + FAILURES_WITHIN
     return None
+
+
+def user_named(username: str) -> User | None:
+    """The account of this name that may log in, for commands of the machine's own console."""
+    return User.objects.filter(username=username, is_active=True).first()

@@ -11,6 +11,7 @@ WANGGE_SECRET_KEY the key that signs sessions; unset: made once in the data fold
 WANGGE_WORKERS, WANGGE_THREADS   web processes and threads in each; default 2 and 4
 WANGGE_PLAYBOOKS  further folders of playbooks, separated as in PATH
 WANGGE_LAWS       further folders of laws, likewise; below one, calendar/ holds the days of the district's region
+WANGGE_LEDGERS    further folders of ledgers with the office's own columns, likewise
 WANGGE_DEMO       1: one page lets you enter as anybody; only on loopback and on the embedded database
 WANGGE_DEBUG      1: tracebacks in the browser; never together with public addresses
 """
@@ -32,6 +33,7 @@ FILES_ROOT = DATA / "files"
 PLAYBOOK_PATHS = [CHECKOUT / "playbooks", *_env.read("WANGGE_PLAYBOOKS", [], environment.folders)]
 LAWS_ROOT = CHECKOUT / "laws"
 LAWS_ADDED = _env.read("WANGGE_LAWS", [], environment.folders)
+LEDGERS_ADDED = _env.read("WANGGE_LEDGERS", [], environment.folders)
 
 # --- the database
 

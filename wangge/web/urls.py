@@ -18,6 +18,7 @@ from wangge.web.views import (
     laws,
     lists,
     looks,
+    reports,
     styleguide,
     tracking,
 )
@@ -38,6 +39,8 @@ urlpatterns = [
     path("cases/<str:code>/files/<str:file>/", cases.attachment, name="attachment"),
     path("cases/<str:code>/papers/<int:paper>/", cases.paper, name="paper"),
     path("board/", boards.board, name="board"),
+    path("reports/", reports.report, name="report"),
+    path("reports/ledgers/<str:name>/", reports.ledger, name="ledger"),
     path("desk/", desk.desk, name="desk"),
     path("house/", house.house, name="house"),
     path("audit/", audit.audit, name="audit"),

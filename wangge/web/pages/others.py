@@ -23,6 +23,20 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """What a day or a month came to, computed; ``ledgers``: (name, where its Excel file is)."""
+
+    title: str
+    as_of: datetime
+    day: str  # ISO, as the form's field has it
+    whole: bool  # of the month
+    other_href: str
+    other: str
+    tables: tuple[Table, ...]
+    ledgers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     sentence: str
     href: str

@@ -1,0 +1,55 @@
+"""The day report and the month's tables, as tables."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from django.urls import reverse
+
+from wangge.indicators.ledgers import ledgers
+from wangge.indicators.reports import Counts, Line, Report
+from wangge.indicators.sayings import word
+from wangge.web import when
+from wangge.web.pages import others, parts
+from wangge.web.wording import Language, say
+
+COLUMNS = tuple(f.name for f in fields(Counts))
+
+
+def report_page(report: Report, language: Language, *, whole: bool) -> others.Report:
+    """``whole``: of the month."""
+    day = report.first.isoformat()
+    span = f"{report.first:%Y-%m}" if whole else when.day(report.first, language, year=True)
+    href = reverse("web:report")
+    return others.Report(
+        title=f"{word('report.month' if whole else 'report.day', language)} {span}",
+        as_of=report.as_of,
+        day=day,
+        whole=whole,
+        other_href=f"{href}?day={day}" if whole else f"{href}?day={day}&of=month",
+        other=say("report.to_day" if whole else "report.to_month", language),
+        tables=(
+            _table("unit", report.units, report.total, language),
+            _table("category", report.categories, None, language),
+        ),
+        ledgers=tuple(
+            (spec.title.text(language), f"{reverse('web:ledger', kwargs={'name': name})}?day={day}")
+            for name, spec in ledgers().items()
+        ),
+    )
+
+
+def _table(kind: str, lines: tuple[Line, ...], total: Counts | None, language: Language) -> parts.Table:
+    heads = tuple(word(f"report.{name}", language) for name in (kind, *COLUMNS))
+    rows = [_row(line.name or word("report.unsorted", language), line.counts) for line in lines]
+    rows = [_row(word("report.total", language), total), *rows] if total is not None else rows
+    source = word("report.source", language)
+    return parts.Table(word(f"report.by_{kind}", language), heads, tuple(rows), source)
+
+
+def _row(name: str, counts: Counts) -> tuple[parts.Cell, ...]:
+    figures = ((column, getattr(counts, column)) for column in COLUMNS)
+    return (
+        parts.Cell(name),
+        *(parts.Cell(f"{n:,}", number=True, tone="late" if c == "late" and n else "calm") for c, n in figures),
+    )
