@@ -73,6 +73,13 @@ def test_a_form_that_lacks_something_comes_back_as_it_was_typed(enter: Enter, co
     assert Case.objects.get().state == "filed"
 
 
+def test_who_would_return_a_case_reads_the_rule_first(enter: Enter, code: str) -> None:
+    html = text_of(enter("receiver").get(f"/cases/{code}/?act=return"))
+    returning = html.split('id="act-return"')[1].split("</details>")[0]
+    assert "/laws/14/" in returning
+    assert "派单异议由热线裁定" in returning
+
+
 def test_a_return_needs_another_owner_and_leads_to_a_ruling(enter: Enter, town: Town, code: str) -> None:
     owner = str(town.entities["housing"].pk)
     answer = act(

@@ -39,7 +39,7 @@ class CaseList:
 
 @dataclass(frozen=True, slots=True)
 class ActForm:
-    """One act that is allowed now, with its form. ``instant`` ones have no fields."""
+    """One act that is allowed now, with its form. ``instant`` ones have no fields; ``grounds``: rules that bound it."""
 
     name: str
     label: str
@@ -47,6 +47,7 @@ class ActForm:
     key: str = ""
     main: bool = False
     open: bool = False
+    grounds: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

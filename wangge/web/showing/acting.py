@@ -13,11 +13,12 @@ from wangge.cases.sheets import CaseSheet
 from wangge.engine import items
 from wangge.engine.forms import Fault, Form
 from wangge.engine.procedure import UNDO, Offer
-from wangge.engine.spec import GuardSpec
+from wangge.engine.spec import ActSpec, GuardSpec
 from wangge.engine.values import Refused
 from wangge.web.pages import cases
 from wangge.web.pages.forms import Field
 from wangge.web.pages.forms import Form as PageForm
+from wangge.web.pages.parts import Basis
 from wangge.web.pages.parts import Fault as PageFault
 from wangge.web.showing.forms import Filled, page_fields
 from wangge.web.showing.holders import Holders, named_holders, posts_on
@@ -60,7 +61,15 @@ def act_form(
     wrong = (PageFault(refusal_sentence(refused, language)),) if refused and not faults else ()
     action = reverse("web:act", kwargs={"code": sheet.line.code, "act": offer.act})
     form = PageForm(action, fields, label, wrong)
-    return cases.ActForm(offer.act, label, form, offer.key or "", offer.main, open=opened == offer.act)
+    act = own.procedures[sheet.line.procedure].acts.get(offer.act)
+    grounds = _grounds(act.spec, language) if act else ()
+    return cases.ActForm(offer.act, label, form, offer.key or "", offer.main, opened == offer.act, grounds)
+
+
+def _grounds(act: ActSpec, language: Language) -> tuple[Basis, ...]:
+    """The rules that bound an act, seen before it is done and not only when it is refused; each once."""
+    cited = dict.fromkeys(one.law for one in (*act.guards, *act.effects) if one.law)
+    return tuple(basis for ref in cited if (basis := law_basis(ref, language)))
 
 
 def _fields(
