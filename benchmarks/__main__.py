@@ -13,7 +13,9 @@ from importlib import import_module
 
 from benchmarks import stand
 
-NAMES = ("raw", "filing", "act", "inbox", "importing", "locate", "deadline", "clocks", "replay", "jobs", "memory")
+NAMES = (
+    "raw", "filing", "act", "inbox", "importing", "locate", "deadline", "clocks", "replay", "jobs", "memory", "sweep",
+)  # fmt: skip
 
 
 def main() -> int:

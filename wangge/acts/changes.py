@@ -128,6 +128,7 @@ def clock_rows(case_id: int, clocks: Iterable[ClockFact], zone: str) -> list[Row
             "extended": c.extended,
             "law": c.law,
             "warned_at": None,
+            "light": 0,
             "zone": zone,
         }
         for c in clocks

@@ -38,7 +38,7 @@ CLOCK_VALUES = ("holder_id", "state", "provisional", "extended", "law")
 
 
 def changed_clocks(held: Loaded, rows: list[Row], step: StepFact) -> list[Row]:
-    """The clocks whose projection differs from what is stored (a warning given stands while the date stands).
+    """The clocks whose projection differs from what is stored (a warning and a light stand while the date stands).
 
     One that is not projected any more belongs to a procedure that the case has left, and ends there; or it was started
     by an act that was undone: it is void.
@@ -50,7 +50,8 @@ def changed_clocks(held: Loaded, rows: list[Row], step: StepFact) -> list[Row]:
     for row in rows:
         old = held.clocks.get((row["name"], row["round"]))
         if old is not None:
-            row["warned_at"] = old["warned_at"] if _same(old["due_at"], row["due_at"]) else None
+            if _same(old["due_at"], row["due_at"]):
+                row["warned_at"], row["light"] = old["warned_at"], old["light"]
             same = all(_same(old[k], row[k]) for k in CLOCK_MOMENTS) and all(old[k] == row[k] for k in CLOCK_VALUES)
             if same:
                 continue

@@ -24,7 +24,7 @@ from wangge.acts.upkeep import keep
 from wangge.acts.warning import warn
 from wangge.adoptions.facts import practice, rulebook
 from wangge.cases import actions as cases
-from wangge.cases import forgetting
+from wangge.cases import forgetting, lights
 from wangge.cases.access import enter
 from wangge.cases.models import Case, Clock
 from wangge.engine.scope import Scope
@@ -42,7 +42,8 @@ A_DAY = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Ticked:
     """How many acts the clocks did and were refused, warnings given, cases forgotten, days sealed, dates that moved
-    with the law, cases that went on from a vacant post, cases that went along with a redrawn unit."""
+    with the law, cases that went on from a vacant post, cases that went along with a redrawn unit, lights that
+    changed."""
 
     acts: int
     refused: int
@@ -52,6 +53,7 @@ class Ticked:
     recounted: int = 0
     passed: int = 0
     moved: int = 0
+    lit: int = 0
 
 
 def tick(at: datetime, *, seal: bool = True) -> Ticked:
@@ -68,7 +70,7 @@ def tick(at: datetime, *, seal: bool = True) -> Ticked:
         answers = [isinstance(_try(scope, case, act, at), Done) for case, act in _run_out(at)]
         done = answers.count(True)
         passed, moved = _keep(vacancy.left(at), vacancy.pass_on, at), _keep(redrawing.left(at), redrawing.move, at)
-        warned, forgotten = warn(at), _forget(scope, at)
+        warned, lit, forgotten = warn(at), lights.sweep(at) if rulebook().district else 0, _forget(scope, at)
         files.sweep(at=at)
     finally:
         zones.leave()
@@ -77,7 +79,7 @@ def tick(at: datetime, *, seal: bool = True) -> Ticked:
         files.sweep_bytes(at=at)
     if seal:  # last: a law file that cannot be read holds up nothing else
         take_laws(at)
-    return Ticked(done, len(answers) - done, warned, forgotten, sealed, recounted, passed, moved)
+    return Ticked(done, len(answers) - done, warned, forgotten, sealed, recounted, passed, moved, lit)
 
 
 def _try(scope: Scope, case: int, act: str, at: datetime) -> Done | Refused | None:

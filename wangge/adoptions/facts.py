@@ -23,7 +23,7 @@ from wangge.engine.items import with_items
 from wangge.engine.law import Law
 from wangge.engine.procedure import Procedure
 from wangge.engine.sorting import CategoryWords, Sorter
-from wangge.engine.spec import ClockSpec, Length, PlaybookSpec
+from wangge.engine.spec import ClockSpec, Length, LightsSpec, PlaybookSpec
 from wangge.engine.words import Words
 from wangge.subjects.revisions import Snapshot
 
@@ -73,6 +73,7 @@ class DistrictFact:
     demonstration: bool
     office: days.Office
     region: str
+    lights: LightsSpec
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,9 @@ def _district() -> DistrictFact | None:
     if row is None:
         return None
     office = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in row.office) or days.OFFICE
-    return DistrictFact(row.root_id, row.window_id, row.name, row.hotline, row.demonstration, office, row.region)
+    lights = LightsSpec(**row.lights)
+    name, hotline, invented = row.name, row.hotline, row.demonstration
+    return DistrictFact(row.root_id, row.window_id, name, hotline, invented, office, row.region, lights)
 
 
 def _load() -> Rulebook:

@@ -96,4 +96,5 @@ class District(models.Model):
     hotline = models.CharField(max_length=20, blank=True)
     office = models.JSONField(default=list)  # [["08:30", "12:00"], ["14:00", "17:30"]]
     region = models.CharField(max_length=32, blank=True)  # a regional calendar layer
+    lights = models.JSONField(default=dict, db_default={})  # engine.spec.LightsSpec; {}: as it stands there
     demonstration = models.BooleanField(default=False)

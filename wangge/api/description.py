@@ -110,6 +110,7 @@ FIGURES = {
     "key": TEXT, "name": TEXT, "open": NUMBER, "due_soon": NUMBER, "overdue": NUMBER, "unconfirmed": NUMBER,
     "responded": RATE, "solved": RATE, "satisfied": RATE,
     "excluded": {"type": "object", "additionalProperties": NUMBER},  # which no rate counts, by ground
+    "lights": {"type": "object", "additionalProperties": NUMBER},  # open cases that are yellow or red
     "directly": YES,  # of the unit itself, not of what lies below it
 }  # fmt: skip
 LINKS = _object({"self": TEXT, "track": TEXT, "page": TEXT})

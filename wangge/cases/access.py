@@ -7,7 +7,8 @@ from datetime import datetime
 from itertools import starmap
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from wangge.adoptions.facts import Practice, calendar, practice, rulebook
 from wangge.cases import forgetting, listing, paging
@@ -60,6 +61,12 @@ def visible(scope: Scope) -> QuerySet[Case]:
         reach |= Q(unit_path__gte=prefix, unit_path__lt=prefix[:-1] + "/")
     proved = Q(pk__in=sorted(scope.bearer_of))
     return Case.objects.filter(proved | reach & Q(zone__in=sorted(scope.zones))).exclude(barred(scope, OuterRef("pk")))
+
+
+def lit(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Each with its light, the worst of its running clocks: what ``listing.LIGHT`` is to lists."""
+    running = Clock.objects.filter(case=OuterRef("pk"), ended_at=None).order_by("-light").values("light")[:1]
+    return cases.annotate(light=Coalesce(Subquery(running), 0))
 
 
 def named(scope: Scope, cases: set[int]) -> dict[int, tuple[Case, str]]:
@@ -138,7 +145,7 @@ def compact(code: str) -> str:
 
 def find(scope: Scope, code: str) -> Case | None:
     """The case with this code, if the scope may see it."""
-    return visible(scope).filter(code=compact(code)).first()
+    return lit(visible(scope)).filter(code=compact(code)).first()
 
 
 def sheet(scope: Scope, code: str) -> CaseSheet | None:
@@ -183,11 +190,11 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
 
 def _line_of(case: Case, narrative: Narrative | None) -> CaseLine:
     row = [getattr(case, "pk" if name == "subject_id" else name) for name in listing.COLUMNS]
-    return CaseLine(*row, narrative.title if narrative else "")
+    return CaseLine(*row, case.light, narrative.title if narrative else "")  # type: ignore[attr-defined]
 
 
 def _related(scope: Scope, which: Q) -> tuple[CaseLine, ...]:
-    cases = list(visible(scope).filter(which).order_by("pk")[:50])
+    cases = list(lit(visible(scope)).filter(which).order_by("pk")[:50])
     titles = {n.pk: n for n in Narrative.objects.filter(case__in=cases)}
     return tuple(_line_of(c, titles.get(c.pk)) for c in cases)
 

@@ -27,7 +27,8 @@ CAPABILITY = "board.read"
 SATISFIED = 4  # of five
 
 GROUNDS: tuple[str, ...] = get_args(Exclusion)
-FIGURES = 10  # of a row behind its group; the exclusions by ground follow them
+FIGURES = 10  # of a row behind its group; the exclusions by ground follow them, then the lights
+LIGHTS = ("yellow", "red")
 OTHER_POSTS = "posts"  # leads for which no organisation answers: one line, or it would be a person's
 UNSORTED = "none"
 DAYS = 180
@@ -35,8 +36,11 @@ DAYS = 180
 SQL = """
 WITH mine AS (
     SELECT c.subject_id, {group} AS g, c.is_open, c.due_at, c.outcome, c.exclusion, c.exclusion = '' AS counts,
+           coalesce(lit.light, 0) AS light,
            CASE WHEN c.rating IS NOT NULL AND c.exclusion = '' AND NOT {handled} THEN c.rating END AS rating
       FROM cases_case c
+      LEFT JOIN (SELECT k.case_id, max(k.light) AS light FROM cases_clock k
+                  WHERE k.ended_at IS NULL AND k.light > 0 GROUP BY k.case_id) lit ON lit.case_id = c.subject_id
      WHERE {where}
 ), figures AS (
     SELECT g,
@@ -48,7 +52,9 @@ WITH mine AS (
            count(*) FILTER (WHERE counts AND NOT is_open AND outcome NOT IN ('withdrawn', 'handed_over')) AS ended,
            count(rating) AS rated,
            count(*) FILTER (WHERE rating >= %s) AS satisfied,
-           {excluded}
+           {excluded},
+           count(*) FILTER (WHERE is_open AND light = 1) AS yellow,
+           count(*) FILTER (WHERE is_open AND light = 2) AS red
       FROM mine GROUP BY g
 ), first AS (
     SELECT m.g, bool_and(k.state = 'met') AS met
@@ -58,7 +64,7 @@ WITH mine AS (
     SELECT g, count(*) AS judged, count(*) FILTER (WHERE met) AS met FROM first GROUP BY g
 )
 SELECT f.g, f.open, f.due_soon, f.overdue, f.solved, f.unconfirmed, f.ended, f.rated, f.satisfied,
-       coalesce(a.judged, 0), coalesce(a.met, 0), {grounds}
+       coalesce(a.judged, 0), coalesce(a.met, 0), {grounds}, f.yellow, f.red
   FROM figures f LEFT JOIN answered a ON a.g IS NOT DISTINCT FROM f.g
 """
 
@@ -92,6 +98,7 @@ class BoardRow:
     satisfied: Rate
     directly: bool = False
     excluded: dict[str, int] = field(default_factory=dict)
+    lights: dict[str, int] = field(default_factory=dict)  # open cases that are not green
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +173,13 @@ def _row(grouping: Grouping, r: tuple[Any, ...], depth: int) -> BoardRow:
     key, name = _named(grouping, r[0])
     directly = grouping == "unit" and key.count(".") < depth
     rates = Rate(r[10], r[9]), Rate(r[4], r[6]), Rate(r[8], r[7])
-    return BoardRow(key, name, r[1], r[2], r[3], r[5], *rates, directly, _excluded(r[FIGURES + 1 :]))
+    return BoardRow(key, name, r[1], r[2], r[3], r[5], *rates, directly, *_beside(r[FIGURES + 1 :]))
 
 
-def _excluded(counts: Sequence[int]) -> dict[str, int]:
-    return {ground: n for ground, n in zip(GROUNDS, counts, strict=True) if n}
+def _beside(counts: Sequence[int]) -> tuple[dict[str, int], dict[str, int]]:
+    """What was left out, by ground; and the lights that are not green."""
+    named = dict(zip((*GROUNDS, *LIGHTS), counts, strict=True))
+    return {g: named[g] for g in GROUNDS if named[g]}, {c: named[c] for c in LIGHTS if named[c]}
 
 
 def _named(grouping: Grouping, group: str | None) -> tuple[str, str]:
@@ -184,8 +193,9 @@ def _named(grouping: Grouping, group: str | None) -> tuple[str, str]:
 
 
 def _total(rows: list[tuple[Any, ...]]) -> BoardRow:
-    sums = [sum(r[i] for r in rows) for i in range(1, FIGURES + 1 + len(GROUNDS))]
+    sums = [sum(r[i] for r in rows) for i in range(1, FIGURES + 1 + len(GROUNDS) + len(LIGHTS))]
+    excluded, lights = _beside(sums[FIGURES:])
     return BoardRow(
         "", "", sums[0], sums[1], sums[2], sums[4], Rate(sums[9], sums[8]), Rate(sums[3], sums[5]),
-        Rate(sums[7], sums[6]), excluded=_excluded(sums[FIGURES:]),
+        Rate(sums[7], sums[6]), excluded=excluded, lights=lights,
     )  # fmt: skip

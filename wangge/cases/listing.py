@@ -12,10 +12,14 @@ from django.db import connection
 from wangge.adoptions.facts import first_answers, rulebook
 from wangge.engine.scope import Scope
 
-COLUMNS = (  # of a ``CaseLine``, in its order; the title follows
+COLUMNS = (  # of a ``CaseLine``, in its order; light and title follow
     "subject_id", "code", "procedure", "adoption_id", "category_id", "unit_id", "state", "is_open",
     "paused", "priority", "lead_id", "parent_id", "filed_at", "due_at", "provisional", "closed_at", "outcome",
 )  # fmt: skip
+# The worst light of a case's running clocks, as the ticker left it.
+LIGHT = """(SELECT coalesce(max(k.light), 0) FROM cases_clock k
+    WHERE k.case_id = c.subject_id AND k.ended_at IS NULL)"""
+LIT = "SELECT k.case_id FROM cases_clock k WHERE k.ended_at IS NULL AND k.light = %s"
 # psycopg's own loader: Django's is written in Python and would take longer than the rest of a page together.
 QUICK_MOMENT = psycopg.adapters.get_loader(psycopg.adapters.types["timestamptz"].oid, psycopg.pq.Format.TEXT)
 
@@ -25,6 +29,7 @@ class CaseFilter:
     """What a list shows. ``unit``: path prefix; ``after``: key of the last line of the page before.
 
     category    with all that lie below it in the tree; ``exactly``: and nothing below it (a figure of the board)
+    light       open cases of this light
     excluded    no rate counts it, on this ground
     order       newest (by filing) or urgent (open cases with a date, earliest first)
     within      prefixes of which one holds the case; none of them, no case
@@ -54,6 +59,7 @@ class CaseFilter:
     since: datetime | None = None
     short_of: str | None = None
     excluded: str | None = None
+    light: int | None = None
     order: str = "newest"
     after: tuple[datetime, int] | None = None
     size: int = 50
@@ -160,6 +166,8 @@ def _counted(sql: Sql, scope: Scope, wanted: CaseFilter) -> None:
         sql.add("c.parent_id IS NULL")
     if wanted.since is not None:
         sql.add("(c.is_open OR c.filed_at >= %s)", wanted.since)
+    if wanted.light is not None:
+        sql.add(f"c.is_open AND c.subject_id IN ({LIT}) AND {LIGHT} = %s", wanted.light, wanted.light)
     if wanted.excluded is not None:
         sql.add("c.exclusion = %s", wanted.excluded)
     if wanted.short_of is not None:
@@ -245,7 +253,7 @@ def inbox(scope: Scope, after: tuple[datetime, int] | None, size: int, wanted: I
     column = "filed_at" if wanted.newest else "next_due"
     way, start = (" DESC", ("infinity", 2**63 - 1)) if wanted.newest else ("", ("-infinity", 0))
     sql = INBOX_SQL.format(
-        columns=", ".join(f"c.{name}" for name in COLUMNS),
+        columns=", ".join([*(f"c.{name}" for name in COLUMNS), LIGHT]),
         after=f"(k.{column}, k.case_id) {'<' if wanted.newest else '>'} (%s, %s)",
         narrowed="".join(f" AND {part}" for part in narrow.parts),
         inner=f"k.{column}{way}, k.case_id{way}",

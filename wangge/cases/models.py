@@ -154,10 +154,14 @@ class Clock(models.Model):
     extended = models.SmallIntegerField(default=0)
     law = models.CharField(max_length=64, blank=True, default="", db_default="")  # the edition that counts; "": none
     warned_at = models.DateTimeField(null=True)
+    light = models.SmallIntegerField(default=0, db_default=0)  # green, yellow, red; set by ``cases.lights`` alone
     zone = models.CharField(max_length=8, default="open")
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], name="cases_clock_running", condition=Q(ended_at=None))]
+        indexes = [
+            models.Index(fields=["due_at"], name="cases_clock_running", condition=Q(ended_at=None)),
+            models.Index(fields=["light", "due_at"], name="cases_clock_light", condition=Q(ended_at=None)),
+        ]
 
 
 class Contact(models.Model):

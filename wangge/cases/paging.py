@@ -36,7 +36,7 @@ MOST_KEPT = 10_000
 _estimates: dict[tuple[Any, ...], tuple[float, int]] = {}
 
 PAGE = f"""
-SELECT {", ".join(f"c.{name}" for name in listing.COLUMNS)}, coalesce(n.title, '')
+SELECT {", ".join(f"c.{name}" for name in listing.COLUMNS)}, {listing.LIGHT}, coalesce(n.title, '')
   FROM (SELECT * FROM ({{found}}) c ORDER BY {{order}} LIMIT {{most}}) c
   LEFT JOIN cases_narrative n ON n.case_id = c.subject_id ORDER BY {{order}}
 """

@@ -44,7 +44,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     "cases_clock": {
         "case_id": "bigint", "name": "text", "round": "smallint", "holder_id": "bigint", "started_at": "timestamptz",
         "due_at": "timestamptz", "ended_at": "timestamptz", "state": "text", "provisional": "boolean",
-        "extended": "smallint", "law": "text", "warned_at": "timestamptz", "zone": "text",
+        "extended": "smallint", "law": "text", "warned_at": "timestamptz", "light": "smallint",
+        "zone": "text",
     },
     "cases_contact": {
         "case_id": "bigint", "name": "text", "phone": "text", "extra": "jsonb", "salt": "bytea",
@@ -74,6 +75,7 @@ CHANGED = (
 )  # fmt: skip
 CLOCK_CHANGED = (
     "holder_id", "started_at", "due_at", "ended_at", "state", "provisional", "extended", "law", "warned_at",
+    "light",
 )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ class CaseLine:
     provisional: bool
     closed_at: datetime | None
     outcome: str
+    light: int  # of an open case: 0 green, 1 yellow, 2 red, by the district's own meaning
     title: str
 
 

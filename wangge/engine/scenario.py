@@ -21,7 +21,7 @@ from wangge.engine import schema, source
 from wangge.engine.faults import Fault, Faults, nearest
 from wangge.engine.law import Bilingual
 from wangge.engine.source import Source
-from wangge.engine.spec import Length, Name, Spec
+from wangge.engine.spec import Length, LightsSpec, Name, Spec
 from wangge.engine.values import StakeKind
 from wangge.engine.vocabulary import Capability, DrawnFrom, Zone
 
@@ -95,6 +95,7 @@ class DistrictCast(Spec):
     name: str
     root: Name
     window: Name
+    lights: LightsSpec = LightsSpec()
 
 
 class AdoptionCast(Spec):
@@ -195,6 +196,7 @@ class Then(Spec):
     filed_by: Name | None = None
     category: Name | None = None
     rating: int | None = None
+    light: Annotated[str, Field(pattern="^(green|yellow|red)$")] | None = None
     exclusion: str | None = None  # the ground on which no rate counts it; "none"
     stakes: dict[StakeKind, tuple[Name, ...]] = {}
     clocks: dict[Name, Moment | ClockThen] = {}

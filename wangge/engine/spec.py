@@ -40,6 +40,14 @@ class Length(Spec):
     unit: Unit
 
 
+class LightsSpec(Spec):
+    """What the lights of a running clock mean, which is each district's own: yellow from so long before its date, red
+    once it is ``red_after`` hours past it; green till then."""
+
+    yellow: Length = Length(n=1, unit="working_day")
+    red_after: Annotated[int, Field(ge=0, le=240)] = 0
+
+
 class FieldSpec(Spec):
     """One entry of the field registry. ``source``: who knows the value already (then it is shown, not asked: R-53).
 

@@ -71,10 +71,11 @@ def case_line(line: CaseLine, frame: Frame) -> str:
     facts = "".join(f"<span>{escape(fact)}</span>" for fact in _facts(line))
     waiting = f'<span class="quiet">{escape(line.waiting)}</span>' if line.waiting else ""
     acts = "".join(_act(act, frame) for act in line.acts)
+    light = pill(line.light) if line.light else ""
     return (
         f'<li class="case-line{" is-unread" if line.unread else ""}" data-line><div class="case-line-main">'
         f'<a class="case-line-title" href="{escape(line.href)}">{escape(line.title)}</a>'
-        f'<p class="case-line-facts">{pill(line.state)}{facts}</p></div>'
+        f'<p class="case-line-facts">{pill(line.state)}{light}{facts}</p></div>'
         f'<div class="case-line-due">{due(line.due, frame)}{waiting}</div>'
         f"{_row_of(acts)}</li>"
     )

@@ -174,7 +174,9 @@ def appoint(scope: Scope, post: str, term: TermCast, stage: Stage) -> Appointmen
 def _district(scope: Scope, cast: CastSpec, stage: Stage, since: date) -> None:
     assert cast.district is not None
     root, window = stage.units[cast.district.root], stage.subject(cast.district.window)
-    setup.set_district(scope, root=root, window=window, name=cast.district.name)
+    setup.set_district(
+        scope, root=root, window=window, name=cast.district.name, lights=cast.district.lights.model_dump(mode="json")
+    )
     rows = [_category(name, c, stage) for name, c in cast.categories.items()]
     setup.add_categories(scope, rows=rows, valid_from=since)
     listed = [(name, "community", c.community) for name, c in cast.categories.items() if c.community]

@@ -78,6 +78,10 @@ def _answer(then: Then, answer: Any) -> Iterator[Finding]:
             yield Finding(("then", "fault"), then.fault, _said(faults))
 
 
+def _light(case: Case) -> int:
+    return max(Clock.objects.filter(case=case, ended_at=None).values_list("light", flat=True), default=0)
+
+
 def _plain(then: Then, view: View) -> Iterator[Finding]:
     case, stage = view.case, view.stage
     category = rulebook().categories.get(case.category_id or 0)
@@ -93,6 +97,7 @@ def _plain(then: Then, view: View) -> Iterator[Finding]:
         "filed_by": stage.name(case.filed_by_id) or NONE,
         "category": category.code if category else NONE,
         "rating": case.rating,
+        "light": ("green", "yellow", "red")[_light(case)],
         "exclusion": case.exclusion or "none",
     }
     for name, value in found.items():

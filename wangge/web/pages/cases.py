@@ -84,6 +84,7 @@ class CasePage:
     running: tuple[Clock, ...] = ()  # what is to be kept now, the nearest first
     practice: str = ""  # the playbook that handles it
     waiting: str = ""
+    light: State | None = None
     others: tuple[tuple[str, Who], ...] = ()  # (stake in words, who)
     narrative: str = ""
     facts: tuple[tuple[str, str], ...] = ()  # (label, value) of the filing form

@@ -138,6 +138,7 @@ class CaseLine:
     waiting: str = ""
     acts: tuple[ActButton, ...] = ()
     unread: bool = False
+    light: State | None = None  # in a colour and its word; none while it is green
 
 
 @dataclass(frozen=True, slots=True)

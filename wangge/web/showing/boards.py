@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from wangge.adoptions.facts import district
 from wangge.cases.board import OTHER_POSTS, Board, BoardRow, Rate
 from wangge.cases.measures import Readings
 from wangge.web.pages import others, parts
@@ -54,6 +55,13 @@ def _figures(row: BoardRow, within: dict[str, str], language: Language) -> tuple
         parts.Figure(say(f"board.{name}", language), f"{n:,}", cases_href(show=name, **within), tone=tone)
         for name, n, tone in shown
     )
+    tones: dict[str, parts.Tone] = {"yellow": "soon", "red": "late"}
+    figures += tuple(
+        parts.Figure(
+            say(f"light.{c}", language), f"{n:,}", cases_href(show=c, **within), meaning(c, language), tones[c]
+        )
+        for c, n in row.lights.items()
+    )
     return figures + tuple(
         parts.Figure(
             say(f"board.{name}", language),
@@ -63,6 +71,13 @@ def _figures(row: BoardRow, within: dict[str, str], language: Language) -> tuple
         )
         for name, n in row.excluded.items()
     )
+
+
+def meaning(light: str, language: Language) -> str:
+    """What a colour means in this district, in words."""
+    lights = district().lights
+    span = say(f"length.{lights.yellow.unit}", language, n=lights.yellow.n)
+    return say(f"light.{light}_means", language, span=span, n=lights.red_after)
 
 
 def _rates(row: BoardRow, within: dict[str, str], language: Language) -> tuple[parts.Figure, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest
 
 from wangge.adoptions.facts import rulebook
-from wangge.cases.board import GROUNDS
+from wangge.cases.board import GROUNDS, LIGHTS
 from wangge.cases.listing import SHORT_OF
 from wangge.engine.spec import StateSpec
 from wangge.web.pages.parts import Filter, Option
@@ -25,7 +25,7 @@ def case_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]
     given = request.GET
     shows = (
         *SHOWS,
-        *(show for show in (*SHORT_OF, *GROUNDS) if show == given.get("show")),
+        *(show for show in (*SHORT_OF, *GROUNDS, *LIGHTS) if show == given.get("show")),
     )  # these come from the board alone
     return (
         _named(request, "show", shows, "open", "list.state", language),

@@ -42,6 +42,17 @@ def state_of(own: Practice, procedure: str, state: str, language: Language) -> p
     return parts.State(label, "ok" if spec.states[state].waits_for == "asker" else "calm")
 
 
+LIGHTS: tuple[tuple[str, parts.Tone], ...] = (("green", "ok"), ("yellow", "soon"), ("red", "late"))
+
+
+def light_of(line: CaseLine, language: Language) -> parts.State | None:
+    """The light of an open case, in a word: a colour never speaks alone."""
+    if not line.is_open or not line.light:
+        return None
+    name, tone = LIGHTS[line.light]
+    return parts.State(say(f"light.{name}", language), tone)
+
+
 def title_of(line: CaseLine, language: Language) -> str:
     """The title, else the category, else the bare word for a case: what was erased leaves no gap."""
     title = line.title or category_name(line.category, language) or say("cases.untitled", language)
@@ -59,6 +70,7 @@ def case_line(line: CaseLine, now: datetime, language: Language) -> parts.CaseLi
         unit=unit_name(line.unit),
         who=holder_name(line.lead),
         filed_at=line.filed_at,
+        light=light_of(line, language),
     )
 
 
@@ -80,6 +92,7 @@ def inbox_line(found: InboxLine, now: datetime, language: Language) -> parts.Cas
         category=category_name(line.category, language),
         unit=unit_name(line.unit),
         filed_at=line.filed_at,
+        light=light_of(line, language),
         acts=_buttons(own, line, found.stake, language),
     )
 

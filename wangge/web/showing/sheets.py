@@ -21,7 +21,7 @@ from wangge.web.showing.calendars import clock_calendar
 from wangge.web.showing.dues import clock_due
 from wangge.web.showing.keeping import kept_views
 from wangge.web.showing.laws import clock_basis, clock_edition
-from wangge.web.showing.lines import child, line_due, state_of, title_of
+from wangge.web.showing.lines import child, light_of, line_due, state_of, title_of
 from wangge.web.showing.values import field_label, shown_values, value_text
 from wangge.web.speaking import (
     act_label,
@@ -75,6 +75,7 @@ def case_page(
         running=running_clocks(sheet.clocks, own, now, language),
         practice=playbook_title(own.playbook, language),
         waiting=_waiting(sheet, own, language),
+        light=light_of(line, language),
         others=_others(sheet, language),
         narrative=say("step.erased", language) if sheet.erased else sheet.text,
         facts=_facts(sheet, own, language),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from wangge.adoptions.facts import rulebook
 from wangge.cases import access
-from wangge.cases.board import GROUNDS, UNSORTED, behind
+from wangge.cases.board import GROUNDS, LIGHTS, UNSORTED, behind
 from wangge.cases.listing import SHORT_OF, CaseFilter, InboxFilter
 from wangge.engine.scope import Scope
 from wangge.people.facts import roster
@@ -130,6 +130,8 @@ def filter_in(request: HttpRequest) -> CaseFilter:
         return replace(base, due_from=at, due_before=at + SOON, order="urgent")
     if show in ("unconfirmed",):
         return replace(base, outcome=show, order="newest")
+    if show in LIGHTS:
+        return replace(base, light=LIGHTS.index(show) + 1, order="urgent")
     if show in GROUNDS:
         return replace(base, excluded=show, order="newest")
     if show in SHORT_OF:
@@ -142,7 +144,7 @@ def filter_in(request: HttpRequest) -> CaseFilter:
 def _counted(request: HttpRequest) -> CaseFilter:
     """What the board counts, where a figure of it was opened; any case otherwise."""
     given = request.GET
-    if "board" not in given and given.get("show") not in (*SHORT_OF, *GROUNDS):
+    if "board" not in given and given.get("show") not in (*SHORT_OF, *GROUNDS, *LIGHTS):
         return CaseFilter()
     return behind(scope_in(request), _path(request), organisation=given.get("organisation"))
 
