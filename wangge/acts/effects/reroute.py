@@ -28,7 +28,8 @@ def run(doing: Doing, effect: EffectSpec) -> Refused | None:
     world, row, code = World.now(), doing.loaded.row, _code(doing, effect)
     category = world.rules.by_code.get(str(code))
     if category is None:
-        return Refused("way_not_open" if effect.category else "category_unknown", None, {"category": code})
+        values = {"category": code}
+        return Refused("way_not_open", None, values) if effect.category else Refused("category_unknown", None, values)
     on = doing.at.astimezone(ZONE).date()
     unit = world.atlas.current(world.atlas.units[row["unit_id"]], on)
     sited = Sited(unit, world.atlas.around(unit, on), ())
