@@ -13,9 +13,8 @@ from wangge.engine.law import Lawbook
 from wangge.engine.sentences import sentence
 
 TODAY = date(2026, 3, 1)
-ASKED_FOR = (
-    [f"R-{n:02}" for n in (*range(1, 7), 8, *range(11, 21))] + ["R-45", "R-48", "R-53", "R-54", "R-57"]
-)  # fmt: skip
+NUMBERS = (*range(1, 7), 8, *range(11, 25), 42, *range(45, 51), *range(53, 58))
+ASKED_FOR = [f"R-{n:02}" for n in NUMBERS]
 
 LAW = """\
 laws:
@@ -76,6 +75,8 @@ def test_rules_of_grade_a_name_their_article() -> None:
         ("R-12#decide", 20, "working_day", 10),
         ("R-18#default", 5, "working_day", None),
         ("R-20#accept", 15, "day", None),
+        ("R-42#pass_on", 10, "working_day", None),
+        ("R-42#handle", 30, "day", 60),
         ("R-20#objection", 5, "working_day", None),
         ("R-20#finish", 60, "day", 30),
         ("R-20#review", 30, "day", None),
@@ -138,3 +139,13 @@ def test_faults_are_told_in_both_languages(tmp_path: Path) -> None:
 def test_only_files_right_under_the_folder_are_laws() -> None:
     """``laws/cn/calendar/`` holds days, not rules."""
     assert Lawbook.load([ROOT / "laws" / "cn"]).laws.keys() == LAWS.laws.keys()
+
+
+def test_a_regions_own_rules_lie_beside_the_nations() -> None:
+    both = Lawbook.load([ROOT / "laws" / "cn", ROOT / "laws" / "370100"])
+    local = both.laws["R-180"]
+    assert (local.region, local.configuration) == ("370100", True)
+    limit = both.limit("R-180#default", TODAY)
+    assert limit is not None
+    assert (limit[0].n, limit[0].unit) == (5, "working_day")
+    assert {law.region for law in LAWS.laws.values()} > {"cn", "110000", "330000"}  # presets among the national folder

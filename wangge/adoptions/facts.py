@@ -226,8 +226,9 @@ def district() -> DistrictFact:
 
 
 def regional_days(region: str) -> list[Path]:
-    """The folders of a region's own days, which lie over the national ones: of the release, then the district's own."""
-    folders = [LAWS / region, *settings.LAWS_ADDED] if region else []
+    """The folders of days that lie over those of the release: the region's, then the district's own (``WANGGE_LAWS``),
+    where a year that was announced since the release may stand too."""
+    folders = [*([LAWS / region] if region else []), *settings.LAWS_ADDED]
     return [days for folder in folders if (days := folder / "calendar").is_dir()]
 
 

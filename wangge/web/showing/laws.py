@@ -86,7 +86,7 @@ def law_page(number: int, language: Language, now: datetime | None = None) -> La
 def law_list(now: datetime, language: Language) -> LawList:
     """The rules in force today: those with time limits first, then checks, then principles."""
     used, today = uses(now, language), now.astimezone(DISTRICT).date()
-    in_force = [law for law in released().laws.values() if edition_on(law, today) is not None]
+    in_force = [law for law in released().laws.values() if any(one.in_force(today) for one in law.editions)]
     groups = tuple(
         LawGroup(kind, tuple(_line(law, today, used.get(law.id, {}), language) for law in in_force if law.kind == kind))
         for kind in KINDS
@@ -94,14 +94,8 @@ def law_list(now: datetime, language: Language) -> LawList:
     return LawList(groups, len(in_force), sum(law.id in used for law in in_force))
 
 
-def edition_on(law: Law, day: date) -> LawEdition | None:
-    """The text in force on a day; of one whose first day was not established, since always."""
-    found = (e for e in reversed(law.editions) if (e.from_ or day) <= day <= (e.to or day))
-    return next(found, None)
-
-
 def _line(law: Law, today: date, used: Mapping[str, Collection[str]], language: Language) -> LawLine:
-    edition = edition_on(law, today)
+    edition = law.edition(today)
     limits = (
         [] if edition is None else [(x.title.text(language), _length(x, language)) for x in edition.limits.values()]
     )
