@@ -95,6 +95,16 @@ def test_one_case_with_its_clocks_acts_and_grounds(town: Town, call: Call, filed
     assert any(r["code"] == "sorted_by_words" for r in case["reasons"])
 
 
+def test_an_act_comes_with_what_its_form_need_not_be_sent(town: Town, call: Call, filed: list[str]) -> None:
+    """R-53: the arbiter finds the owner that was suggested, and may send the ground alone."""
+    other = town.entities["construction"].pk
+    said = {"return_reason": "not_ours", "basis": "公园里的事归园林。", "suggested_owner": other}
+    assert call("POST", f"/cases/{filed[0]}/acts/return", said, by="traffic").status_code == 200
+    acts = {a["act"]: a for a in call("GET", f"/cases/{filed[0]}", by="window").json()["acts"]}
+    assert acts["rule"]["known"] == {"owner": other}
+    assert acts["rule"]["schema"]["required"] == ["basis"]
+
+
 def test_a_case_tells_what_it_raised_and_how_long_it_is_kept(call: Call, filed: list[str]) -> None:
     taxi, park, other = (Case.objects.get(code=code) for code in filed[:3])
     for raised in (park, other):
