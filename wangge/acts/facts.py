@@ -92,15 +92,20 @@ def _at_home(world: World, need: Need, on: Any) -> Sited:
     return Sited(root, (root,), (Reason("place_unknown", {"unit": root.id}),))
 
 
-def need_fact(need: Need, sited: Sited, category: CategoryFact | None, at: datetime, people: Roster) -> NeedFact:
-    about = people.entities.get(need.about) if need.about else None
-    facts = {
+def of_need(need: Need, category: CategoryFact | None, people: Roster | None = None) -> dict[str, Any]:
+    """What conditions of bindings and lanes may ask of a need beside its form."""
+    about = (people or roster()).entities.get(need.about) if need.about else None
+    return {
         **need.fields,
         "channel": need.channel,
         "sorted": category is not None,
         "about_sort": about.sort if about else None,
         "has_point": need.point is not None,
     }
+
+
+def need_fact(need: Need, sited: Sited, category: CategoryFact | None, at: datetime, people: Roster) -> NeedFact:
+    facts = of_need(need, category, people)
     spots = tuple(Spot(u.layer, u.id, u.path) for u in sited.around)
     return NeedFact(at, category.path if category else (), spots, facts)
 
@@ -162,18 +167,20 @@ def stakes_of(
 ) -> list[StakeFact]:
     """The holders of a stake that a binding names: posts over the claim's unit or the nearest one above it."""
     practice = world.rules.practices[stake.claim.adopted.adoption]
-    return [StakeFact(stake.kind, h) for h in _holders(world, stake.holder, practice, stake.claim, category, at)]
+    unit = world.atlas.units[stake.claim.spot.unit]
+    return [StakeFact(stake.kind, h) for h in holders_at(world, stake.holder, practice, unit, category)]
 
 
-def _holders(
-    world: World, spec: HolderSpec, practice: Practice, claim: Claim, category: CategoryFact | None, at: datetime
+def holders_at(
+    world: World, spec: HolderSpec, practice: Practice, at_unit: UnitFact, category: CategoryFact | None
 ) -> list[int]:
+    """Who a name of a playbook is, seen from a unit: posts over it or the nearest one above, or what is mapped."""
     if spec.category_owner:
         return [category.owner] if category and category.owner else []
     if spec.post is None:
         holder = practice.organisations.get(spec.organisation or spec.body or "")
         return [holder] if holder else []
-    for unit in world.atlas.ancestors(world.atlas.units[claim.spot.unit]):
+    for unit in world.atlas.ancestors(at_unit):
         posts = world.people.by_place.get((f"{practice.playbook}.{spec.post}", unit.id), ())
         if spec.of_owner:
             posts = _of_owner(world, posts, category)

@@ -263,7 +263,7 @@ def _case_row(plan: Plan, case_id: int, code: str, at: datetime, zone: str) -> R
         "state": spec.start,
         "is_open": True,
         "paused": False,
-        "priority": 0,
+        "priority": plan.priority,
         "asker_id": need.asker,
         "filed_by_id": plan.filer,
         "about_id": need.about,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wangge.acts import attaching, facts, items, known
+from wangge.acts import attaching, facts, items, known, lanes
 from wangge.acts.facts import Sited, World
 from wangge.acts.holding import kept_out
 from wangge.acts.needs import Need
@@ -34,6 +34,7 @@ class Plan:
     stakes: tuple[StakeFact, ...]
     reasons: tuple[Reason, ...]
     filer: int | None
+    priority: int = 0
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -173,7 +174,9 @@ def begin(actor: Scope, bound: Bound, at: datetime) -> Plan | Refused:
     if isinstance(moved, Refused):
         return moved
     filer = actor.person if actor.person != need.asker else None
-    return Plan(need, bound.sited, bound.category, practice, name, moved, bound.stakes, bound.reasons, filer)
+    lane = lanes.granted(practice, facts.of_need(need, bound.category), moved.data)
+    why, level = (*bound.reasons, *lane.reasons), lane.level
+    return Plan(need, bound.sited, bound.category, practice, name, moved, bound.stakes, why, filer, level)
 
 
 def _raw(need: Need, practice: Practice, name: str) -> dict[str, Any]:

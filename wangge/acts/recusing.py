@@ -84,7 +84,7 @@ def take_away(doing: Doing, barred: Collection[int]) -> Refused | None:
 
 def _open(doing: Doing) -> bool:
     spec = doing.practice.procedures[doing.loaded.row["procedure"]].spec
-    return spec.states[doing.view.state].end is None
+    return spec.states[doing.moved.to_state].end is None  # who leaves by ending a part leaves nothing behind
 
 
 def _pass_on(doing: Doing, lost: list[StakeFact], out: frozenset[int]) -> Refused | None:

@@ -98,7 +98,8 @@ def _root() -> str:
 
 
 def lines(scope: Scope, wanted: CaseFilter) -> Page[CaseLine]:
-    """Cases that the scope may see, filtered and ordered, one page of ``wanted.size``."""
+    """Cases that the scope may see, filtered and ordered, one page of ``wanted.size``; before the first page of an
+    urgent list those that stand in a lane."""
     enter(scope)
     found = list(starmap(CaseLine, paging.page(scope, wanted, _root())))
     kept = found[: wanted.size]
@@ -107,6 +108,9 @@ def lines(scope: Scope, wanted: CaseFilter) -> Page[CaseLine]:
     key = None
     if last is not None:
         key = (last.due if wanted.order == "urgent" else last.filed_at, last.id)
+    if wanted.order == "urgent" and wanted.after is None and listing.has_lanes():
+        top = list(starmap(CaseLine, paging.first(scope, wanted, _root())))
+        kept = [*top, *(line for line in kept if line.id not in {one.id for one in top})]
     return Page(kept, key)  # type: ignore[arg-type]
 
 
@@ -118,12 +122,18 @@ def inbox(
 ) -> Page[InboxLine]:
     """My next acts across all playbooks, most urgent first unless ``wanted`` says otherwise."""
     enter(scope)
-    rows = listing.inbox(scope, after, size, wanted)
-    found = [(CaseLine(*row[:-3]), *row[-3:]) for row in rows]
-    kept = [InboxLine(line, kind, holder, None if due == NO_DATE else due) for line, kind, holder, due in found[:size]]
+    found = [(CaseLine(*row[:-3]), *row[-3:]) for row in listing.inbox(scope, after, size, wanted)]
+    kept = [_inbox_line(*row) for row in found[:size]]
     last = found[size - 1] if len(found) > size else None
     key = (last[0].filed_at if wanted.newest else last[3], last[0].id) if last else None
+    if after is None and not wanted.newest and listing.has_lanes():
+        top = [_inbox_line(CaseLine(*row[:-3]), *row[-3:]) for row in listing.first(scope, wanted)]
+        kept = [*top, *(line for line in kept if line not in top)]
     return Page(kept, key)
+
+
+def _inbox_line(line: CaseLine, kind: str, holder: int, due: datetime) -> InboxLine:
+    return InboxLine(line, kind, holder, None if due == NO_DATE else due)
 
 
 def inbox_counts(scope: Scope, most: int = 100) -> tuple[int, int]:

@@ -271,6 +271,36 @@ def inbox(scope: Scope, after: tuple[datetime, int] | None, size: int, wanted: I
     return rows(sql, [*values, size + 1])
 
 
+FIRST_MOST = 20  # of a lane that more are in nothing would be first; they stand by their date as well
+IN_LANE = "c.is_open AND c.priority > 0"
+FIRST_SQL = """
+SELECT {columns}, coalesce(n.title, ''), k.kind, k.holder_id, k.next_due
+  FROM cases_case c
+  JOIN cases_stake k ON k.case_id = c.subject_id AND k.until IS NULL AND k.waits AND k.holder_id = ANY(%s::bigint[])
+  LEFT JOIN cases_narrative n ON n.case_id = c.subject_id
+ WHERE {in_lane} AND c.zone = ANY(%s) AND {not_barred}{narrowed}
+ ORDER BY c.priority DESC, k.next_due, k.case_id LIMIT {most}
+"""
+
+
+def has_lanes() -> bool:
+    """Whether any practice of the district has a lane: otherwise no list asks for one."""
+    return any(own.spec.lanes for own in rulebook().practices.values())
+
+
+def first(scope: Scope, wanted: InboxFilter) -> list[tuple[Any, ...]]:
+    """What of the inbox stands in a lane, the highest lane first, then by date."""
+    narrow = _narrowed(wanted)
+    sql = FIRST_SQL.format(
+        columns=", ".join(f"c.{name}" for name in COLUMNS),
+        in_lane=IN_LANE,
+        not_barred=NOT_BARRED,
+        narrowed="".join(f" AND {part}" for part in narrow.parts),
+        most=FIRST_MOST,
+    )
+    return rows(sql, [sorted(scope.holders), sorted(scope.zones), *not_barred(scope), *narrow.values])
+
+
 # Each holder's most urgent ones, down the index that the inbox itself walks: what is late is counted first.
 WAITING_SQL = """
 SELECT count(*), count(*) FILTER (WHERE w.next_due < %s)

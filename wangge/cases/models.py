@@ -75,6 +75,11 @@ class Case(models.Model):
                 fields=["category", "due_at", "subject"], name="cases_open_category_due", condition=Q(is_open=True)
             ),
             models.Index(fields=["due_at", "subject"], name="cases_open_due", condition=Q(is_open=True)),
+            models.Index(
+                fields=["-priority", "due_at", "subject"],
+                name="cases_open_lane",
+                condition=Q(is_open=True, priority__gt=0),
+            ),
             models.Index(fields=["parent"], name="cases_parent", condition=Q(parent__isnull=False)),
             models.Index(fields=["forget_at"], name="cases_forget", condition=Q(forget_at__isnull=False)),
         ]

@@ -137,6 +137,18 @@ def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
     return gather(scope, wanted, near)
 
 
+def first(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
+    """Those of a list that stand in a lane (绿色通道), the highest lane first, then by date; at most FIRST_MOST."""
+    near, sifted = reach(scope, wanted, root), listing.conditions(scope, wanted)
+    if not near.everywhere:
+        if not (near.ground or near.holders or near.proved):
+            return []
+        sifted.add(*_within(near))
+    found = f"SELECT * FROM cases_case c WHERE {listing.IN_LANE} AND {sifted.text}"
+    sql = PAGE.format(found=found, order=f"c.priority DESC, {ORDERS['urgent']}", most=listing.FIRST_MOST)
+    return listing.rows(sql, sifted.values)
+
+
 def walk(scope: Scope, wanted: CaseFilter, near: Reach | None, inner: str) -> list[tuple[Any, ...]]:
     """Down an index in the order of the list; for a branch of categories down each one's own."""
     sifted = listing.sifted(scope, wanted)

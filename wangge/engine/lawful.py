@@ -51,6 +51,12 @@ def citations(spec: PlaybookSpec) -> Iterator[tuple[str, Path_]]:
     for name, field in spec.fields.items():
         if field.law:
             yield field.law, ("fields", name, "law")
+    for ladder in spec.ladders:
+        if law := spec.ladders[ladder].law:
+            yield law, ("ladders", ladder, "law")
+    for lane in spec.lanes:
+        if law := spec.lanes[lane].law:
+            yield law, ("lanes", lane, "law")
     yield from _keeping(spec)
     for name, procedure in spec.procedures.items():
         yield from _act_citations(procedure, ("procedures", name))

@@ -374,7 +374,9 @@ def _undoable(act: Act) -> bool:
     return act.spec.undoable and _LASTING.isdisjoint(e.do for e in act.spec.effects)
 
 
-_LASTING = frozenset({"erase", "reroute", "recuse", "open_children", "raise_cases", "print", "leave_out", "count_in"})
+_LASTING = frozenset(
+    {"erase", "reroute", "prioritise", "recuse", "open_children", "raise_cases", "print", "leave_out", "count_in"}
+)
 
 
 def _sorted(stakes: Collection[StakeFact]) -> tuple[StakeFact, ...]:

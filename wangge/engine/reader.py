@@ -27,7 +27,7 @@ from wangge.engine.words import LANGUAGES, Words
 
 SECTIONS = (
     "organisations", "posts", "bodies", "fields", "forms", "procedures", "clocks", "meetings", "measures", "papers",
-    "items",
+    "items", "ladders", "lanes", "library",
 )  # fmt: skip
 _PLACEHOLDER = {"playbook": "unnamed", "version": "0.0", "precedence": "window"}
 

@@ -18,7 +18,7 @@ _CATEGORY = re.compile(r"\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 def check(r: Reading) -> Iterator[Fault]:
     """Every reference of this playbook that leads nowhere."""
     parts = (_posts, _pairs, _bodies, _fields, _forms, _bindings, _meetings, _papers, _items, _clocks, _measures)
-    for part in parts:
+    for part in (*parts, _ladders, _lanes, _library):
         yield from part(r)
 
 
@@ -178,6 +178,41 @@ def _items(r: Reading) -> Iterator[Fault]:
 def _clocks(r: Reading) -> Iterator[Fault]:
     for name, clock in r.own.clocks.items():
         yield from r.condition(clock.when, r.names("fields"), ("clocks", name, "when"))
+
+
+def _ladders(r: Reading) -> Iterator[Fault]:
+    for name, ladder in r.own.ladders.items():
+        for place, rung in enumerate(ladder.rungs):
+            yield from _holder(r, rung, ("ladders", name, "rungs", place))
+
+
+def _lanes(r: Reading) -> Iterator[Fault]:
+    taken: dict[int, str] = {}
+    for name, lane in r.own.lanes.items():
+        yield from r.condition(lane.when, None, ("lanes", name, "when"))
+        other = taken.setdefault(lane.level, name)
+        if other != name:
+            yield r.fault("lane_level_taken", ("lanes", name, "level"), level=lane.level, other=other)
+
+
+def _library(r: Reading) -> Iterator[Fault]:
+    """What a library shows was asked by the act that it names, and is nobody's personal data."""
+    for name, shelf in r.own.library.items():
+        path: Path_ = ("library", name)
+        yield from r.unknown("procedure", shelf.part, r.names("procedures"), (*path, "part"))
+        part = r.all.procedures.get(shelf.part)
+        if part is not None:
+            yield from r.unknown("act", shelf.act, part.acts, (*path, "act"))
+        act = part.acts.get(shelf.act) if part else None
+        asked = r.form_fields(act.form) if act else []
+        for place, field in enumerate(shelf.fields if act else ()):
+            yield from r.unknown("form_field", field, asked, (*path, "fields", place))
+            spec = r.all.fields.get(field)
+            if spec and spec.personal != "none":
+                yield r.fault("library_personal", (*path, "fields", place), "R-50", field=field)
+        acts = {act for procedure in r.all.procedures.values() for act in procedure.acts}
+        yield from r.unknown("act", shelf.proved, acts, (*path, "proved"))
+        yield from r.condition(shelf.when, None, (*path, "when"))
 
 
 def _is_bound(category: str, bound: set[str]) -> bool:

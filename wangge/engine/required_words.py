@@ -11,7 +11,10 @@ from wangge.engine.reading import Reading
 from wangge.engine.spec import PlaybookSpec
 from wangge.engine.words import LANGUAGES, Tree, Words, leaves, merged
 
-_PLAIN = ("organisations", "posts", "bodies", "fields", "forms", "clocks", "meetings", "measures", "items")
+_PLAIN = (
+    "organisations", "posts", "bodies", "fields", "forms", "clocks", "meetings", "measures", "items", "ladders",
+    "lanes",
+)  # fmt: skip
 
 
 def keys(spec: PlaybookSpec) -> list[str]:
@@ -22,6 +25,7 @@ def keys(spec: PlaybookSpec) -> list[str]:
     found += [f"choices.{name}.{choice}" for name, field in spec.fields.items() for choice in field.choices]
     found += [f"papers.{name}.{part}" for name in spec.papers for part in ("title", "body")]
     found += sorted({f"materials.{name}" for item in spec.items.values() for name in item.materials})
+    found += [f"grounds.{name}" for name in spec.lanes] + [f"library.{name}" for name in spec.library]
     found += sorted(_category_keys(spec)) + sorted(_outcome_keys(spec))
     found += [f"purposes.{name}" for name in sorted({f.purpose for f in spec.fields.values()} - PURPOSES)]
     for name, procedure in spec.procedures.items():

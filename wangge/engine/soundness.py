@@ -197,9 +197,20 @@ def _effect_procedure(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_)
         yield r.fault("effect_incomplete", path, effect=effect.do, key="procedure")
 
 
+_NAMED = (("climb", "ladder", "ladder", "ladders"), ("prioritise", "lane", "lane", "lanes"))
+
+
 def _effect_rest(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_) -> Iterator[Fault]:
     if effect.do == "lift" and effect.most is None:
         yield r.fault("effect_incomplete", path, effect=effect.do, key="most")
+    for do, key, kind, section in _NAMED:
+        word = getattr(effect, key)
+        if effect.do == do and word is None:
+            yield r.fault("effect_incomplete", path, effect=do, key=key)
+        elif word is not None:
+            yield from r.unknown(kind, word, r.names(section), (*path, key))
+    if effect.draw is not None and effect.body is None:
+        yield r.fault("effect_incomplete", path, effect=effect.do, key="body")
     if effect.do == "notify" and not effect.to:
         yield r.fault("effect_incomplete", path, effect=effect.do, key="to")
     if effect.do == "leave_out":

@@ -172,6 +172,10 @@ class EffectSpec(Spec):
     most: Annotated[int, Field(ge=2, le=9)] | None = None  # lift: which transfer goes a level up (3: the third)
     law: LawRef | None = None  # lift: the rule that says so
     organisation: Name | None = None  # assign_lead: an organisation of the practice, instead of a field
+    draw: Annotated[int, Field(ge=1, le=8)] | None = None  # open_children: so many of the body's posts, drawn by lot
+    ladder: Name | None = None  # climb
+    stay: bool = False  # climb: at the top the act is done without it (a reopening, a date that ran out), not refused
+    lane: Name | None = None  # prioritise
     when: Any = None
 
 
@@ -196,7 +200,7 @@ class ActSpec(Spec):
              cannot be done
     """
 
-    by: tuple[StakeKind | Annotated[str, Field(pattern="^(clock|anyone|holder_of:[a-z.]+)$")], ...]
+    by: tuple[StakeKind | Annotated[str, Field(pattern="^(clock|anyone|holder_of:[a-z_.]+)$")], ...]
     from_: Annotated[tuple[Name, ...], Field(alias="from")]
     to: Name | tuple[Goal, ...] | None = None
     form: Name | None = None
@@ -315,6 +319,37 @@ class ItemSpec(Spec):
     clock: Name
 
 
+class LadderSpec(Spec):
+    """Who leads a hard matter next, from the nearest to the highest: posts over the case's unit or one above it, and
+    organisations."""
+
+    rungs: Annotated[tuple[HolderSpec, ...], Field(min_length=2, max_length=8)]
+    law: LawRef | None = None
+
+
+class LaneSpec(Spec):
+    """A lane that goes first (绿色通道) where dates are compared; it shortens nobody else's time.
+
+    level  of two lanes the higher goes first; each lane of a playbook has its own
+    when   a condition over the filing form and what filing knows; none: only an act grants it (``prioritise``)
+    """
+
+    level: Annotated[int, Field(ge=1, le=9)]
+    when: Any = None
+    law: LawRef | None = None
+
+
+class LibrarySpec(Spec):
+    """What worked, kept for later cases of the same category: the form of ``act`` in the parts that follow the
+    procedure ``part``, once the whole's act ``proved`` was done with data of which ``when`` holds."""
+
+    part: Name
+    act: Name
+    fields: Annotated[tuple[Name, ...], Field(min_length=1)]  # none of them personal
+    proved: Name
+    when: Any = None
+
+
 class PlaybookSpec(Spec):
     """One practice."""
 
@@ -337,3 +372,6 @@ class PlaybookSpec(Spec):
     measures: dict[Name, MeasureSpec] = {}
     papers: dict[Name, PaperSpec] = {}
     items: dict[Name, ItemSpec] = {}
+    ladders: dict[Name, LadderSpec] = {}
+    lanes: dict[Name, LaneSpec] = {}
+    library: dict[Name, LibrarySpec] = {}

@@ -24,6 +24,8 @@ Effect = Literal[
     "lift",  # the third transfer goes a level up: the arbiter leads
     "open_children",  # one child case a co-handler, each with its own clocks; holds the parent
     "raise_cases",  # a filled form becomes several cases (the four questions)
+    "climb",  # the next rung of a ladder leads: posts and organisations, from the grid to the district
+    "prioritise",  # the case goes into a lane of the playbook: urgent lists show it first
     "reroute",  # sort: a new category, routed afresh
     "recuse",  # who has an interest in the matter loses it and sees it no more; what was theirs passes on
     "notify",  # tell holders of stakes

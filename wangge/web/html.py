@@ -14,7 +14,7 @@ from html import escape
 from django.templatetags.static import static
 
 from wangge.web import when
-from wangge.web.pages.parts import ActButton, CaseLine, Due, Filter, NavItem, Option, State
+from wangge.web.pages.parts import ActButton, CaseLine, Due, Filter, Lane, NavItem, Option, State
 from wangge.web.wording import Language, say
 
 
@@ -32,6 +32,11 @@ class Frame:
 def icon(name: str) -> str:
     """A decorative icon of our own sprite; words always stand beside it."""
     return f'<svg class="icon" aria-hidden="true"><use href="{static("built/icons.svg")}#{escape(name)}"></use></svg>'
+
+
+def lane(shown: Lane) -> str:
+    """A lane that goes first, with its ground: whoever waits behind it may know why."""
+    return f'<span class="pill tone-soon" title="{escape(shown.ground)}">{escape(shown.name)}</span>'
 
 
 @lru_cache(1_000)  # words and dates come again in every list; names and titles are kept nowhere
@@ -72,10 +77,11 @@ def case_line(line: CaseLine, frame: Frame) -> str:
     waiting = f'<span class="quiet">{escape(line.waiting)}</span>' if line.waiting else ""
     acts = "".join(_act(act, frame) for act in line.acts)
     light = pill(line.light) if line.light else ""
+    first = lane(line.lane) if line.lane else ""
     return (
         f'<li class="case-line{" is-unread" if line.unread else ""}" data-line><div class="case-line-main">'
         f'<a class="case-line-title" href="{escape(line.href)}">{escape(line.title)}</a>'
-        f'<p class="case-line-facts">{pill(line.state)}{light}{facts}</p></div>'
+        f'<p class="case-line-facts">{pill(line.state)}{first}{light}{facts}</p></div>'
         f'<div class="case-line-due">{due(line.due, frame)}{waiting}</div>'
         f"{_row_of(acts)}</li>"
     )

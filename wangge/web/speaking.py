@@ -83,6 +83,9 @@ def reason_sentence(reason: Reason | Mapping[str, Any], language: Language) -> s
     """One reason, as kept with the case (a mapping with code and values) or fresh from the engine."""
     code = reason.code if isinstance(reason, Reason) else str(reason["code"])
     values = reason.values if isinstance(reason, Reason) else reason.get("values", {})
+    if code == "lane":
+        own = rulebook().practices[values["adoption"]].words
+        values = {part: own.text(f"{part}s.{values['lane']}", language) for part in ("lane", "ground")}
     return say(f"reason.{code}", language, **_spoken(values, language))
 
 

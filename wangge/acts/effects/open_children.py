@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wangge.acts import known
+from wangge.acts import experts, known
 from wangge.acts.holding import kept_out, may_hold
 from wangge.acts.needs import Need
 from wangge.adoptions.facts import rulebook
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def run(doing: Doing, effect: EffectSpec) -> Refused | None:
     """1. who is called: the form's field, or the members of a body but the lead; 2. none leads, each may hold it;
     3. a stake and a child for each."""
-    holders = _members(doing, effect.body) if effect.body else _named(doing, effect)
+    holders = _called(doing, effect)
+    if isinstance(holders, Refused):
+        return holders
     if doing.view.lead in holders:
         return Refused("co_handler_is_lead")
     refused = None if effect.body else next(filter(None, (may_hold(doing, h, leads=False) for h in holders)), None)
@@ -32,6 +34,12 @@ def run(doing: Doing, effect: EffectSpec) -> Refused | None:
             doing.change.opened.append(StakeFact("co", holder))
         doing.change.children.append(_need(doing, effect, holder, text, title))
     return None
+
+
+def _called(doing: Doing, effect: EffectSpec) -> list[Any] | Refused:
+    if effect.draw is not None:
+        return experts.draw(doing, effect.body or "", effect.draw)
+    return _members(doing, effect.body) if effect.body else _named(doing, effect)
 
 
 def _named(doing: Doing, effect: EffectSpec) -> list[Any]:

@@ -16,6 +16,7 @@ from wangge.web.pages.parts import (
     Empty,
     Filter,
     Kept,
+    Lane,
     Pager,
     Place,
     State,
@@ -69,6 +70,15 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
+class Proved:
+    """What worked in another case of the category: the shelf's name, when that was found, and what was done."""
+
+    shelf: str
+    at: datetime
+    said: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """One case for those who may see it. The first three answers come first: who, by when, on what ground."""
 
@@ -108,6 +118,8 @@ class CasePage:
     undo_href: str = ""
     undo_until: datetime | None = None
     keeping: tuple[Kept, ...] = ()
+    lane: Lane | None = None
+    proved: tuple[Proved, ...] = ()
 
     @property
     def kicker(self) -> str:

@@ -124,6 +124,14 @@ class ActButton:
 
 
 @dataclass(frozen=True, slots=True)
+class Lane:
+    """A lane that goes first: its name as the practice calls it, and on what ground a case stands in it."""
+
+    name: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLine:
     """One case in a list. ``who`` holds it now; ``waiting`` says whose next act it is."""
 
@@ -139,6 +147,7 @@ class CaseLine:
     acts: tuple[ActButton, ...] = ()
     unread: bool = False
     light: State | None = None  # in a colour and its word; none while it is green
+    lane: Lane | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,18 @@ def case_line(line: CaseLine, now: datetime, language: Language) -> parts.CaseLi
         who=holder_name(line.lead),
         filed_at=line.filed_at,
         light=light_of(line, language),
+        lane=lane_of(line, language),
     )
+
+
+def lane_of(line: CaseLine, language: Language) -> parts.Lane | None:
+    """The lane in which a case stands, in the words of its practice (经心办); a closed case is in none."""
+    own = practice(line.adoption)
+    lanes = own.spec.lanes.items() if line.priority and line.is_open else ()
+    found = next((name for name, lane in lanes if lane.level == line.priority), None)
+    if found is None:
+        return None
+    return parts.Lane(own.words.text(f"lanes.{found}", language), own.words.text(f"grounds.{found}", language))
 
 
 def line_due(line: CaseLine, now: datetime) -> parts.Due:
@@ -93,6 +104,7 @@ def inbox_line(found: InboxLine, now: datetime, language: Language) -> parts.Cas
         unit=unit_name(line.unit),
         filed_at=line.filed_at,
         light=light_of(line, language),
+        lane=lane_of(line, language),
         acts=_buttons(own, line, found.stake, language),
     )
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from wangge.acts import attaching
 from wangge.adoptions.facts import Practice, practice
+from wangge.cases.library import Proved
 from wangge.cases.sheets import CaseSheet, ClockSheet, ContactSheet, StakeSheet, StepSheet
 from wangge.engine.clock_story import HANDS_ON
 from wangge.engine.procedure import UNDO, UNDO_WITHIN
@@ -21,7 +22,7 @@ from wangge.web.showing.calendars import clock_calendar
 from wangge.web.showing.dues import clock_due
 from wangge.web.showing.keeping import kept_views
 from wangge.web.showing.laws import clock_basis, clock_edition
-from wangge.web.showing.lines import child, light_of, line_due, state_of, title_of
+from wangge.web.showing.lines import child, lane_of, light_of, line_due, state_of, title_of
 from wangge.web.showing.values import field_label, shown_values, value_text
 from wangge.web.speaking import (
     act_label,
@@ -56,6 +57,7 @@ def case_page(
     attachments: Mapping[str, parts.Attachment] = NOTHING,
     papers: tuple[parts.Attachment, ...] = (),
     contact: ContactSheet | None = None,
+    proved: Iterable[Proved] = (),
 ) -> cases.CasePage:
     """``opened``: the act whose form stands open; ``failed``: the form that was sent and must be mended;
     ``contact``: the asker's number in full, once someone asked for it."""
@@ -100,7 +102,15 @@ def case_page(
         undo_href=undo_href,
         undo_until=undo_until,
         keeping=kept_views(sheet.keeping, own, language),
+        lane=lane_of(line, language),
+        proved=tuple(proved_view(entry, language) for entry in proved),
     )
+
+
+def proved_view(entry: Proved, language: Language) -> cases.Proved:
+    own = practice(entry.adoption)
+    said = tuple((field_label(own, n, language), value_text(own, n, v, language)) for n, v in entry.fields.items())
+    return cases.Proved(own.words.text(f"library.{entry.shelf}", language), entry.at, said)
 
 
 def tab_of(sheet: CaseSheet, language: Language) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wangge import acts
 from wangge.acts import Done, attaching, papers, reading, tracking
 from wangge.adoptions.facts import practice
-from wangge.cases import access
+from wangge.cases import access, library
 from wangge.cases.sheets import CaseSheet, ContactSheet
 from wangge.engine.forms import Form
 from wangge.engine.procedure import UNDO
@@ -77,7 +77,12 @@ def unlock_href(request: HttpRequest, code: str) -> str:
 def case(request: HttpRequest, code: str) -> HttpResponse:
     sheet = _sheet(request, code)
     view = case_page(
-        sheet, timezone.now(), language_of(request), request.GET.get("act", ""), **enclosures(request, sheet)
+        sheet,
+        timezone.now(),
+        language_of(request),
+        request.GET.get("act", ""),
+        **enclosures(request, sheet),
+        proved=library.of_category(scope_in(request), sheet),
     )
     facts = (*view.facts, *outside.numbers(sheet.line.id))
     return page(request, "case", replace(view, facts=facts, unlock_href=unlock_href(request, sheet.line.code)))

@@ -1,0 +1,97 @@
+"""Hard cases on the database: lanes stand first, a draw can be repeated, what worked is shown without a word of whose."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.cast import LIBRARY, MONDAY, ROOT, Cast
+from wangge.acts import Filed
+from wangge.acts.experts import SEED_LENGTH
+from wangge.acts.scenarios.cast import build
+from wangge.cases import access, library
+from wangge.cases.facts import loaded
+from wangge.cases.listing import CaseFilter
+from wangge.cases.models import Case
+from wangge.cases.record import load
+from wangge.engine import schema, source
+from wangge.engine.drawing import draw
+from wangge.engine.scenario import CastSpec
+
+LATER = MONDAY + timedelta(hours=1)
+CLOSED = MONDAY + timedelta(hours=2)
+PRESCRIBED = {
+    "problem": "合闸即跳。",
+    "cause": "启动电流叠加。",
+    "measures": "错开启动。",
+    "effect_by": "2026-03-26",
+    "effect_measured": "查看跳闸记录。",
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town() -> Cast:
+    spec, faults = schema.validate(CastSpec, source.load(ROOT / "playbooks" / "hard_cases" / "cast.yaml"))
+    assert spec is not None, faults
+    return Cast(build(spec, LIBRARY))
+
+
+def filed(town: Cast, at: datetime = MONDAY, *, standstill: bool = False) -> Filed:
+    firm = town.stage.id("firm_a")
+    fields = {"standstill": standstill}
+    return town.file(
+        at=at, text="甲车间跳闸。", category="power", place="grid_1", asker=firm, about=firm, fields=fields
+    )
+
+
+def up_to_experts(town: Cast) -> tuple[int, int]:
+    """A case with the district, and the part of the expert who was drawn."""
+    case = filed(town).case
+    for who in ("chief_1", "head_a", "town_clerk"):
+        town.done(who, case, "climb", LATER, note="本级办不了。")
+    town.done("coordinator", case, "accept", LATER)
+    town.done("coordinator", case, "coordinate", LATER, result="已经统筹。")
+    town.done("coordinator", case, "consult", LATER, note="请到现场看。")
+    return case, Case.objects.get(parent=case).pk
+
+
+def test_what_stands_in_a_lane_is_first_on_urgent_lists_and_in_the_inbox(town: Cast) -> None:
+    plain, urgent = filed(town), filed(town, LATER, standstill=True)
+    scope = town.scope("chief_1", LATER)
+    assert [line.code for line in access.lines(scope, CaseFilter(order="urgent")).lines] == [urgent.code, plain.code]
+    assert [line.case.code for line in access.inbox(scope).lines] == [urgent.code, plain.code]
+    sheet = access.sheet(scope, urgent.code)
+    assert sheet is not None
+    assert {"lane": "standstill"}.items() <= next(r["values"] for r in sheet.reasons if r["code"] == "lane").items()
+
+
+def test_a_draw_leaves_out_the_parties_and_can_be_drawn_again_from_the_record(town: Cast) -> None:
+    case, part = up_to_experts(town)
+    answer = load(case)
+    assert answer is not None
+    why = next(r["values"] for r in loaded(answer).row["reasons"] if r["code"] == "drawn")
+    assert (why["of"], len(why["seed"])) == (1, SEED_LENGTH)  # the firm's own expert is not among them
+    assert draw([town.stage.id("seat_a")], 1, why["seed"]) == (Case.objects.get(pk=part).lead_id,)
+
+
+def test_what_worked_is_shown_to_who_works_on_the_next_one_alone(town: Cast) -> None:
+    case, part = up_to_experts(town)
+    later = filed(town, CLOSED)
+    town.done("expert_a", part, "prescribe", LATER, **PRESCRIBED)
+    town.done("coordinator", case, "follow", LATER, plan="照方落实。")
+    town.done("coordinator", case, "finish", LATER, result="已经错开启动。")
+    town.done("checker", case, "check_effect", LATER, worked=True)
+    town.done("coordinator", case, "reply", LATER, reply_text="已经错开启动。")
+    assert shown(town, "chief_1", later.code) == []  # not closed yet
+    town.done("manager_a", case, "rate", CLOSED, rating=5)
+    kept = {name: PRESCRIBED[name] for name in ("cause", "measures", "effect_measured")}
+    assert shown(town, "chief_1", later.code) == [kept]
+    assert shown(town, "manager_a", later.code) == []  # who asked has no work on it
+
+
+def shown(town: Cast, who: str, code: str) -> list[dict[str, str]]:
+    scope = town.scope(who, CLOSED)
+    sheet = access.sheet(scope, code)
+    assert sheet is not None
+    return [dict(entry.fields) for entry in library.of_category(scope, sheet)]
