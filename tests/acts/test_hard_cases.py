@@ -1,4 +1,4 @@
-"""Hard cases on the database: lanes stand first, a draw can be repeated, what worked is shown without a word of whose."""
+"""Hard cases on the database: lanes stand first, a draw can be repeated, what worked is shown, not whose it was."""
 
 from datetime import datetime, timedelta
 
@@ -75,19 +75,31 @@ def test_a_draw_leaves_out_the_parties_and_can_be_drawn_again_from_the_record(to
     assert draw([town.stage.id("seat_a")], 1, why["seed"]) == (Case.objects.get(pk=part).lead_id,)
 
 
-def test_what_worked_is_shown_to_who_works_on_the_next_one_alone(town: Cast) -> None:
-    case, part = up_to_experts(town)
-    later = filed(town, CLOSED)
+def worked(town: Cast, case: int, part: int) -> None:
     town.done("expert_a", part, "prescribe", LATER, **PRESCRIBED)
     town.done("coordinator", case, "follow", LATER, plan="照方落实。")
     town.done("coordinator", case, "finish", LATER, result="已经错开启动。")
     town.done("checker", case, "check_effect", LATER, worked=True)
     town.done("coordinator", case, "reply", LATER, reply_text="已经错开启动。")
+
+
+def test_what_worked_is_shown_to_who_works_on_the_next_one_alone(town: Cast) -> None:
+    case, part = up_to_experts(town)
+    later = filed(town, CLOSED)
+    worked(town, case, part)
     assert shown(town, "chief_1", later.code) == []  # not closed yet
     town.done("manager_a", case, "rate", CLOSED, rating=5)
     kept = {name: PRESCRIBED[name] for name in ("cause", "measures", "effect_measured")}
     assert shown(town, "chief_1", later.code) == [kept]
     assert shown(town, "manager_a", later.code) == []  # who asked has no work on it
+
+
+def test_who_is_barred_from_a_case_learns_nothing_from_it_later(town: Cast) -> None:
+    case, part = up_to_experts(town)
+    town.done("chief_1", case, "recuse", LATER, recusal_ground="interest")
+    worked(town, case, part)
+    town.done("manager_a", case, "rate", CLOSED, rating=5)
+    assert shown(town, "chief_1", filed(town, CLOSED).code) == []
 
 
 def shown(town: Cast, who: str, code: str) -> list[dict[str, str]]:
