@@ -292,7 +292,7 @@ def first(scope: Scope, wanted: InboxFilter) -> list[tuple[Any, ...]]:
     """What of the inbox stands in a lane, the highest lane first, then by date."""
     narrow = _narrowed(wanted)
     sql = FIRST_SQL.format(
-        columns=", ".join(f"c.{name}" for name in COLUMNS),
+        columns=", ".join([*(f"c.{name}" for name in COLUMNS), LIGHT]),
         in_lane=IN_LANE,
         not_barred=NOT_BARRED,
         narrowed="".join(f" AND {part}" for part in narrow.parts),
