@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -26,6 +27,12 @@ def worker() -> Iterator[App]:
         app.tasks.update(known)
 
 
+def _apart(run: Callable[[], None]) -> None:
+    """In a thread of its own: a browser that an earlier test opened keeps this one's event loop."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run).result()
+
+
 def _task(worker: App, **options: Any) -> Any:
     """The decorator of a task that only a test knows."""
     return worker.task(queue="test", name="test.job", **options)
@@ -37,14 +44,16 @@ def _put(worker: App, count: int, **options: Any) -> None:
             job = worker.configure_task("test.job", queue="test", **options)
             await job.batch_defer_async(*({"n": n} for n in range(count)))
 
-    asyncio.run(put())
+    _apart(lambda: asyncio.run(put()))
 
 
 def _work(worker: App, rounds: int = 1) -> None:
     """Without waiting, a worker ends while a job is still barred by one that runs; hence more than one round."""
     for _ in range(rounds):
-        worker.run_worker(
-            queues=["test"], wait=False, concurrency=HANDS, listen_notify=False, install_signal_handlers=False
+        _apart(
+            lambda: worker.run_worker(
+                queues=["test"], wait=False, concurrency=HANDS, listen_notify=False, install_signal_handlers=False
+            )
         )
 
 
@@ -117,7 +126,7 @@ def test_what_a_stopped_worker_has_not_begun_is_given_back(worker):
         seen.append(n)
 
     _put(worker, 6)
-    asyncio.run(take_and_stop())
+    _apart(lambda: asyncio.run(take_and_stop()))
     assert _told() == {"doing": 1, "todo": 5}
     _work(worker)
     assert seen == list(range(6))
@@ -147,7 +156,7 @@ def test_a_job_of_a_killed_worker_is_taken_up_again(worker):
         seen.append(n)
 
     _put(worker, 3)
-    asyncio.run(die_with_all())
+    _apart(lambda: asyncio.run(die_with_all()))
     assert _told() == {"doing": 3}
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
@@ -179,4 +188,4 @@ def _put_own(worker: App, task: str) -> None:
         async with worker.open_async():
             await worker.configure_task(task, queue="test").defer_async(timestamp=0)
 
-    asyncio.run(put())
+    _apart(lambda: asyncio.run(put()))
