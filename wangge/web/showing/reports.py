@@ -44,7 +44,8 @@ def _table(kind: str, lines: tuple[Line, ...], total: Counts | None, language: L
     rows = [_row(line.name or word("report.unsorted", language), line.counts) for line in lines]
     rows = [_row(word("report.total", language), total), *rows] if total is not None else rows
     source = word("report.source", language)
-    return parts.Table(word(f"report.by_{kind}", language), heads, tuple(rows), source)
+    more = say("board.more", language, n=len(rows) - parts.FIRST_ROWS)
+    return parts.Table(word(f"report.by_{kind}", language), heads, tuple(rows), source, more)
 
 
 def _row(name: str, counts: Counts) -> tuple[parts.Cell, ...]:
