@@ -1,11 +1,12 @@
 """Transfers: which steps count, and that a bounced case keeps a clock running and gives each lead the full time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tests.engine.clock_cases import calendar
 from tests.engine.story import ARBITER, CASE, COMMON, DEPARTMENT, POST, STAKES, T
 from wangge.engine.clock import project
-from wangge.engine.transfers import counted_acts, transfers
+from wangge.engine.transfers import FIRST, counted_acts, transfers
 from wangge.engine.values import StakeFact, StepFact
 
 ACTS = counted_acts(CASE.spec)
@@ -34,6 +35,12 @@ def test_ruling_and_sorting_count_and_nothing_else() -> None:
     passed_on = step(5, "pass_on", "filed", 8, POST, ARBITER)
     upheld = step(6, "rule", "filed", 9)
     assert transfers((*BOUNCED, passed_on, upheld), ACTS) == 2
+
+
+def test_the_first_sorting_takes_the_case_from_nobody_who_was_responsible() -> None:
+    first = replace(BOUNCED[1], data={FIRST: True})
+    assert transfers((BOUNCED[0], first), ACTS) == 0
+    assert transfers((BOUNCED[0], first, *BOUNCED[2:]), ACTS) == 1, "what follows counts as ever"
 
 
 def test_what_was_undone_was_no_transfer() -> None:

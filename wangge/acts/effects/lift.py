@@ -8,7 +8,7 @@ from wangge.acts.filing import reason_row
 from wangge.acts.holding import kept_out
 from wangge.adoptions.facts import practice
 from wangge.engine.spec import EffectSpec
-from wangge.engine.transfers import counted_acts, transfers
+from wangge.engine.transfers import counted_acts, is_first_sorting, transfers
 from wangge.engine.values import Reason, StakeFact
 from wangge.people.facts import roster
 
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 
 def run(doing: Doing, effect: EffectSpec) -> None:
-    """1. whether the effects before it hand the case on for the ``most``-th time; 2. who is a level up: the arbiter as
-    it stands then; where nobody is, or in a closed zone, the case goes where it was sent; 3. the lead changes hands."""
+    """1. whether the effects before it hand the case on for the ``most``-th time, the first sorting left out; 2. who is
+    a level up: the arbiter as it stands then; where nobody is, or in a closed zone, the case goes where it was sent;
+    3. the lead changes hands."""
     change, most = doing.change, effect.most or 0
     given = next((s.holder for s in change.opened if s.kind == "lead"), None)
     acts = counted_acts(doing.practice.procedures[doing.loaded.row["procedure"]].spec)
-    if given is None or transfers(doing.loaded.steps, acts) + 1 < most or _into_a_zone(doing):
+    before = transfers(doing.loaded.steps, acts)
+    if given is None or before + 1 < most or is_first_sorting(doing.moved.data, before) or _into_a_zone(doing):
         return
     above = _above(doing)
     if above is None or above == given:

@@ -15,6 +15,7 @@ from wangge.cases import actions as cases
 from wangge.engine.clock_story import PROCEDURE, ROUNDS
 from wangge.engine.items import ITEM
 from wangge.engine.spec import EffectSpec
+from wangge.engine.transfers import FIRST
 from wangge.engine.values import Reason, Refused, StakeFact
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def run(doing: Doing, effect: EffectSpec) -> Refused | None:
     composed, routed = found
     practice = world.rules.practices[composed.claim.adopted.adoption]
     name = composed.claim.bound.spec.procedure
+    if row["category_id"] is None or doing.view.lead in _desk(world):
+        doing.moved = replace(doing.moved, data={**doing.moved.data, FIRST: True})
     doing.change.fields |= {
         "category_id": category.id,
         "adoption_id": practice.adoption,
@@ -59,6 +62,11 @@ def run(doing: Doing, effect: EffectSpec) -> Refused | None:
     _hand_over(doing, {StakeFact("lead", routed.holder), *beside})
     doing.change.tell([routed.holder], "assigned")
     return None
+
+
+def _desk(world: World) -> set[int]:
+    """The district's window: what lies there waits to be sorted, whatever it was called."""
+    return {world.rules.district.window} if world.rules.district else set()
 
 
 def _code(doing: Doing, effect: EffectSpec) -> object:
