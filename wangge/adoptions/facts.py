@@ -211,6 +211,14 @@ def rulebook() -> Rulebook:
     return _snapshot.get()
 
 
+def way(own: Practice, abstract: str, path: str, at: datetime) -> CategoryFact | None:
+    """The district's category for what ``own`` calls ``abstract``, where a practice in force over the unit at ``path``
+    takes it by that name; None where the way is not open, however many others would take anything."""
+    rules = rulebook()
+    category = rules.by_code.get(own.categories.get(abstract, (abstract,))[0])
+    return category if category and rules.composer.names(category.path, path, at) else None
+
+
 def first_answers() -> tuple[str, ...]:
     """The clocks that the adopted practices call the time to a first answer."""
     practices = rulebook().practices.values()

@@ -1,11 +1,12 @@
-"""What a page offers to do with a case: what can be done now, and what cannot, with the reason."""
+"""What a page offers to do with a case: what can be done now, and what cannot, with the reason. A way that no practice
+of the district opens is not offered at all: nobody is shown a door that is not there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wangge.adoptions.facts import Practice, calendar
+from wangge.adoptions.facts import Practice, calendar, way
 from wangge.cases import forgetting
 from wangge.cases.facts import parts_of
 from wangge.cases.models import Case
@@ -26,11 +27,19 @@ def offers(scope: Scope, case: Case, own: Practice, facts: Sequence[StepFact]) -
     named = {name: (holder,) for name, holder in own.organisations.items()}
     view = rules.fold(facts, procedure)
     found = rules.offers(procedure, view, actor, scope.at, projected, children, named)
-    kept = tuple(_possible(scope, case, own, facts, o) for o in found if o.act != rules.UNDO)
+    there = (o for o in found if o.act != rules.UNDO and _open(scope, case, own, o))
+    kept = tuple(_possible(scope, case, own, facts, o) for o in there)
     undo = rules.undo(procedure, facts, view, actor, scope.at)
     if isinstance(undo, rules.Moved) and forgetting.against(case.is_open, facts, undo.effects) is None:
         kept += (rules.Offer(rules.UNDO, False, None, "z"),)
     return kept
+
+
+def _open(scope: Scope, case: Case, own: Practice, offer: rules.Offer) -> bool:
+    """Whether every way on which the act sends the case is one that a practice here takes."""
+    effects = own.procedures[case.procedure].acts[offer.act].spec.effects
+    named = [effect.category for effect in effects if effect.category is not None]
+    return all(way(own, category, case.unit_path, scope.at) is not None for category in named)
 
 
 def _possible(scope: Scope, case: Case, own: Practice, facts: Sequence[StepFact], offer: rules.Offer) -> rules.Offer:

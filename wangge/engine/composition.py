@@ -163,6 +163,13 @@ class Composer:
             found, key=lambda c: (not c.bound.closed, c.adopted.rank, c.adopted.playbook, c.order, c.adopted.adoption)
         )
 
+    def names(self, categories: Iterable[str], path: str, at: datetime) -> bool:
+        """Whether a practice in force over the unit at ``path`` binds one of ``categories`` by its name: what binds
+        everything takes it too, but is not the way for it."""
+        over = (a for prefix in prefixes(path) for a in self._by_area.get(prefix, ()) if a.in_force(at))
+        wanted = frozenset(categories)
+        return any(b.codes is not None and not wanted.isdisjoint(b.codes) for a in over for b in a.bindings)
+
     def choose(self, need: NeedFact, only: str | None = None) -> Composed | Refused:
         """Who takes the need. Refused("tie", playbooks, adoptions, rank), or "no_playbook" when none binds it.
         ``only``: the one playbook that may take it (an import says where its rows belong)."""

@@ -10,7 +10,7 @@ from wangge.acts.facts import ZONE, Sited, World
 from wangge.acts.filing import reason_row
 from wangge.acts.needs import Need
 from wangge.acts.planning import compose, standing
-from wangge.adoptions.facts import CategoryFact, Practice, rulebook
+from wangge.adoptions.facts import CategoryFact, Practice, rulebook, way
 from wangge.cases import actions as cases
 from wangge.engine.clock_story import PROCEDURE, ROUNDS
 from wangge.engine.items import ITEM
@@ -26,13 +26,12 @@ GIVEN = frozenset({"lead", "co", "companion", "verifier", "arbiter", "supporter"
 
 def run(doing: Doing, effect: EffectSpec) -> Refused | None:
     """1. the category; 2. composition and routing as at filing; 3. the new lead, procedure and stakes."""
-    world, row, code = World.now(), doing.loaded.row, _code(doing, effect)
-    category = world.rules.by_code.get(str(code))
-    if category is None:
-        values = {"category": code}
-        return Refused("way_not_open", None, values) if effect.category else Refused("category_unknown", None, values)
+    world, row = World.now(), doing.loaded.row
     on = doing.at.astimezone(ZONE).date()
     unit = world.atlas.current(world.atlas.units[row["unit_id"]], on)
+    category = _category(doing, effect, unit.path)
+    if isinstance(category, Refused):
+        return category
     sited = Sited(unit, world.atlas.around(unit, on), ())
     found = compose(world, _need(doing, category.code), sited, category, doing.at)
     if isinstance(found, Refused):
@@ -69,11 +68,13 @@ def _desk(world: World) -> set[int]:
     return {world.rules.district.window} if world.rules.district else set()
 
 
-def _code(doing: Doing, effect: EffectSpec) -> object:
-    """The category in the field, or the one that the effect names, as this district calls it."""
-    if effect.category is None:
-        return doing.moved.data.get(effect.field or "category")
-    return doing.practice.categories.get(effect.category, (effect.category,))[0]
+def _category(doing: Doing, effect: EffectSpec, path: str) -> CategoryFact | Refused:
+    """The category in the field, or the one that the effect names, where a practice here takes it by that name."""
+    if effect.category is not None:
+        found = way(doing.practice, effect.category, path, doing.at)
+        return found or Refused("way_not_open", None, {"category": effect.category})
+    code = doing.moved.data.get(effect.field or "category")
+    return rulebook().by_code.get(str(code)) or Refused("category_unknown", None, {"category": code})
 
 
 def _need(doing: Doing, category: str) -> Need:
