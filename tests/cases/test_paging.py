@@ -72,3 +72,14 @@ def test_pages_follow_each_other_without_a_gap(cast: Cast, order: str) -> None:
         whole = whole.filter(is_open=True).exclude(due_at=None) if order == "urgent" else whole
         assert sorted(found) == sorted(whole.values_list("pk", flat=True))
         assert len(found) == len(set(found))
+
+
+def test_open_stakes_follow_the_category_that_a_person_chose(cast: Cast) -> None:
+    case = cast.file(text="隔壁整天轰隆隆的，开会都听不见。", category=None).case
+    kept = Stake.objects.filter(case=case, until=None, kind="asker")
+    assert set(kept.values_list("category", flat=True)) == {None}
+    cast.done("chief_a", case, "sort", category="growth")
+    chosen = Case.objects.get(pk=case).category_id
+    assert chosen is not None
+    stakes = Stake.objects.filter(case=case, until=None)
+    assert set(stakes.values_list("category", flat=True)) == {chosen}

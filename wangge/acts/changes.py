@@ -90,6 +90,7 @@ def stake_rows(
     clocks: Sequence[ClockFact],
     at: datetime,
     zone: str,
+    category: int | None,
 ) -> list[Row]:
     """One row for each open stake, as it stands after the step."""
     fallback, _ = due_of(practice, procedure, clocks)
@@ -107,6 +108,7 @@ def stake_rows(
                 "waits": awaited,
                 "next_due": iso(next_due(owed, stake.holder, fallback) or NO_DATE) if awaited else None,
                 "filed_at": iso(view.filed_at),
+                "category_id": category,
                 "zone": zone,
             }
         )

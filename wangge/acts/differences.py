@@ -11,6 +11,8 @@ from wangge.cases.models import VOID
 from wangge.engine.clock_story import PROCEDURE
 from wangge.engine.values import StepFact
 
+STAKE_VALUES = ("waits", "category_id")
+
 
 def changed_stakes(held: Loaded, kept: list[Row], step: StepFact) -> tuple[list[Row], list[Row]]:
     """New stakes to insert, and the open ones to end or to refresh where something differs."""
@@ -22,8 +24,8 @@ def changed_stakes(held: Loaded, kept: list[Row], step: StepFact) -> tuple[list[
         now = after.get(key)
         if now is None:
             changed.append({**row, "until": iso(step.at), "waits": False, "next_due": None})
-        elif now["waits"] != row["waits"] or not _same(now["next_due"], row["next_due"]):
-            changed.append({**row, "waits": now["waits"], "next_due": now["next_due"]})
+        elif any(now[k] != row[k] for k in STAKE_VALUES) or not _same(now["next_due"], row["next_due"]):
+            changed.append({**row, "next_due": now["next_due"], **{k: now[k] for k in STAKE_VALUES}})
     return new, changed
 
 

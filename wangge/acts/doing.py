@@ -202,7 +202,8 @@ def _rows(
     body = payload.of_step(step.act, step.from_state, step.to_state, opened, closed, data)
     previous = bytes.fromhex(held.row["chain"][2:])
     entry, salt, chain = changes.journal_row(case_id, step.seq, step.at, step.by, step.act, body, previous)
-    kept = changes.stake_rows(case_id, own, name, view, clocks, doing.at, zone)
+    category = doing.change.fields.get("category_id", held.row["category_id"])
+    kept = changes.stake_rows(case_id, own, name, view, clocks, doing.at, zone, category)
     new, changed = changed_stakes(held, kept, step)
     _tell(doing, kept)
     return {

@@ -207,12 +207,12 @@ def add_rows(
             "chain": record.hexed(head),
         }
     )
-    rows["cases_stake"] += changes.stake_rows(case_id, plan.practice, plan.procedure, view, clocks, at, zone)
+    category = plan.category.id if plan.category else None
+    rows["cases_stake"] += changes.stake_rows(case_id, plan.practice, plan.procedure, view, clocks, at, zone, category)
     rows["cases_clock"] += changes.clock_rows(case_id, clocks, zone)
     rows["notices_notice"] += changes.notice_rows(case_id, _told(plan, actor), rules.FILE, at, zone)
     if need.key:
         rows["cases_receipt"].append(_receipt(actor, need, case_id, at))
-    category = plan.category.id if plan.category else None
     return Filed(
         case_id, code, step.to_state, lead, category, due, pin, sure=plan.category is not None,
         adoption=plan.practice.adoption, procedure=plan.procedure, clock=changes.clock_of(clocks, due),

@@ -127,7 +127,7 @@ def _again(held: Loaded, at: datetime) -> dict[str, list[Row]]:
     if not changed:
         return {}
     due, provisional = changes.due_of(own, name, clocks)
-    stakes = changes.stake_rows(case_id, own, name, view, clocks, at, row["zone"])
+    stakes = changes.stake_rows(case_id, own, name, view, clocks, at, row["zone"], row["category_id"])
     kept = {column: row[column] for column in record.CHANGED}
     moved = _moved(held, clocks)
     told = dict.fromkeys(_told(view, moved), "date_moved")

@@ -67,6 +67,7 @@ class Case(models.Model):
             models.Index(fields=["category", "-filed_at", "-subject"], include=["zone"], name="cases_category_newest"),
             models.Index(fields=["-filed_at", "-subject"], name="cases_newest"),
             models.Index(fields=["unit_path", "-filed_at", "-subject"], name="cases_unit_newest"),
+            models.Index(fields=["unit_path", "category", "-filed_at", "-subject"], name="cases_unit_category"),
             models.Index(
                 fields=["unit_path", "due_at", "subject"], name="cases_open_unit_due", condition=Q(is_open=True)
             ),
@@ -123,6 +124,9 @@ class Stake(models.Model):
         null=True
     )  # of a stake that waits: its date, or NO_DATE, so that it can be paged by
     filed_at = models.DateTimeField()  # the case's, so that a holder's newest cases are one index scan
+    category = models.ForeignKey(  # the case's, so that a holder's cases of a category are another one
+        Category, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     zone = models.CharField(max_length=8, default="open")
 
     class Meta:
@@ -134,6 +138,12 @@ class Stake(models.Model):
                 fields=["holder", "-filed_at", "-case"],
                 include=["zone"],  # by which rows are seen at all, so that keys are read from the index alone
                 name="cases_stake_holder",
+                condition=Q(until=None),
+            ),
+            models.Index(
+                fields=["holder", "category", "-filed_at", "-case"],
+                include=["zone"],
+                name="cases_stake_category",
                 condition=Q(until=None),
             ),
             models.Index(fields=["holder", "case"], name="cases_stake_barred", condition=Q(until=None, kind="barred")),

@@ -15,7 +15,7 @@ plan alone is possible.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,21 +50,20 @@ EACH_CATEGORY = "SELECT c.* FROM unnest(%s::bigint[]) AS b(id) CROSS JOIN LATERA
 GROUND = """SELECT c.* FROM (SELECT * FROM cases_case c WHERE c.unit_path >= %s AND c.unit_path < %s{open} OFFSET 0) c
  WHERE {sifted}"""
 # The first of each unit: that many units, a page of each, and the page of all is among them.
-EACH_UNIT = """SELECT c.* FROM unnest(%s::text[]) AS u(path) CROSS JOIN LATERAL (
-    SELECT * FROM (SELECT * FROM cases_case c WHERE c.unit_path = u.path{open} ORDER BY {order} OFFSET 0) c
+EACH_UNIT = """SELECT c.* FROM unnest(%s::text[]) AS u(path){branches} CROSS JOIN LATERAL (
+    SELECT * FROM (SELECT * FROM cases_case c WHERE c.unit_path = u.path{branch}{open} ORDER BY {order} OFFSET 0) c
      WHERE {sifted} ORDER BY {order} LIMIT {most}) c"""
-HELD = """SELECT c.* FROM (
-    (SELECT s.id FROM unnest(%s::bigint[]) AS h(id) CROSS JOIN LATERAL (
-        SELECT k.case_id AS id FROM cases_stake k WHERE k.holder_id = h.id AND k.until IS NULL OFFSET 0) s
-      UNION SELECT unnest(%s::bigint[])) {of_category}) g
- CROSS JOIN LATERAL (SELECT * FROM cases_case c WHERE c.subject_id = g.id OFFSET 0) c WHERE {sifted}"""
-# Of two sets of keys, each read from its index alone, what is in both.
-IN_CATEGORY = """INTERSECT SELECT t.id FROM unnest(%s::bigint[]) AS b(id) CROSS JOIN LATERAL (
-    SELECT c.subject_id AS id FROM cases_case c WHERE c.category_id = b.id OFFSET 0) t"""
+# With categories down the index that has them beside the unit, or beside the holder.
+BRANCHES = ", unnest(%s::bigint[]) AS b(id)"
+OF_UNIT, OF_STAKE = " AND c.category_id = b.id", " AND k.category_id = b.id"
+KEYS = """SELECT s.id FROM unnest(%s::bigint[]) AS h(id){branches} CROSS JOIN LATERAL (
+    SELECT k.case_id AS id FROM cases_stake k WHERE k.holder_id = h.id AND k.until IS NULL{branch} OFFSET 0) s"""
+HELD = f"""SELECT c.* FROM ({KEYS} UNION SELECT unnest(%s::bigint[])) g
+ CROSS JOIN LATERAL (SELECT * FROM cases_case c WHERE c.subject_id = g.id OFFSET 0) c WHERE {{sifted}}"""
 # One's own stakes, newest first: each case once, whichever of one's posts have which part in it.
-BY_STAKE = f"""SELECT c.* FROM unnest(%s::bigint[]) AS h(id) CROSS JOIN LATERAL (
+BY_STAKE = f"""SELECT c.* FROM unnest(%s::bigint[]) AS h(id){{branches}} CROSS JOIN LATERAL (
     SELECT c.* FROM (
-        SELECT k.* FROM cases_stake k WHERE k.holder_id = h.id AND k.until IS NULL{{after}}
+        SELECT k.* FROM cases_stake k WHERE k.holder_id = h.id AND k.until IS NULL{{branch}}{{after}}
          ORDER BY k.filed_at DESC, k.case_id DESC LIMIT {BRIEF}) k
      CROSS JOIN LATERAL (SELECT * FROM cases_case c WHERE c.subject_id = k.case_id OFFSET 0) c
      WHERE {{sifted}} AND NOT EXISTS (
@@ -74,6 +73,7 @@ BY_STAKE = f"""SELECT c.* FROM unnest(%s::bigint[]) AS h(id) CROSS JOIN LATERAL 
 OF_GROUND = "SELECT 1 FROM cases_case WHERE unit_path >= %s AND unit_path < %s"
 OF_CATEGORY = "SELECT 1 FROM cases_case WHERE category_id = ANY(%s::bigint[])"
 OF_HOLDERS = "SELECT 1 FROM cases_stake WHERE holder_id = ANY(%s::bigint[]) AND until IS NULL"
+OF_BOTH = f"SELECT count(*) FROM ({KEYS.format(branches=BRANCHES, branch=OF_STAKE)} LIMIT {LOOK}) k"
 OF_STATE = "SELECT 1 FROM cases_case WHERE state = ANY(%s)"
 ALL = "SELECT 1 FROM cases_case"
 
@@ -128,7 +128,7 @@ def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
         found = by_stake(scope, wanted, near)
         if len(found) > wanted.size:
             return found
-    if _read(near, wanted) > _way(near, wanted.branch):
+    if _read(near, wanted) > _way(near, wanted):
         if _is_short(wanted.branch):
             return walk(scope, wanted, near, WHOLE)
         found = walk(scope, wanted, near, FENCED)
@@ -206,14 +206,21 @@ def by_stake(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, .
     """The newest that one has a part in. No more than that there are more than a page of them is sure to be found."""
     sifted = listing.conditions(scope, wanted)
     after = " AND (k.filed_at, k.case_id) < (%s, %s)" if wanted.after else ""
-    found = BY_STAKE.format(after=after, sifted=sifted.text, most=wanted.size + 1)
+    branches, branch, of_branch = _branches(wanted, OF_STAKE)
+    found = BY_STAKE.format(branches=branches, branch=branch, after=after, sifted=sifted.text, most=wanted.size + 1)
     holders = list(near.holders)
-    return _rows(found, wanted, [holders, *(wanted.after or ()), *sifted.values, holders])
+    return _rows(found, wanted, [holders, *of_branch, *(wanted.after or ()), *sifted.values, holders])
+
+
+def _branches(wanted: CaseFilter, joined: str) -> tuple[str, str, list[Any]]:
+    """What joins the wanted categories to a statement: the list, the condition, the values; nothing where all are."""
+    branch = wanted.branch
+    return (BRANCHES, joined, [branch]) if branch else ("", "", [])
 
 
 def _by_stake(near: Reach, wanted: CaseFilter) -> bool:
     """Whether one's newest stakes are likely to hold a page of what is asked for: at least a tenth of all are such."""
-    if near.ground or near.proved or not near.holders or wanted.order != "newest" or wanted.category is not None:
+    if near.ground or near.proved or not near.holders or wanted.order != "newest":
         return False
     return not wanted.states or 10 * _estimate(OF_STATE, (list(wanted.states),)) > _estimate(ALL, ())
 
@@ -222,29 +229,24 @@ def gather(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, ...
     """All of the territory, then what is held or proved beside it; sifted and sorted."""
     sifted = listing.conditions(scope, wanted)
     only_open = " AND c.is_open" if wanted.order == "urgent" else ""
+    branches, branch, of_branch = _branches(wanted, OF_UNIT)
     sources, values = [], []
     for prefix in near.ground:
         units = list(atlas().below(prefix))
         if len(units) <= MOST_UNITS:
-            order, most = ORDERS[wanted.order], wanted.size + 1
-            sources.append(EACH_UNIT.format(open=only_open, sifted=sifted.text, order=order, most=most))
-            values += [units, *sifted.values]
+            each = {"branches": branches, "branch": branch, "order": ORDERS[wanted.order], "most": wanted.size + 1}
+            sources.append(EACH_UNIT.format(open=only_open, sifted=sifted.text, **each))
+            values += [units, *of_branch, *sifted.values]
         else:
             sources.append(GROUND.format(open=only_open, sifted=sifted.text))
             values += [prefix, prefix_end(prefix), *sifted.values]
     if near.holders or near.proved:
         for prefix in near.ground:
             sifted.add("NOT (c.unit_path >= %s AND c.unit_path < %s)", prefix, prefix_end(prefix))
-        branch = _intersecting(near, wanted.branch)
-        sources.append(HELD.format(of_category=IN_CATEGORY if branch else "", sifted=sifted.text))
-        values += [list(near.holders), list(near.proved), *([branch] if branch else []), *sifted.values]
+        branches, branch, of_branch = _branches(wanted, OF_STAKE)
+        sources.append(HELD.format(branches=branches, branch=branch, sifted=sifted.text))
+        values += [list(near.holders), *of_branch, list(near.proved), *sifted.values]
     return _rows(" UNION ALL ".join(sources), wanted, values)
-
-
-def _intersecting(near: Reach, branch: list[int]) -> list[int]:
-    """The categories whose keys are intersected with those that are held; none where so little is held that looking at
-    each case is cheaper (a look costs as much as a dozen keys of an index)."""
-    return branch if branch and 12 * _held(near) > _estimate(OF_CATEGORY, (branch,)) else []
 
 
 def _rows(found: str, wanted: CaseFilter, values: list[Any]) -> list[tuple[Any, ...]]:
@@ -256,23 +258,28 @@ def _seen(near: Reach) -> int:
     return sum(_in_ground(prefix) for prefix in near.ground) + _held(near)
 
 
+def _seen_of(near: Reach, branch: list[int]) -> int:
+    """About how many of them are of these categories. Whoever holds cases holds those of few categories: these are
+    counted; a territory has its share of all."""
+    held = _counted(OF_BOTH, (list(near.holders), branch)) if near.holders else 0
+    return int(sum(_in_ground(prefix) for prefix in near.ground) * _part(OF_CATEGORY, branch)) + held
+
+
 def _read(near: Reach, wanted: CaseFilter) -> int:
     """About how many lines gathering reads: of few units no more than it takes to a page of each."""
-    share, read = _share(wanted), _held(near)
+    if wanted.branch:
+        return _seen_of(near, wanted.branch)
+    share, read = _part(OF_STATE, list(wanted.states)), _held(near)
     for prefix in near.ground:
         units, ground = len(atlas().below(prefix)), _in_ground(prefix)
         read += min(ground, int(50 * units / share)) if units <= MOST_UNITS else ground
     return read
 
 
-def _share(wanted: CaseFilter) -> float:
-    """Which part of all cases has the states and categories that are wanted."""
-    every, share = max(_estimate(ALL, ()), 1), 1.0
-    if wanted.states:
-        share *= _estimate(OF_STATE, (list(wanted.states),)) / every
-    if branch := wanted.branch:
-        share *= _estimate(OF_CATEGORY, (branch,)) / every
-    return max(share, 1 / every)
+def _part(sql: str, of: list[Any]) -> float:
+    """Which part of all cases has these states, or these categories."""
+    every = max(_estimate(ALL, ()), 1)
+    return max(_estimate(sql, (of,)), 1) / every if of else 1.0
 
 
 def _in_ground(prefix: str) -> int:
@@ -283,26 +290,38 @@ def _held(near: Reach) -> int:
     return _estimate(OF_HOLDERS, (list(near.holders),)) if near.holders else 0
 
 
-def _way(near: Reach, branch: list[int]) -> int:
-    """About how many lines a walk comes by to the first 50 that are seen. Of a category it may be all: who holds cases
-    holds those of few categories, and those of one that is not theirs lie nowhere on the way."""
-    way = 50 * _estimate(ALL, ()) // max(_seen(near), 1)
-    if not branch:
-        return way
+def _way(near: Reach, wanted: CaseFilter) -> int:
+    """About how many lines a walk comes by to the first 50 that are seen; of each category, if some are wanted."""
+    if not (branch := wanted.branch):
+        return 50 * _estimate(ALL, ()) // max(_seen(near), 1)
     of_category = _estimate(OF_CATEGORY, (branch,))
-    return min(of_category, way * len(branch)) if near.ground else of_category
+    seen = max(_seen_of(near, branch), 1) * _part(OF_STATE, list(wanted.states))
+    return min(of_category, int(50 * len(branch) * of_category / seen))
+
+
+def _counted(sql: str, values: Sequence[Any]) -> int:
+    """A number that no statistics know, counted now and then and kept as long as an estimate."""
+    return _kept(sql, values, lambda: int(listing.rows(sql, list(values))[0][0]))
 
 
 def _estimate(sql: str, values: Sequence[Any]) -> int:
     """How many rows the planner expects of a statement, from its statistics: asked now and then, no row is read."""
-    key, now = (sql, *map(str, values)), time.monotonic()
-    kept = _estimates.get(key)
-    if kept is None or now - kept[0] > KEPT:
+
+    def ask() -> int:
         connection.ensure_connection()
         with psycopg.ClientCursor(connection.connection) as cursor:
             plan = cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", values).fetchone()
+        assert plan is not None
+        return int(plan[0][0]["Plan"]["Plan Rows"])
+
+    return _kept(sql, values, ask)
+
+
+def _kept(sql: str, values: Sequence[Any], ask: Callable[[], int]) -> int:
+    key, now = (sql, *map(str, values)), time.monotonic()
+    kept = _estimates.get(key)
+    if kept is None or now - kept[0] > KEPT:
         if len(_estimates) >= MOST_KEPT:
             _estimates.clear()
-        assert plan is not None
-        kept = _estimates[key] = (now, int(plan[0][0]["Plan"]["Plan Rows"]))
+        kept = _estimates[key] = (now, ask())
     return kept[1]

@@ -39,7 +39,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "cases_stake": {
         "case_id": "bigint", "kind": "text", "holder_id": "bigint", "since": "timestamptz", "until": "timestamptz",
-        "waits": "boolean", "next_due": "timestamptz", "filed_at": "timestamptz", "zone": "text",
+        "waits": "boolean", "next_due": "timestamptz", "filed_at": "timestamptz", "category_id": "bigint",
+        "zone": "text",
     },
     "cases_clock": {
         "case_id": "bigint", "name": "text", "round": "smallint", "holder_id": "bigint", "started_at": "timestamptz",
@@ -124,10 +125,10 @@ def _acting() -> str:
     clock_sets = ", ".join(f"{name} = excluded.{name}" for name in CLOCK_CHANGED)
     clocks = f"{_insert('cases_clock')}{going} ON CONFLICT (case_id, name, round) DO UPDATE SET {clock_sets}"
     stakes = (
-        "UPDATE cases_stake s SET until = r.until, waits = r.waits, next_due = r.next_due"
+        "UPDATE cases_stake s SET until = r.until, waits = r.waits, next_due = r.next_due, category_id = r.category_id"
         " FROM json_to_recordset(%s::json)"
         " AS r(case_id bigint, kind text, holder_id bigint, since timestamptz, until timestamptz, waits boolean,"
-        " next_due timestamptz)"
+        " next_due timestamptz, category_id bigint)"
         f"{going} AND s.case_id = r.case_id AND s.kind = r.kind AND s.holder_id = r.holder_id AND s.since = r.since"
     )
     parts = [f"holds AS MATERIALIZED (SELECT {revisions.HOLDS} AS yes)", f"c AS ({case})"]
