@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from tests.engine.slow_law import Statute
 from wangge.engine.clock_law import Terms, terms_of
 from wangge.engine.law import Law
-from wangge.engine.spec import Basis, ClockSpec, ProcedureSpec
+from wangge.engine.spec import Basis, ClockSpec, Length, ProcedureSpec
 from wangge.engine.values import StakeFact, StepFact
 
 PROCEDURE = ProcedureSpec.model_validate(
@@ -53,6 +53,7 @@ HARD = (
     *("2025-01-31", "2025-08-31", "2025-09-28", "2025-10-01", "2026-02-14", "2026-02-28", "2026-10-10", "2026-12-25"),
 )
 LAWFUL = 8  # every eighth history has laws
+DATED = 8  # every eighth has clocks of the same working day, and such as count from a date that somebody gave
 MOST = {"hour": 100, "working_hour": 20, "day": 60, "working_day": 30, "month": 4}
 
 
@@ -73,12 +74,27 @@ class History:
         _Writer(random, history.steps, narrow).write()
         if seed % LAWFUL == 1:
             _legislate(history, Random(~seed), narrow)
+        if seed % DATED == 3:
+            _date(history, Random(~seed))
         return history
 
     @property
     def terms(self) -> dict[str, Terms]:
         found = {name: terms_of(self.specs[name], law.adopted, law.known) for name, law in self.laws.items()}
         return {name: terms for name, terms in found.items() if terms is not None}
+
+
+def _date(history: History, random: Random) -> None:
+    """The same working day for some clocks, a date given by some steps for some, at times before their start."""
+    for name, spec in history.specs.items():
+        same_day = {"length": Length(n=0, unit="working_day")} if random.random() < 0.5 else {}
+        given = {"counts_from": "day"} if random.random() < 0.6 else {}
+        history.specs[name] = spec.model_copy(update={**same_day, **given})
+    for at, step in enumerate(history.steps):
+        if random.random() < 0.4:
+            away = 5000 if random.random() < 0.05 else random.randint(-5, 20)
+            day = (step.at + timedelta(hours=8)).date() + timedelta(days=away)
+            history.steps[at] = replace(step, data={**step.data, "day": day.isoformat()})
 
 
 def _legislate(history: History, random: Random, narrow: bool) -> None:

@@ -51,10 +51,11 @@ class Pause:
 
 @dataclass
 class Turn:
-    """One round of a clock as the oracle sees it."""
+    """One round of a clock as the oracle sees it. ``counted``: from when on its time is counted."""
 
     holder: int | None
     started: datetime
+    counted: datetime
     ended: datetime | None = None
     stopped: bool = False
     extra: int = 0
@@ -139,9 +140,20 @@ def turns(spec: ClockSpec, story: list[StepFact], procedure: ProcedureSpec) -> l
             continue
         for holder in beginners(spec, step, now, found, orphaned):
             if not any(turn.ended is None and turn.holder == holder for turn in found):
-                found.append(Turn(holder, step.at))
+                found.append(Turn(holder, step.at, counted_from(spec, story[: at + 1])))
                 orphaned = False
     return found
+
+
+def counted_from(spec: ClockSpec, told: list[StepFact]) -> datetime:
+    """The start, or the beginning of the day that was answered last, where that is later, by less than ten years."""
+    start = told[-1].at
+    for step in reversed(told if spec.counts_from else []):
+        if spec.counts_from in step.data:
+            day = date.fromisoformat(step.data[spec.counts_from])
+            far = start.astimezone(ZONE).date() + timedelta(days=3653)
+            return start if day > far else max(start, datetime.combine(day, time(0), ZONE).astimezone(UTC))
+    return start
 
 
 def beginners(spec: ClockSpec, step: StepFact, now: list[int], found: list[Turn], orphaned: bool) -> list[int | None]:
@@ -170,7 +182,7 @@ def pauses_of(turn: Turn, story: list[StepFact], procedure: ProcedureSpec) -> li
             found.append(Pause(step.at, None))
     lived = []
     for pause in found:
-        since = max(pause.since, turn.started)
+        since = max(pause.since, turn.counted)
         until = pause.until
         if turn.ended is not None and (until is None or until > turn.ended):
             until = turn.ended
@@ -227,7 +239,7 @@ def measures(turn: Turn, paused: list[Pause]) -> slow_law.Measures:
         assert due is not None
         return due
 
-    start = turn.started.astimezone(ZONE).date()
+    start = turn.counted.astimezone(ZONE).date()
     chance = partial(last_chance, turn=turn, paused=paused)
     return slow_law.Measures(start, turn.ended, run, free, chance, lambda day: end_of(day - ONE_DAY, "midnight"))
 
@@ -259,8 +271,10 @@ def when(period: Period, turn: Turn, paused: list[Pause]) -> tuple[datetime | No
     """Due, or since when it is held; and the days over which it was counted."""
     units = period.n + min(period.most, turn.extra)
     if period.unit in ("hour", "working_hour"):
-        return by_minutes(units * 60, period.unit == "working_hour", turn.started, paused)
-    begin = turn.started.astimezone(ZONE).date()
+        return by_minutes(units * 60, period.unit == "working_hour", turn.counted, paused)
+    begin = turn.counted.astimezone(ZONE).date()
+    if units == 0 and works(begin) and turn.counted.astimezone(ZONE).time() < OFFICE[-1][1]:
+        begin -= ONE_DAY  # 当日: the day of the start is the one, as long as its office is not closed
     if period.unit == "month":
         units = (corresponding_day(begin, units) - begin).days
     return by_days(units, period, begin, paused)
@@ -287,6 +301,7 @@ def by_days(
     """Walk from the day after the beginning. It runs out at the first end of a day at which all units are used up,
     on a working day, while it is not held."""
     used, day, seen = 0, begin, []
+    units = max(units, 1)  # 当日: the first working day that comes
     while True:
         day += ONE_DAY
         seen.append(day)

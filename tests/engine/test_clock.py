@@ -378,7 +378,7 @@ def test_a_clock_of_other_steps_is_not_explained() -> None:
 def test_the_examples_of_the_guide() -> None:
     guide = (Path(__file__).parents[2] / "docs" / "clocks.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\d{4}-\d\d-\d\d \d\d:\d\d) \| (\d+) (\w+) \| (\S+ \S+) \|", guide, re.MULTILINE)
-    assert len(rows) == 11
+    assert len(rows) == 14
     for start, n, unit, due in rows:
         assert Case(start).due(clock(int(n), unit)) == due
 

@@ -47,6 +47,9 @@ def test_the_histories_reach_every_corner() -> None:
             seen[f"{spec.cutoff} {spec.of}"] += 1
             seen |= {"provisional": 1} if fact.provisional else {}
             seen |= {"extended": 1} if fact.extended else {}
+            same_day, given = spec.length.n == 0, spec.counts_from is not None
+            seen |= {f"same day {fact.state}": 1} if same_day else {}
+            seen |= {"given, then " + ("the same day" if same_day else spec.length.unit): 1} if given else {}
             seen |= {f"round {min(fact.round, 3)}": 1}
     states = ("running", "paused", "met", "missed", "stopped")
     units = ("hour", "working_hour", "day", "working_day", "month")
@@ -54,6 +57,7 @@ def test_the_histories_reach_every_corner() -> None:
     corners |= {
         f"{cutoff} {of}" for cutoff in ("midnight", "office_close") for of in ("lead", "case", "co", "verifier")
     }
+    corners |= {f"same day {state}" for state in states} | {f"given, then {unit}" for unit in (*units, "the same day")}
     corners |= {"provisional", "extended", "round 1", "round 2", "round 3"}
     assert corners <= seen.keys()
 
@@ -193,6 +197,7 @@ def _swap(steps: list[StepFact], at: int) -> list[StepFact] | None:
         note.act != "note"
         or note.to_state == "closed"
         or not plain
+        or "day" in {**note.data, **other.data}  # a clock may count from it
         or any(s.undoes in (note.seq, other.seq) for s in steps)
     ):
         return None

@@ -49,6 +49,10 @@ def length(text: str) -> Length:
         ("9 working_hour", "2 working_day", False),  # an office is open four hours a day at least
         ("1 working_day", "24 hour", False),
         ("1 day", "400 hour", True),
+        ("0 working_day", "1 working_day", True),  # 当日: begun after office hours it is the next working day
+        ("0 working_day", "24 hour", False),
+        ("0 working_day", "30 day", True),
+        ("0 working_day", "4 working_hour", False),
     ],
 )
 def test_promise_and_law(promise: str, law: str, answer: bool) -> None:
@@ -65,6 +69,8 @@ def test_promise_and_law(promise: str, law: str, answer: bool) -> None:
         ("7 working_hour", "2 working_day", True),  # ends within office hours anyway
         ("24 hour", "1 day", False),
         ("24 hour", "2 day", True),
+        ("0 working_day", "1 working_day", False),
+        ("0 working_day", "2 working_day", True),
     ],
 )
 def test_a_law_that_ends_with_office_hours_is_stricter(promise: str, law: str, answer: bool) -> None:

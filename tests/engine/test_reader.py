@@ -18,6 +18,7 @@ from wangge.engine.words import house, leaves, slots
 
 CLOCK = {"of": "lead", "length": {"n": 2, "unit": "working_day"}, "starts": ["accept"], "stops": ["reply"]}
 EXTENDS = {"act": "extend", "most": 5}
+DAY = {"fields": {"day": {"type": "date"}}}
 STATES = {"filed": {"waits_for": "lead"}, "closed": {"end": "solved"}}
 
 
@@ -187,6 +188,11 @@ layers: []
         (clock(basis={"law": "R-18#default"}, length={"n": 6, "unit": "working_day"}), "slower_than_law"),
         (clock(basis={"law": "R-18#default"}, length={"n": 9, "unit": "day"}), "slower_than_law"),
         (clock(basis={"law": "R-20#finish"}, extends={"act": "extend", "most": 99}), "extends_past_law"),
+        (clock(length={"n": 0, "unit": "day"}), "zero_length"),
+        (clock(counts_from="moon"), "unknown_field"),
+        (clock(counts_from="note"), "counts_from_misfits"),
+        ({**clock(counts_from="day"), **DAY}, "counts_from_unasked"),
+        ({**clock(counts_from="day", basis={"law": "R-18#default"}), **DAY}, "counts_from_law"),
         ({"clocks": {"spare": {**CLOCK, "basis": {"promise": True}}}}, "clock_unused"),
     ],
 )

@@ -14,11 +14,11 @@ from wangge.acts import items
 from wangge.acts.facts import ZONE
 from wangge.acts.needs import Need
 from wangge.adoptions.facts import CategoryFact, Practice, rulebook
-from wangge.cases.facts import Loaded
+from wangge.cases.facts import Loaded, answers_of_parts
 from wangge.cases.sheets import CaseSheet
 from wangge.engine.forms import Form
 from wangge.engine.scope import Scope
-from wangge.engine.sources import PARENT, said
+from wangge.engine.sources import PARENT, PART, said
 from wangge.engine.values import StepFact
 from wangge.people.facts import roster
 from wangge.places.atlas import UnitFact
@@ -46,8 +46,8 @@ def of_act(
     case: Mapping[str, Any],
     at: datetime,
 ) -> dict[str, Any]:
-    """What the form of an act need not ask. ``case``: asker, unit and category of it, by their columns. What no field
-    takes is not looked for, but for the item, which conditions ask too."""
+    """What the form of an act need not ask. ``case``: itself, its asker, unit and category, by their columns. What no
+    field takes is not looked for, but for the item, which conditions ask too."""
     category = rulebook().categories.get(case["category_id"] or 0)
     found: dict[str, Any] = items.source(practice, category)
     wanted = form.sources if form else frozenset[str]()
@@ -56,6 +56,8 @@ def of_act(
     unit = atlas().units.get(case["unit_id"])
     given = {**items.organisation(case["asker_id"]), **_moment(at), **said(steps, wanted)}
     given["unit_name"] = unit.name if unit else ""
+    if parts := {source.removeprefix(PART) for source in wanted if source.startswith(PART)}:
+        given |= {PART + name: value for name, value in answers_of_parts(case["subject_id"], parts).items()}
     if person is not None and case["asker_id"] == person:
         given |= _person(person)
     return {source: value for source, value in given.items() if value and source in wanted} | found
@@ -68,7 +70,12 @@ def of_held(actor: Scope, practice: Practice, form: Form | None, held: Loaded, a
 
 def of_sheet(practice: Practice, form: Form | None, sheet: CaseSheet, at: datetime) -> dict[str, Any]:
     """As ``of_act``, of a case that is read: what a page shows of the form."""
-    case = {"asker_id": sheet.asker, "unit_id": sheet.line.unit, "category_id": sheet.line.category}
+    case = {
+        "subject_id": sheet.line.id,
+        "asker_id": sheet.asker,
+        "unit_id": sheet.line.unit,
+        "category_id": sheet.line.category,
+    }
     person = sheet.asker if "asker" in sheet.mine else None
     return of_act(person, practice, form, [step.fact for step in sheet.steps], case, at)
 

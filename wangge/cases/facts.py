@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,14 @@ def loaded(answer: tuple[Any, ...]) -> Loaded:
 
 def _stakes(pairs: Iterable[Any]) -> tuple[StakeFact, ...]:
     return tuple(StakeFact(kind, holder) for kind, holder in pairs)
+
+
+def answers_of_parts(case: int, fields: Collection[str]) -> dict[str, Any]:
+    """The newest answer to each field in the parts of a case; what was taken back is none."""
+    steps = list(Step.objects.filter(case__parent=case).order_by("at", "case", "seq"))
+    undone = {(step.case_id, step.undoes) for step in steps if step.undoes is not None}
+    data = [step.data or {} for step in steps if (step.case_id, step.seq) not in undone]
+    return {name: said[name] for said in data for name in fields if said.get(name) is not None}
 
 
 def step_of(row: Mapping[str, Any]) -> StepFact:

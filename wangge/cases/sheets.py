@@ -83,7 +83,8 @@ class StepSheet:
 @dataclass(frozen=True, slots=True)
 class ClockSheet:
     """A clock with its ground: ``law`` ("R-13#respond") or a promise of the district; by which length it is counted;
-    ``promised``: the practice's own, which a law may have overridden."""
+    ``promised``: the practice's own, which a law may have overridden. ``counts_from``: the field whose date it counts
+    from, if one."""
 
     fact: ClockFact
     holder_name: str
@@ -92,6 +93,7 @@ class ClockSheet:
     ground: ClockGround
     promised: tuple[int, str]
     days: tuple[DayMark, ...]
+    counts_from: str = ""
 
     @property
     def length(self) -> tuple[int, str]:
@@ -112,7 +114,9 @@ class ClockSheet:
         ground = clocks.ground(fact, spec, steps, calendar, procedure.spec, terms)
         days = clocks.explain(fact, spec, steps, calendar, procedure.spec, terms)
         promised = (spec.length.n, spec.length.unit)
-        return cls(fact, holder_name, spec.basis.law, spec.basis.promise, ground, promised, days)
+        return cls(
+            fact, holder_name, spec.basis.law, spec.basis.promise, ground, promised, days, spec.counts_from or ""
+        )
 
 
 @dataclass(frozen=True, slots=True)

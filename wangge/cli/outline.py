@@ -35,7 +35,7 @@ def outline(edition: Edition, lang: str) -> Iterator[str]:
 
 def length(n: int, unit: str, lang: str) -> str:
     """``5 working_day`` as people say it."""
-    return f"{n} {house(MESSAGES).text(f'units.{unit}', lang)}"
+    return f"{n} {house(MESSAGES).text(f'units.{unit}', lang)}" if n else house(MESSAGES).text("units.same_day", lang)
 
 
 def _headed(key: str, lines: Iterator[str], lang: str, title: str = "") -> Iterator[str]:

@@ -100,7 +100,7 @@ def _source(r: Reading, source: str | None, name: str, spec: FieldSpec, path: Pa
 
 
 def _unknown(r: Reading, source: str, path: Path_) -> Fault:
-    known = [*SOURCES, f"{CASE}…", "parent.…"]
+    known = [*SOURCES, f"{CASE}…", "parent.…", "part.…"]
     return r.fault("unknown_source", path, word=source, nearest=nearest(source, SOURCES), known=listed(known, 20))
 
 

@@ -21,7 +21,7 @@ from wangge.engine.clock_count import Hold, Reach, reach
 from wangge.engine.clock_explain import marks
 from wangge.engine.clock_law import Count, Terms, count
 from wangge.engine.clock_limit import never_later
-from wangge.engine.clock_story import Moment, Run, holds, holds_within, moments, runs
+from wangge.engine.clock_story import Moment, Run, begun, holds, holds_within, moments, runs
 from wangge.engine.kept import Kept
 from wangge.engine.spec import ClockSpec, Length, ProcedureSpec
 from wangge.engine.values import ClockFact, ClockGround, ClockState, DayMark, StepFact
@@ -56,6 +56,7 @@ def project(
             continue
         for run in runs(spec, story, name):
             if not run.past:
+                begun(run, calendar)
                 held = holds_within(paused, run) if paused and spec.pauses else ()
                 found.append(_fact(name, spec, run, held, calendar, laws.get(name)))
     return tuple(found)
@@ -118,6 +119,7 @@ def _again(
     run = next((r for r in runs(spec, story, clock.name) if (r.round, r.started) == (clock.round, clock.started)), None)
     if run is None:
         raise ValueError(f"no round {clock.round} of {clock.name} began at {clock.started}")
+    begun(run, calendar)
     paused = holds_within(holds(story, procedure), run) if spec.pauses else ()
     return run, paused, count(calendar, spec, terms.upto(clock.law) if terms else None, run, paused)
 
@@ -125,7 +127,7 @@ def _again(
 def due_after(calendar: Calendar, start: datetime, length: Length, cutoff: Cutoff = "midnight") -> datetime:
     """When ``length`` from ``start`` runs out, in UTC, by the rules of 民法典 201–203."""
     unit = length.unit
-    if unit == "working_day":  # by far the most frequent, and never rolled
+    if unit == "working_day" and length.n:  # by far the most frequent, and never rolled
         return calendar.end(calendar.after(calendar.index(start), length.n), cutoff)
     due = reach(calendar, start, length.n, unit, cutoff).due
     assert due is not None  # nothing holds it
@@ -139,7 +141,7 @@ def _fact(
     unit, most = spec.length.unit, spec.extends.most if spec.extends else 0
     if counted is None:
         extended = min(most, run.extended)
-        end = reach(calendar, run.started, spec.length.n + extended, unit, spec.cutoff, paused)
+        end = reach(calendar, run.begins, spec.length.n + extended, unit, spec.cutoff, paused)
     else:
         end, unit, extended = counted.end, counted.span.unit, counted.span.extended(run)
     return ClockFact(
@@ -184,7 +186,7 @@ def _state(run: Run, end: Reach, window: bool) -> ClockState:
 
 def _provisional(calendar: Calendar, unit: Unit, run: Run, end: Reach) -> bool:
     """Whether a day that was counted over is of a year not announced. The day of the start does not count for days."""
-    first = calendar.index(run.started)
+    first = calendar.index(run.begins)
     if unit != "working_hour":
         first = min(first + 1, end.last)
     return calendar.provisional_between(first, end.last)

@@ -5,6 +5,9 @@ A period runs out
                                       and at which it is not held;
     in hours or working hours         at the first instant by which its hours have passed.
 
+None at all of working days (当日) ends with the day of the start, where that works and its office is still open, else
+with the next working day.
+
 What counts: day by day from the day after the start; a day on which a hold goes on or ends, but not the one on which
 it begins, is left out. Of hours, exactly the time held is left out. What has run out can no longer be held.
 """
@@ -80,7 +83,7 @@ def _office_hours(calendar: Calendar, start: datetime, n: int, holds: Sequence[H
 
 
 def _days(calendar: Calendar, start: datetime, n: int, unit: Unit, cutoff: Cutoff, holds: Sequence[Hold]) -> Reach:
-    used_up = last_day(calendar, calendar.index(start), n, unit)
+    used_up = last_day(calendar, calendar.index(start), n, unit) if n else same_day(calendar, start)
     last = calendar.roll(used_up)
     due = calendar.end(last, cutoff)
     for hold in holds:
@@ -113,6 +116,12 @@ def _later(calendar: Calendar, used_up: int, begun: int, over: int, unit: Unit) 
     if unit != "working_day":
         return used_up + over - begun
     return calendar.after(used_up, calendar.cumulative[over] - calendar.cumulative[begun])
+
+
+def same_day(calendar: Calendar, start: datetime) -> int:
+    """The working day on which ``start`` finds the office open or still to open, else the next working day."""
+    day = calendar.index(start)
+    return day if calendar.works(day) and start < calendar.end(day, "office_close") else calendar.after(day, 1)
 
 
 def last_day(calendar: Calendar, first: int, n: int, unit: Unit) -> int:

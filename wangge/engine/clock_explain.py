@@ -3,7 +3,7 @@
 Day units get one mark for each local day from the start to the due; hour units one for each stretch of time, with its
 first and last instant, and of working hours one for each day that has none. Words of ``DayMark.why``:
 
-    start            the day or moment of the start; of days it is not counted (民法典 201)
+    start            the day or moment from which it counts; of days it is not counted (民法典 201)
     counted          a day, or a stretch of hours, that counts
     makeup_workday   a weekend day that counts as a working day (调休)
     weekend, holiday:<name>   a day off, which does not count as a working day (of days and months it is ``counted``)
@@ -12,7 +12,7 @@ first and last instant, and of working hours one for each day that has none. Wor
     open             a working day after the last counted day: it was held when it would have run out
     old_law          past the limit of a newer edition of the law, which was not in force yet (DayMark.switched: it is,
                      from this day on): the first working day of that edition is the last
-    due              the day, or the moment, at which it runs out
+    due              the day, or the moment, at which it runs out; the only mark where that is the day of the start
 """
 
 from __future__ import annotations
@@ -47,9 +47,10 @@ def _switched(found: tuple[DayMark, ...], days: set[date]) -> tuple[DayMark, ...
 
 def _days(calendar: Calendar, run: Run, paused: Sequence[Hold], counted_by: Count) -> Iterator[DayMark]:
     """1. The start. 2. Each day after it: left out, counted or past counting. 3. The day on which it is held, if so."""
-    span, end, first = counted_by.span, counted_by.end, calendar.index(run.started)
+    span, end, first = counted_by.span, counted_by.end, calendar.index(run.begins)
     start, left_out = calendar.date_of(first), _left_out(calendar, paused)
-    yield DayMark(start, 0, "start", calendar.why(start))
+    same_day = end.last == first and end.due is not None
+    yield DayMark(start, 0, "due" if same_day else "start", calendar.why(start))
     days = counted = 0
     for index in range(first + 1, end.last + 1):
         kind = calendar.why(calendar.date_of(index))
@@ -101,15 +102,15 @@ def _stretches(calendar: Calendar, run: Run, paused: Sequence[Hold], counted: Co
     assert until is not None  # a period is due or held
     spent = (counted.switches[-1].spent if counted.switches else None) or until
     used = 0
-    yield _moment(calendar, run.started, "start", used)
-    for index in range(calendar.index(run.started), end.last + 1):
+    yield _moment(calendar, run.begins, "start", used)
+    for index in range(calendar.index(run.begins), end.last + 1):
         day = calendar.date_of(index)
         kind = calendar.why(day)
         hours = calendar.office_of(index) if office else ((calendar.start(index), calendar.start(index + 1)),)
         if not hours:
             yield DayMark(day, 0, kind, kind, seconds=used // 1_000_000)
         for a, b in hours:
-            for since, to, held in _cut(max(a, run.started), min(b, until), paused):
+            for since, to, held in _cut(max(a, run.begins), min(b, until), paused):
                 for begun, over in _parts(since, to, spent):
                     late = begun >= spent
                     used += 0 if held or late else (over - begun) // MICROSECOND

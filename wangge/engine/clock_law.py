@@ -169,7 +169,7 @@ def count(calendar: Calendar, spec: ClockSpec, terms: Terms | None, run: Run, ho
 
 
 def _reach(calendar: Calendar, span: Span, run: Run, holds: Sequence[Hold]) -> Reach:
-    return reach(calendar, run.started, span.n + span.extended(run), span.unit, span.cutoff, holds)
+    return reach(calendar, run.begins, span.n + span.extended(run), span.unit, span.cutoff, holds)
 
 
 def _first(calendar: Calendar, own: Span, end: Reach, law: Count, run: Run, holds: Sequence[Hold]) -> bool:

@@ -34,7 +34,10 @@ def never_later(
     """Whether ``promise`` ends at or before ``law`` for every start and every calendar as described above.
 
     Both begin at the same instant and nothing pauses them. Cutoffs end the last day of day, working_day and month.
+    The same working day never ends after the next one, and is compared as that: begun after office hours it is that.
     """
+    if promise.n == 0:
+        promise = Length(n=1, unit=promise.unit)
     if promise.unit == law.unit and promise.unit in HOURS:
         return promise.n <= law.n
     if law.unit in HOURS:

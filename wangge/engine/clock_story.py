@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 
+from wangge.engine.calendar import FIRST, Calendar
 from wangge.engine.clock_count import Hold
 from wangge.engine.kept import Kept
 from wangge.engine.spec import ActSpec, ClockSpec, ProcedureSpec
@@ -21,6 +22,7 @@ from wangge.engine.values import StakeFact, StepFact
 
 PROCEDURE = "_procedure"  # in the data of a step that brings a case into another procedure: its name
 HANDS_ON = frozenset({"pass_on", "follow_parent"})  # steps of the house that give somebody's part to another
+FURTHEST = timedelta(days=3653)
 ROUNDS = "_rounds"  # beside it: clock → the highest round that it had until then, under whatever practice
 
 
@@ -70,13 +72,16 @@ _words = Kept(_Words.of)
 
 @dataclass(slots=True)
 class Run:
-    """One round of a clock. ``judged``: an act that stops the clock ended it (else holder or case went away).
+    """One round of a clock. ``begins``: from when it counts, its start unless a date that somebody gave (``given``)
+    lies later (``begun``). ``judged``: an act that stops the clock ended it (else holder or case went away).
     ``past``: it ran under a procedure that the case has left. ``extended``: all units that were asked for; how many of
     them count, the limit says."""
 
     holder: int | None
     round: int
     started: datetime
+    begins: datetime
+    given: date | None = None
     ended: datetime | None = None
     judged: bool = False
     extended: int = 0
@@ -142,11 +147,19 @@ def holds(story: Sequence[Moment], procedure: ProcedureSpec) -> tuple[Hold, ...]
     return (*found, Hold(since, None)) if since is not None else tuple(found)
 
 
+def begun(run: Run, calendar: Calendar) -> Run:
+    """``run``, from when it counts: the first instant of the day that was given, where that lies after the start and
+    within ten years of it. What is further off is a slip, and parks no clock for a lifetime."""
+    if run.given is not None and run.given <= calendar.date_of(calendar.index(run.started)) + FURTHEST:
+        run.begins = max(run.started, calendar.start(calendar.index_of(max(run.given, FIRST))))
+    return run
+
+
 def holds_within(case: Sequence[Hold], run: Run) -> tuple[Hold, ...]:
     """The part of the case's pauses that falls into a run; what is open when the run ends ends with it."""
     found = []
     for hold in case:
-        since = max(hold.since, run.started)
+        since = max(hold.since, run.begins)
         until = hold.until if run.ended is None or (hold.until and hold.until < run.ended) else run.ended
         if until is None or until > since:
             found.append(Hold(since, until))
@@ -170,6 +183,8 @@ def runs(spec: ClockSpec, story: Sequence[Moment], name: str = "") -> list[Run]:
     track, (starts, stops, extends, named) = _Track(spec, name), _named(spec)
     for moment in story:
         act = moment.step.act
+        if spec.counts_from is not None:
+            track.hear(moment)
         if not moment.stirs and act not in named:
             continue
         if moment.enters:
@@ -207,6 +222,12 @@ class _Track:
     live: dict[int | None, Run] = field(default_factory=dict)
     waits: bool = False  # the lead lost it, and nobody leads yet
     rounds: int = 0  # the highest so far
+    given: date | None = None  # the newest answer to the field from which it counts
+
+    def hear(self, moment: Moment) -> None:
+        said = moment.step.data.get(str(self.spec.counts_from))
+        if isinstance(said, str):
+            self.given = date.fromisoformat(said)
 
     def leave(self, moment: Moment) -> None:
         for holder in list(self.live):
@@ -248,7 +269,7 @@ class _Track:
         for holder in self._begins_for(moment, asked):
             if holder not in self.live:
                 self.rounds += 1
-                run = Run(holder, self.rounds, moment.step.at)
+                run = Run(holder, self.rounds, moment.step.at, moment.step.at, self.given)
                 self.live[holder] = run
                 self.all.append(run)
                 self.waits = False

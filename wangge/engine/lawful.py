@@ -26,6 +26,7 @@ def check(r: Reading) -> Iterator[Fault]:
         path = ("clocks", name)
         yield from _acts(r, name, clock, path)
         yield from _extension(r, name, clock, path)
+        yield from _counted_from(r, name, clock, path)
         yield from _basis(r, name, clock, path)
     yield from _unused(r)
 
@@ -142,6 +143,25 @@ def _extension(r: Reading, name: str, clock: ClockSpec, path: Path_) -> Iterator
         yield from r.unknown("form_field", clock.extends.field, r.form_fields(act.form), (*path, "extends", "field"))
     if clock.extends.most < 1:
         yield r.fault("too_small", (*path, "extends", "most"), limit=1, word=clock.extends.most)
+
+
+def _counted_from(r: Reading, name: str, clock: ClockSpec, path: Path_) -> Iterator[Fault]:
+    """A clock that counts from a date which somebody gives: a promise, from a date that its procedures ask."""
+    if clock.counts_from is None:
+        return
+    path, values = (*path, "counts_from"), {"clock": name, "field": clock.counts_from}
+    if clock.basis.law is not None:
+        yield r.fault("counts_from_law", path, clock.basis.law, clock=name)
+    yield from r.unknown("field", clock.counts_from, r.names("fields"), path)
+    found = r.all.fields.get(clock.counts_from)
+    if found is not None and found.personal != "none":  # kept apart from the steps, of which clocks are made
+        yield r.fault("source_personal", path, "R-50", field=name, source=clock.counts_from)
+    if found is not None and found.type != "date":
+        yield r.fault("counts_from_misfits", path, **values, type=found.type)
+    for procedure in _users(r, name):
+        forms = (procedure.form, *(act.form for act in procedure.acts.values()))
+        if found is not None and not any(clock.counts_from in r.form_fields(form) for form in forms):
+            yield r.fault("counts_from_unasked", path, **values)
 
 
 def _basis(r: Reading, name: str, clock: ClockSpec, path: Path_) -> Iterator[Fault]:

@@ -25,6 +25,7 @@ _CODES = {
     "less_than_equal": "too_large",
     "too_short": "wrong_count",
     "too_long": "wrong_count",
+    "zero_length": "zero_length",
 }
 _KINDS = {
     "int_type": "whole_number",

@@ -11,6 +11,7 @@ goes to whoever keeps it.
     person_name, person_phone     of whoever fills in, where it is their own matter
     unit_name, today, now         where the case lies; the moment
     case.<field>, parent.<field>  what was answered before: in the same case, or in the one that called for it
+    part.<field>                  what was answered in the parts of the case: theirs who answered, so never mended
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 from wangge.engine.values import StepFact
 from wangge.engine.vocabulary import FieldType
 
-CASE, PARENT = "case.", "parent."
+CASE, PARENT, PART = "case.", "parent.", "part."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,13 @@ SOURCES: Mapping[str, Known] = {
 def earlier(source: str | None) -> str | None:
     """The field whose earlier answer the source is, or None."""
     before, dot, name = (source or "").partition(".")
-    return name if dot and f"{before}." in (CASE, PARENT) else None
+    return name if dot and f"{before}." in (CASE, PARENT, PART) else None
 
 
 def may_mend(source: str | None) -> bool:
     """Whether whoever fills in may put another value in the place of what the source knows."""
+    if (source or "").startswith(PART):
+        return False
     known = SOURCES.get(source or "")
     return earlier(source) is not None or (known is not None and known.mend)
 

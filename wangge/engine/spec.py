@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from wangge.engine.values import StakeKind
 from wangge.engine.vocabulary import (
@@ -34,10 +35,17 @@ class Spec(BaseModel):
 
 
 class Length(Spec):
-    """A period: n of a unit, n ≥ 1."""
+    """A period: n of a unit. ``n`` is 0 of working days alone: the same working day (当日), of a start after its office
+    hours the next."""
 
-    n: Annotated[int, Field(ge=1, le=10000)]
+    n: Annotated[int, Field(ge=0, le=10000)]
     unit: Unit
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Length:
+        if self.n == 0 and self.unit != "working_day":
+            raise PydanticCustomError("zero_length", "no time at all")
+        return self
 
 
 class LightsSpec(Spec):
@@ -254,6 +262,8 @@ class ClockSpec(Spec):
     of         whose clock: the holder of this stake when it starts ("lead": begins anew, round 2 …, when the lead
                changes; "case": runs once for the whole case)
     starts     acts that start it; stops: acts that end it
+    counts_from  a field of type date: the period counts from the newest answer to it when the clock starts, or from the
+               start where that is later or nobody answered. Only of a promise: a law says itself from when it counts
     pauses     whether the procedure's pausing acts hold it
     then       an act that the ticker does when it runs out
     warn       how long before its due the holder is told
@@ -267,6 +277,7 @@ class ClockSpec(Spec):
     length: Length
     starts: tuple[Name, ...]
     stops: tuple[Name, ...]
+    counts_from: Name | None = None
     pauses: bool = True
     extends: ExtendSpec | None = None
     cutoff: Cutoff = "midnight"

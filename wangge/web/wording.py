@@ -1,7 +1,7 @@
 """The sentences of the interface. Chinese is written first and is the fallback; English is complete (a test compares).
 
 A key is a dotted path in the files of ``words/<language>/``, one for each area of the pages. A key with ``_one``
-appended, where there is one, is taken when the value ``n`` is 1 (English plurals).
+appended, where there is one, is taken when the value ``n`` is 1 (English plurals), one with ``_none`` when it is 0.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.conf import settings
 from wangge.engine.words import Words, fill, house
 
 Language = Literal["zh", "en"]
+FEW = {0: "_none", 1: "_one"}
 FOLDER = Path(__file__).parent / "words"
 
 
@@ -35,7 +36,8 @@ def say(key: str, language: Language, /, **values: Any) -> str:
     Raises WordMissing for an unknown key where mistakes should be loud (settings.WORDS_STRICT, else settings.DEBUG).
     """
     words = interface()
-    one = words.find(f"{key}_one", language) if values.get("n") == 1 else None
+    few = FEW.get(values.get("n", -1))
+    one = words.find(f"{key}{few}", language) if few else None
     sentence = one or words.find(key, language) or words.find(key)
     if sentence is None:
         if getattr(settings, "WORDS_STRICT", settings.DEBUG):

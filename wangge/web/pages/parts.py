@@ -97,6 +97,11 @@ class Clock:
     extended: int = 0
     days: tuple[DayBox, ...] = ()
     edition: str = ""  # which edition of the law gave the length, in sentences
+    given: str = ""  # the field whose date it counts from
+
+    @property
+    def sentence_key(self) -> str:
+        return "clock.given" if self.given else "clock.sentence"
 
     @property
     def length_key(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.urls import reverse
@@ -34,6 +34,7 @@ from wangge.web.speaking import (
     reason_sentence,
     unit_name,
 )
+from wangge.web.when import DISTRICT
 from wangge.web.wording import Language, say
 
 SHOWN_STAKES = ("filer", "companion", "co", "verifier", "arbiter", "supporter")
@@ -284,10 +285,11 @@ def _runs(clock: ClockSheet) -> bool:
 
 def clock_view(clock: ClockSheet, own: Practice, now: datetime, language: Language) -> parts.Clock:
     n, unit = clock.length
+    given = clock_given(clock)
     return parts.Clock(
         name=own.words.text(f"clocks.{clock.fact.name}", language),
         holder=clock.holder_name or say("stake.asker", language),
-        started=clock.fact.started,
+        started=max(clock.fact.started, given) if given else clock.fact.started,
         due=clock_due(clock.fact, now),
         basis=clock_basis(clock.law, clock.length, language),
         length=n,
@@ -295,7 +297,15 @@ def clock_view(clock: ClockSheet, own: Practice, now: datetime, language: Langua
         extended=clock.fact.extended,
         days=tuple(day_box(mark) for mark in clock.days[:DAYS_MOST]),
         edition=clock_edition(clock, language),
+        given=field_label(own, clock.counts_from, language) if given else "",
     )
+
+
+def clock_given(clock: ClockSheet) -> datetime | None:
+    """The first instant of the date from which a clock counts, where somebody gave one that lies after its start."""
+    first = clock.days[0].day if clock.counts_from and clock.days else None
+    moment = datetime.combine(first, time(), DISTRICT) if first else None
+    return moment if moment and moment > clock.fact.started else None
 
 
 def day_box(mark: DayMark) -> parts.DayBox:
