@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from statistics import median, quantiles
@@ -23,11 +26,25 @@ class Function:
 
 
 def tracked() -> list[Path]:
-    """Every file that git tracks or would track, that is there."""
+    """Every file that git tracks or would track, that is there; from an unpacked archive all that is not ignored."""
+    if shutil.which("git") is None or not (CHECKOUT / ".git").exists():
+        return sorted(unpacked())
     listed = subprocess.check_output(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=CHECKOUT, text=True
     )
     return sorted({path for name in listed.split("\0") if name and (path := CHECKOUT / name).is_file()})
+
+
+def unpacked() -> Iterator[Path]:
+    ignored = ["/.git", *(line.rstrip("/") for line in (CHECKOUT / ".gitignore").read_text(encoding="utf-8").split())]
+
+    def kept(path: Path) -> bool:
+        names = (path.name, f"/{path.relative_to(CHECKOUT)}")
+        return not any(fnmatch(name, one) for one in ignored for name in names)
+
+    for folder, folders, files in os.walk(CHECKOUT):
+        folders[:] = [name for name in folders if kept(Path(folder, name))]
+        yield from (path for name in files if kept(path := Path(folder, name)))
 
 
 def python_files() -> list[Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import CHECKOUT, python_files, short, tracked
+from tests.house.sources import CHECKOUT, python_files, short, tracked, unpacked
 
 # Written so that this file does not find itself.
 MACHINE = re.compile(r"/(?:" + "|".join(["work", "root", "opt", "farm", r"home/\w+"]) + r")/[A-Za-z.]|file:" + "//")
@@ -90,3 +90,9 @@ def test_every_text_is_utf8_with_unix_lines(folder: str) -> None:
             data = path.read_bytes()
             data.decode("utf-8")
             assert b"\r" not in data, short(path)
+
+
+def test_an_unpacked_archive_holds_what_git_tracks() -> None:
+    """The house rules hold also where git is not installed."""
+    known = {short(path) for path in tracked()}
+    assert known <= {short(path) for path in unpacked()}
