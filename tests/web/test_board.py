@@ -20,9 +20,8 @@ from wangge.people.facts import roster
 from wangge.subjects import revisions
 
 Enter = Callable[[str], Client]
-FIGURE = re.compile(
-    r'class="figure-tile tone-\w+" href="([^"]+)".*?figure-value">([\d,.%]+|无)<.*?(?:其余 (\d+) 件|</a>)'
-)
+FIGURE = re.compile(r'<a class="figure-tile tone-\w+" href="([^"]+)".*?figure-value">([\d,]+)<')
+RATE = re.compile(r'<a href="([^"]+)">(?:达到|未达到|共) (\d+) 件</a>')
 
 
 @pytest.fixture
@@ -66,10 +65,11 @@ def test_posts_of_no_organisation_are_one_line(busy: Town) -> None:
 def test_every_figure_opens_exactly_its_cases(enter: Enter, busy: Town, by: str) -> None:
     leader = enter("leader")
     html = text_of(leader.get(f"/board/?by={by}"))
-    tiles = FIGURE.findall(html)
-    assert len(tiles) == 7
-    for href, value, rest in tiles:
-        assert counted(leader, href) == int(rest or value), href
+    tiles, rates = FIGURE.findall(html), RATE.findall(html)
+    assert (len(tiles), len(rates)) == (4, 9)
+    for href, value in (*tiles, *rates):
+        assert counted(leader, href) == int(value), href
+        assert f"共 {value} 件" in text_of(leader.get(unescape(href)))
     rows = re.findall(r'href="([^"]*show=(?:open|due|late)[^"]*)"[^>]*>\s*(\d+)\s*<', html.split("<table")[1])
     assert rows
     for href, value in rows:
@@ -88,8 +88,6 @@ def test_what_no_rate_counts_is_shown_with_its_ground_and_its_cases(enter: Enter
     assert after.total.solved.whole == before.total.solved.whole - 1
     assert (after.total.excluded, after.total.open) == ({"out_of_remit": 1}, before.total.open)
     leader = enter("leader")
-    tiles = FIGURE.findall(text_of(leader.get("/board/")))
-    assert len(tiles) == 8
-    href = next(href for href, _, _ in tiles if "out_of_remit" in href)
-    assert counted(leader, href) == 1
+    href = re.findall(r'<a href="([^"]+)">不在职权范围 1 件</a>', text_of(leader.get("/board/")))
+    assert [counted(leader, one) for one in href] == [1]
     assert counted(leader, "/cases/?show=satisfied&board=1") == 0

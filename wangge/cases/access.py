@@ -114,6 +114,12 @@ def lines(scope: Scope, wanted: CaseFilter) -> Page[CaseLine]:
     return Page(kept, key)  # type: ignore[arg-type]
 
 
+def count(scope: Scope, wanted: CaseFilter) -> int:
+    """How many cases the whole list of ``lines`` has."""
+    enter(scope)
+    return paging.count(scope, wanted, _root())
+
+
 def inbox(
     scope: Scope,
     after: tuple[datetime, int] | None = None,

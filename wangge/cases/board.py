@@ -103,13 +103,15 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """``total`` and the rows below it; ``since``: closed cases filed before are left out."""
+    """``total`` and the rows below it; ``since``: closed cases filed before are left out. ``opens``: whoever reads it
+    may read all cases behind it, too."""
 
     grouping: Grouping
     as_of: datetime
     since: datetime
     total: BoardRow
     rows: list[BoardRow]
+    opens: bool = True
 
 
 def board(scope: Scope, grouping: Grouping = "unit", unit: str | None = None, days: int = DAYS) -> Board | None:
@@ -123,7 +125,12 @@ def board(scope: Scope, grouping: Grouping = "unit", unit: str | None = None, da
     rows = _by_organisation(rows) if grouping == "organisation" else rows
     named = sorted((_row(grouping, r, depth) for r in rows), key=lambda r: (-r.overdue, -r.open, r.name))
     since = scope.at - timedelta(days=days)
-    return Board(grouping, scope.at, since, _total(rows), named)
+    return Board(grouping, scope.at, since, _total(rows), named, opens(scope, counted.within))
+
+
+def opens(scope: Scope, within: Sequence[str]) -> bool:
+    """Whether the scope may read all cases there: figures alone may be another's to read."""
+    return all(scope.may("cases.read", prefix) for prefix in within)
 
 
 def behind(scope: Scope, unit: str | None = None, days: int = DAYS, organisation: str | None = None) -> CaseFilter:

@@ -30,14 +30,14 @@ class CaseFilter:
 
     category    with all that lie below it in the tree; ``exactly``: and nothing below it (a figure of the board)
     light       open cases of this light
-    excluded    no rate counts it, on this ground
+    excluded    no rate counts it, on this ground; ANY_GROUND: on any
     order       newest (by filing) or urgent (open cases with a date, earliest first)
     within      prefixes of which one holds the case; none of them, no case
     directly    of ``unit`` itself, not of what lies below it
     leads       who of them leads; other_leads: who leads is none of them
     since       what is closed was filed then or later
-    short_of    "response", "solved" or "satisfied": what keeps this rate of the board below 100 %; for the last never
-                what the scope handles (R-24)
+    counted     a name of COUNTED: what a rate of the board counts; of satisfaction never what the scope handles (R-24)
+    matching    a further condition over ``c`` with its values: what a measure or a report counts
     """
 
     states: tuple[str, ...] = ()
@@ -57,7 +57,8 @@ class CaseFilter:
     unsorted: bool = False
     parents_only: bool = False
     since: datetime | None = None
-    short_of: str | None = None
+    counted: str | None = None
+    matching: tuple[str, tuple[Any, ...]] | None = None
     excluded: str | None = None
     light: int | None = None
     order: str = "newest"
@@ -68,6 +69,13 @@ class CaseFilter:
     def branch(self) -> list[int]:
         """The categories that are wanted; none, and all are."""
         return _branch(self.category, self.exactly)
+
+
+ANY_GROUND = "excluded"
+
+
+def _ground(ground: str) -> tuple[str, ...]:
+    return () if ground == ANY_GROUND else (ground,)
 
 
 def _branch(category: int | None, exactly: bool = False) -> list[int]:
@@ -169,25 +177,36 @@ def _counted(sql: Sql, scope: Scope, wanted: CaseFilter) -> None:
     if wanted.light is not None:
         sql.add(f"c.is_open AND c.subject_id IN ({LIT}) AND {LIGHT} = %s", wanted.light, wanted.light)
     if wanted.excluded is not None:
-        sql.add("c.exclusion = %s", wanted.excluded)
-    if wanted.short_of is not None:
-        sql.add("c.exclusion = ''")
-        values = {"response": [list(first_answers())], "satisfied": [sorted(scope.holders)]}.get(wanted.short_of, [])
-        sql.add(SHORT_OF[wanted.short_of].format(handled=HANDLED), *values)
+        sql.add("c.exclusion <> ''" if wanted.excluded == ANY_GROUND else "c.exclusion = %s", *_ground(wanted.excluded))
+    if wanted.counted is not None:
+        text = COUNTED[wanted.counted]
+        value = sorted(scope.holders) if wanted.counted.startswith("satisfied") else list(first_answers())
+        sql.add(f"c.exclusion = '' AND ({text})", *[value] * text.count("%s"))
+    if wanted.matching is not None:
+        sql.add(wanted.matching[0], *wanted.matching[1])
 
-
-# What ``board`` counts in a rate's whole and not in its part. Of clocks begun anew with each lead: whoever let one run
-# out has not answered in time.
-SHORT_OF = {
-    "response": "EXISTS (SELECT 1 FROM cases_clock k WHERE k.case_id = c.subject_id"
-    " AND k.name = ANY(%s) AND k.state = 'missed')",
-    "solved": "NOT c.is_open AND c.outcome NOT IN ('solved', 'withdrawn', 'handed_over')",
-    "satisfied": "c.rating < 4 AND NOT {handled}",
-}
 
 # Whether one of my holders handles the case: the rating is hidden from them (R-24).
 HANDLED = """EXISTS (SELECT 1 FROM cases_stake h WHERE h.case_id = c.subject_id AND h.kind IN ('lead', 'co')
        AND h.until IS NULL AND h.holder_id = ANY(%s::bigint[]))"""
+
+ANSWERED = """EXISTS (SELECT 1 FROM cases_clock k
+    WHERE k.case_id = c.subject_id AND k.name = ANY(%s) AND k.state = '{}')"""
+MET, MISSED = ANSWERED.format("met"), ANSWERED.format("missed")
+
+# Of each rate what ``board`` counts in its whole, in its part, and (under the bare name) in the whole and not in the
+# part. Of clocks begun anew with each lead: whoever let one run out has not answered in time.
+COUNTED = {
+    "response": MISSED,
+    "response_part": f"{MET} AND NOT {MISSED}",
+    "response_whole": f"{MET} OR {MISSED}",
+    "solved": "NOT c.is_open AND c.outcome NOT IN ('solved', 'withdrawn', 'handed_over')",
+    "solved_part": "c.outcome = 'solved'",
+    "solved_whole": "NOT c.is_open AND c.outcome NOT IN ('withdrawn', 'handed_over')",
+    "satisfied": f"c.rating < 4 AND NOT {HANDLED}",
+    "satisfied_part": f"c.rating >= 4 AND NOT {HANDLED}",
+    "satisfied_whole": f"c.rating IS NOT NULL AND NOT {HANDLED}",
+}
 
 # Looked up once for a whole page, as a set: mostly nobody is barred from anything, and a look-up for each line would
 # cost more than the line.

@@ -1,6 +1,7 @@
 """The measures that adopted playbooks declare, over a territory, by unit or organisation; never by a person (R-57).
 
 The database counts cases that are alike in every fact that is asked; the conditions are judged once for each such kind.
+The cases behind a figure are those of the kinds that it counts, so that a list of them is as long as the figure is big.
 """
 
 from __future__ import annotations
@@ -17,14 +18,18 @@ from django.db import connection
 
 from wangge.adoptions.facts import Practice, rulebook
 from wangge.cases import access, listing
-from wangge.cases.board import DAYS, OTHER_POSTS, Grouping, Rate, behind
-from wangge.engine.measuring import CLOCK, PLAIN, TIMES, counts, facts_asked
+from wangge.cases.board import DAYS, OTHER_POSTS, Grouping, Rate
+from wangge.cases.board import behind as board_behind
+from wangge.engine.measuring import CLOCK, TIMES, counts, facts_asked
 from wangge.engine.scope import Scope
 from wangge.engine.spec import MeasureSpec
 from wangge.people.facts import roster
 from wangge.places.facts import atlas
 
-SQL = "SELECT c.adoption_id, {group}, {facts} count(*) FROM cases_case c WHERE {where} GROUP BY {keys}"
+# A kind: the adoption and each fact that is asked, as one JSON array.
+KIND = "jsonb_build_array({facts})"
+SQL = "SELECT {group}, {kind}::text, count(*) FROM cases_case c WHERE {where} GROUP BY 1, 2"
+KINDS = "SELECT DISTINCT {kind}::text FROM cases_case c WHERE {where}"
 TIMES_SQL = """(SELECT nullif(count(*), 0) FROM cases_step s
     WHERE s.case_id = c.subject_id AND s.act = %s AND s.undoes IS NULL AND NOT EXISTS (
         SELECT 1 FROM cases_step u WHERE u.case_id = s.case_id AND u.undoes = s.seq))"""
@@ -39,11 +44,13 @@ FIELD_SQL = """(SELECT s.data -> %s FROM cases_step s
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One group's figures, in the order of ``Readings.names``. ``whole`` of a measure that only counts: None."""
+    """One group's figures, in the order of ``Readings.names``; a measure that only counts has no rate. ``directly``: of
+    the unit itself, not of what lies below it."""
 
     key: str
     name: str
     figures: tuple[Rate | int, ...]
+    directly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ Sums = defaultdict[str, list[list[int]]]
 
 def readings(scope: Scope, grouping: Grouping, unit: str | None = None, days: int = DAYS) -> list[Readings]:
     """The measures of every playbook that is in force in the scope's territory, or ``unit`` in it."""
-    wanted = replace(behind(scope, unit, days), parents_only=False)
+    wanted = replace(board_behind(scope, unit, days), parents_only=False)
     if not wanted.within:
         return []
     access.enter(scope)
@@ -72,6 +79,28 @@ def readings(scope: Scope, grouping: Grouping, unit: str | None = None, days: in
         if chosen:
             found.append(_of(scope, wanted, practices, chosen, grouping, depth))
     return found
+
+
+def behind(
+    scope: Scope, playbook: str, name: str, part: bool, unit: str | None = None, organisation: str | None = None
+) -> listing.CaseFilter | None:
+    """The cases that a measure counts, in its part or its whole, of one unit or organisation or of all; None: there is
+    no such measure."""
+    wanted = replace(board_behind(scope, unit, organisation=organisation), parents_only=False)
+    practices = _measured(scope, board_behind(scope).within or ()).get(playbook, [])
+    measure = practices[-1].spec.measures.get(name) if practices else None
+    if measure is None:
+        return None
+    access.enter(scope)
+    asked = facts_asked([measure])
+    columns, values = _kind(scope, asked)
+    where = _of_practices(scope, wanted, practices)
+    sql = KINDS.format(kind=columns, where=where.text)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, *where.values])
+        kinds = [kind for (kind,) in cursor.fetchall()]
+    kept = [kind for kind in kinds if counts(measure, _facts(practices, asked, kind))[0 if part else 1]]
+    return replace(wanted, matching=(f"{columns} = ANY(%s::jsonb[])", (*values, kept)))
 
 
 def _measured(scope: Scope, within: Sequence[str]) -> dict[str, list[Practice]]:
@@ -100,8 +129,12 @@ def _of(
             part, whole = counts(measure, facts)
             kept[0] += part * n
             kept[1] += whole * n
-    rows = [Reading(k, _name(grouping, k), _figures(measures, s)) for k, s in sums.items()]
+    rows = [_reading(grouping, key, _figures(measures, sum_), depth) for key, sum_ in sums.items()]
     return Readings(practices[-1], tuple(measures), tuple(sorted(rows, key=lambda r: (r.name, r.key))))
+
+
+def _reading(grouping: Grouping, key: str, figures: tuple[Rate | int, ...], depth: int) -> Reading:
+    return Reading(key, _name(grouping, key), figures, grouping == "unit" and key.count(".") < depth)
 
 
 def _figures(measures: Mapping[str, MeasureSpec], sums: Sequence[Sequence[int]]) -> tuple[Rate | int, ...]:
@@ -125,25 +158,31 @@ def _kinds(
         "organisation": "c.lead_id::text",
         "category": "c.category_id::text",
     }
-    selected, values = _columns(scope, asked)
-    where = listing.conditions(scope, wanted)
-    where.add("c.adoption_id = ANY(%s::bigint[])", [p.adoption for p in practices])
-    keys = ", ".join(str(n + 1) for n in range(len(asked) + 2))
-    facts = "".join(f"{column}, " for column in selected)
-    sql = SQL.format(group=groups[grouping], facts=facts, where=" AND ".join(where.parts), keys=keys)
+    columns, values = _kind(scope, asked)
+    where = _of_practices(scope, wanted, practices)
+    sql = SQL.format(group=groups[grouping], kind=columns, where=where.text)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, *where.values])
         rows = cursor.fetchall()
-    by_adoption = {p.adoption: p for p in practices}
-    for adoption, group, *found, n in rows:
-        kind = {fact: _plain(fact, value) for fact, value in zip(asked, found, strict=True)}
-        yield group, _said(by_adoption[adoption], kind), n
+    for group, kind, n in rows:
+        yield group, _facts(practices, asked, kind), n
 
 
-def _plain(fact: str, value: Any) -> Any:
-    """Fields of steps come as JSON text."""
-    told = fact in PLAIN or fact.startswith((TIMES, CLOCK))
-    return value if told or value is None else json.loads(value)
+def _of_practices(scope: Scope, wanted: listing.CaseFilter, practices: Sequence[Practice]) -> listing.Sql:
+    where = listing.conditions(scope, wanted)
+    where.add("c.adoption_id = ANY(%s::bigint[])", [p.adoption for p in practices])
+    return where
+
+
+def _kind(scope: Scope, asked: Sequence[str]) -> tuple[str, list[Any]]:
+    columns, values = _columns(scope, asked)
+    return KIND.format(facts=", ".join(("c.adoption_id", *columns))), values
+
+
+def _facts(practices: Sequence[Practice], asked: Sequence[str], kind: str) -> dict[str, Any]:
+    adoption, *values = json.loads(kind)
+    practice = next(p for p in practices if p.adoption == adoption)
+    return _said(practice, dict(zip(asked, values, strict=True)))
 
 
 def _columns(scope: Scope, asked: Sequence[str]) -> tuple[list[str], list[Any]]:

@@ -149,6 +149,16 @@ def first(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
     return listing.rows(sql, sifted.values)
 
 
+def count(scope: Scope, wanted: CaseFilter, root: str) -> int:
+    """How many lines the whole list has. It reads them all: for lists that a figure opens, which read them as well."""
+    near, sql = reach(scope, wanted, root), listing.conditions(scope, wanted)
+    if not near.everywhere:
+        if not (near.ground or near.holders or near.proved):
+            return 0
+        sql.add(*_within(near))
+    return int(listing.rows(f"SELECT count(*) FROM cases_case c WHERE {sql.text}", sql.values)[0][0])
+
+
 def walk(scope: Scope, wanted: CaseFilter, near: Reach | None, inner: str) -> list[tuple[Any, ...]]:
     """Down an index in the order of the list; for a branch of categories down each one's own."""
     sifted = listing.sifted(scope, wanted)

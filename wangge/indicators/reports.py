@@ -6,9 +6,11 @@ scope may read; none is kept and none is typed. Parts of a case count with the w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,38 +18,32 @@ from django.db import connection
 
 from wangge.adoptions.facts import rulebook
 from wangge.cases import access, listing
-from wangge.cases.board import CAPABILITY
+from wangge.cases.board import CAPABILITY, UNSORTED, opens
 from wangge.cases.listing import CaseFilter
 from wangge.engine.scope import Scope
 from wangge.places.facts import atlas
 
 MOST_DAYS = 366
+NAMED = re.compile(r"%\((\w+)\)s")
 
 # A date at midnight is the end of the day before it, so that a day holds the dates after its begin up to its end.
-SQL = """
-WITH mine AS (
-    SELECT c.subject_id, c.unit_path, c.category_id, c.filed_at, c.closed_at, c.outcome
-      FROM cases_case c
-     WHERE c.filed_at < %s AND (c.closed_at IS NULL OR c.closed_at >= %s) AND {where}
-), late AS (
-    SELECT DISTINCT k.case_id FROM cases_clock k JOIN mine m ON m.subject_id = k.case_id
-     WHERE k.state <> 'void' AND NOT k.name = ANY(%s)
-       AND k.due_at > %s AND k.due_at <= %s AND (k.ended_at IS NULL OR k.ended_at > k.due_at)
-), worked AS (
-    SELECT DISTINCT s.case_id FROM cases_step s JOIN mine m ON m.subject_id = s.case_id
-     WHERE s.seq > 1 AND s.by_id IS NOT NULL AND s.at >= %s AND s.at < %s
-)
-SELECT unit_path, category_id,
-       count(*) FILTER (WHERE filed_at < %s),
-       count(*) FILTER (WHERE filed_at >= %s),
-       count(w.case_id),
-       count(*) FILTER (WHERE closed_at < %s),
-       count(*) FILTER (WHERE closed_at < %s AND outcome = 'solved'),
-       count(l.case_id),
-       count(*) FILTER (WHERE closed_at IS NULL OR closed_at >= %s)
-  FROM mine LEFT JOIN late l ON l.case_id = subject_id LEFT JOIN worked w ON w.case_id = subject_id
- GROUP BY unit_path, category_id
-"""
+SQL = "SELECT c.unit_path, c.category_id, {figures} FROM cases_case c WHERE {period} AND {where} GROUP BY 1, 2"
+PERIOD = "c.filed_at < %(until)s AND (c.closed_at IS NULL OR c.closed_at >= %(since)s)"
+WORKED = """EXISTS (SELECT 1 FROM cases_step s
+    WHERE s.case_id = c.subject_id AND s.seq > 1 AND s.by_id IS NOT NULL AND s.at >= %(since)s AND s.at < %(until)s)"""
+LATE = """EXISTS (SELECT 1 FROM cases_clock k
+    WHERE k.case_id = c.subject_id AND k.state <> 'void' AND NOT k.name = ANY(%(askers)s)
+      AND k.due_at > %(since)s AND k.due_at <= %(until)s AND (k.ended_at IS NULL OR k.ended_at > k.due_at))"""
+# What each figure counts of the cases of a period, in the order of ``Counts``.
+FIGURES = {
+    "before": "c.filed_at < %(since)s",
+    "filed": "c.filed_at >= %(since)s",
+    "worked": WORKED,
+    "closed": "c.closed_at < %(until)s",
+    "solved": "c.closed_at < %(until)s AND c.outcome = 'solved'",
+    "late": LATE,
+    "open": "(c.closed_at IS NULL OR c.closed_at >= %(until)s)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +65,19 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One unit or category. ``name`` "" for what is not sorted."""
+    """One unit or category. ``name`` "" for what is not sorted; ``key``: unit path or category id, as the board has it;
+    ``directly``: of the unit itself, not of what lies below it."""
 
     name: str
     counts: Counts
+    key: str = ""
+    directly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Days ``first`` … ``last``, both included, in the district's zone; ``as_of``: when it was counted."""
+    """Days ``first`` … ``last``, both included, in the district's zone; ``as_of``: when it was counted; ``opens``:
+    whoever reads it may read all cases behind it, too."""
 
     first: date
     last: date
@@ -85,6 +85,7 @@ class Report:
     total: Counts
     units: tuple[Line, ...]
     categories: tuple[Line, ...]
+    opens: bool = True
 
 
 def today(at: datetime) -> date:
@@ -112,24 +113,43 @@ def report(scope: Scope, first: date, last: date) -> Report | None:
     if not within:
         return None
     depth = within[0].rstrip(".").count(".") + 2
-    rows = _rows(scope, within, *bounds(first, last))
-    units = _grouped((_unit_name(path, depth), counts) for path, _, counts in rows)
-    categories = _grouped((_category_name(category), counts) for _, category, counts in rows)
+    rows = _rows(scope, within, first, last)
+    units = _grouped((_unit(path, depth), counts) for path, _, counts in rows)
+    categories = _grouped((_category(category), counts) for _, category, counts in rows)
     total = sum((counts for _, _, counts in rows), Counts())
-    return Report(first, last, scope.at, total, units, categories)
+    return Report(first, last, scope.at, total, units, categories, opens(scope, within))
 
 
-def _rows(
-    scope: Scope, within: tuple[str, ...], since: datetime, until: datetime
-) -> list[tuple[str, int | None, Counts]]:
+def behind(scope: Scope, first: date, last: date, figure: str) -> CaseFilter | None:
+    """The cases that a figure of a report counts, as a list's filter; None: there is no such figure."""
+    if figure not in FIGURES or not timedelta(0) <= last - first < timedelta(days=MOST_DAYS):
+        return None
+    text, values = _filled(f"{PERIOD} AND {FIGURES[figure]}", _window(scope, first, last))
+    return CaseFilter(within=tuple(scope.prefixes(CAPABILITY)), parents_only=True, matching=(text, tuple(values)))
+
+
+def _rows(scope: Scope, within: tuple[str, ...], first: date, last: date) -> list[tuple[str, int | None, Counts]]:
     access.enter(scope)
-    until = min(until, scope.at) if scope.at > since else until
+    window = _window(scope, first, last)
     where = listing.conditions(scope, CaseFilter(within=within, parents_only=True))
-    window = [since, until]
-    values = [until, since, *where.values, sorted(askers_clocks()), *window, *window, since, since, until, until, until]
+    figures, counted = _filled(", ".join(f"count(*) FILTER (WHERE {text})" for text in FIGURES.values()), window)
+    period, asked = _filled(PERIOD, window)
     with connection.cursor() as cursor:
-        cursor.execute(SQL.format(where=where.text), values)
+        sql = SQL.format(figures=figures, period=period, where=where.text)
+        cursor.execute(sql, [*counted, *asked, *where.values])
         return [(path, category, Counts(*counts)) for path, category, *counts in cursor.fetchall()]
+
+
+def _window(scope: Scope, first: date, last: date) -> dict[str, Any]:
+    """A period that is not over yet ends now."""
+    since, until = bounds(first, last)
+    until = min(until, scope.at) if scope.at > since else until
+    return {"since": since, "until": until, "askers": sorted(askers_clocks())}
+
+
+def _filled(text: str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """The text with its values in the order in which it takes them."""
+    return NAMED.sub("%s", text), [values[name] for name in NAMED.findall(text)]
 
 
 def askers_clocks() -> set[str]:
@@ -138,22 +158,22 @@ def askers_clocks() -> set[str]:
     return {name for own in practices for name, clock in own.spec.clocks.items() if clock.of == "asker"}
 
 
-def _grouped(named: Iterable[tuple[str, Counts]]) -> tuple[Line, ...]:
-    """One line a name, the fullest first."""
-    sums: dict[str, Counts] = {}
-    for name, counts in named:
-        sums[name] = sums.get(name, Counts()) + counts
-    lines = (Line(name, counts) for name, counts in sums.items())
-    return tuple(sorted(lines, key=lambda line: (-line.counts.filed, -line.counts.open, line.name)))
+def _grouped(found: Iterable[tuple[Line, Counts]]) -> tuple[Line, ...]:
+    """One line a unit or category, the fullest first."""
+    sums: dict[Line, Counts] = {}
+    for line, counts in found:
+        sums[line] = sums.get(line, Counts()) + counts
+    lines = (replace(line, counts=counts) for line, counts in sums.items())
+    return tuple(sorted(lines, key=lambda line: (-line.counts.filed, -line.counts.open, line.name, line.key)))
 
 
-def _unit_name(path: str, depth: int) -> str:
+def _unit(path: str, depth: int) -> Line:
     """The unit that many levels deep on the path, or the path's own where it ends before."""
     ids = path.rstrip(".").split(".")[:depth]
     unit = atlas().units.get(int(ids[-1]))
-    return unit.name if unit else ""
+    return Line(unit.name if unit else "", Counts(), ".".join(ids) + ".", len(ids) < depth)
 
 
-def _category_name(category: int | None) -> str:
+def _category(category: int | None) -> Line:
     found = rulebook().categories.get(category or 0)
-    return found.name if found else ""
+    return Line(found.name if found else "", Counts(), str(category or UNSORTED))

@@ -189,21 +189,25 @@ class TimelineStep:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that opens its cases. ``sentence`` is the message, the number stands in it."""
+    """A figure that opens its cases; a rate opens what it is made of instead (``links``: text, address)."""
 
     label: str
     value: str
     href: str
     note: str = ""
     tone: Tone = "calm"
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """``of``: what a rate divides (number, address), part and whole."""
+
     text: str
     href: str = ""
     number: bool = False
     tone: Tone = "calm"
+    of: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

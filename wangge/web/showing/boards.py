@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from urllib.parse import urlencode
-
-from django.urls import reverse
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from wangge.adoptions.facts import district
-from wangge.cases.board import OTHER_POSTS, Board, BoardRow, Rate
-from wangge.cases.measures import Readings
+from wangge.cases.board import OTHER_POSTS, Board, BoardRow, Grouping, Rate
+from wangge.cases.measures import Reading, Readings
 from wangge.web.pages import others, parts
+from wangge.web.showing.figures import cases_href, measure_cell, rate_cell, rate_text
 from wangge.web.wording import Language, say
 
 UNNAMED = {OTHER_POSTS: "other_posts"}
-FEW = 10
 GROUPINGS = ("unit", "organisation", "category")
 
 
@@ -24,15 +22,18 @@ def board_page(board: Board, language: Language, unit: str = "", measured: Seque
         title=say("board.title", language),
         sentence=_sentence(board, language),
         as_of=board.as_of,
-        figures=_figures(board.total, within, language),
-        rates=_rates(board.total, within, language),
-        tables=(_table(board, within, language), *(_measured(one, language) for one in measured)),
+        figures=_opening(_figures(board.total, within, language), board.opens),
+        rates=_opening(_rates(board.total, within, language), board.opens),
+        tables=(_table(board, within, language), *(_measured(one, board, language) for one in measured)),
         filters=(_grouping(board, language),),
     )
 
 
-def cases_href(**wanted: str) -> str:
-    return f"{reverse('web:cases')}?{urlencode({k: v for k, v in wanted.items() if v})}"
+def _opening(figures: tuple[parts.Figure, ...], opens: bool) -> tuple[parts.Figure, ...]:
+    """Where the cases behind are not to be read, the figures stand alone."""
+    if opens:
+        return figures
+    return tuple(replace(f, href="", links=tuple((text, "") for text, _ in f.links)) for f in figures)
 
 
 def _sentence(board: Board, language: Language) -> str:
@@ -56,20 +57,11 @@ def _figures(row: BoardRow, within: dict[str, str], language: Language) -> tuple
         for name, n, tone in shown
     )
     tones: dict[str, parts.Tone] = {"yellow": "soon", "red": "late"}
-    figures += tuple(
+    return figures + tuple(
         parts.Figure(
             say(f"light.{c}", language), f"{n:,}", cases_href(show=c, **within), meaning(c, language), tones[c]
         )
         for c, n in row.lights.items()
-    )
-    return figures + tuple(
-        parts.Figure(
-            say(f"board.{name}", language),
-            f"{n:,}",
-            cases_href(show=name, **within),
-            say("board.excluded_why", language),
-        )
-        for name, n in row.excluded.items()
     )
 
 
@@ -81,83 +73,91 @@ def meaning(light: str, language: Language) -> str:
 
 
 def _rates(row: BoardRow, within: dict[str, str], language: Language) -> tuple[parts.Figure, ...]:
-    shown = (("response", row.responded), ("solved", row.solved), ("satisfied", row.satisfied))
-    return tuple(
+    """The three rates; beside them what none of them counts, by ground."""
+    rates = tuple(
         parts.Figure(
-            say(f"board.{name}", language),
-            rate_text(rate, language),
-            cases_href(show=name, **within),
-            _of(rate, language),
+            say(f"board.{name}", language), rate_text(rate, language), "", links=_of(name, rate, within, language)
         )
-        for name, rate in shown
+        for name, rate in _shown(row)
     )
+    if not row.excluded:
+        return rates
+    grounds = tuple(
+        (say(f"board.{ground}", language, n=f"{n:,}"), cases_href(show=ground, **within))
+        for ground, n in row.excluded.items()
+    )
+    left_out = f"{sum(row.excluded.values()):,}"
+    why = say("board.excluded_why", language)
+    return (*rates, parts.Figure(say("board.excluded", language), left_out, "", why, links=grounds))
 
 
-def _of(rate: Rate, language: Language) -> str:
-    part, whole, rest = (f"{n:,}" for n in (rate.part, rate.whole, rate.whole - rate.part))
-    return say("board.of", language, part=part, whole=whole, rest=rest)
+def _shown(row: BoardRow) -> tuple[tuple[str, Rate], ...]:
+    return ("response", row.responded), ("solved", row.solved), ("satisfied", row.satisfied)
 
 
-def rate_text(rate: Rate, language: Language) -> str:
-    """No rate where there is nothing to divide by."""
-    return f"{rate.value:.1%}" if rate.value is not None else say("board.none", language)
-
-
-def _rate_of_row(rate: Rate, language: Language) -> str:
-    """Of a handful of cases a percentage says more than is known: these are counted out."""
-    return f"{rate.part}/{rate.whole}" if 0 < rate.whole < FEW else rate_text(rate, language)
+def _of(name: str, rate: Rate, within: dict[str, str], language: Language) -> tuple[tuple[str, str], ...]:
+    """Part, rest and whole, each opening its cases."""
+    shown = (("rate_part", f"{name}_part", rate.part), ("rate_rest", name, rate.whole - rate.part))
+    counted = (*shown, ("rate_whole", f"{name}_whole", rate.whole))
+    return tuple((say(f"board.{w}", language, n=f"{n:,}"), cases_href(show=show, **within)) for w, show, n in counted)
 
 
 def _table(board: Board, within: dict[str, str], language: Language) -> parts.Table:
-    heads = tuple(
-        say(f"board.{h}", language) for h in ("name", "open", "due", "late", "response", "solved", "satisfied")
-    )
+    """What no rate counts has a column where there is any."""
+    excluded = any(row.excluded for row in board.rows)
+    heads = ("name", "open", "due", "late", "response", "solved", "satisfied", *(("excluded",) if excluded else ()))
+    rows = (_cells(row, board, within, language) for row in board.rows)
     return parts.Table(
         say(f"board.by_{board.grouping}", language),
-        heads,
-        tuple(_cells(row, board.grouping, within, language) for row in board.rows),
-        say("board.source", language),
+        tuple(say(f"board.{h}", language) for h in heads),
+        tuple(row if excluded else row[:-1] for row in rows),
+        say("board.source" if board.opens else "board.source_closed", language),
         say("board.more", language, n=len(board.rows) - parts.FIRST_ROWS),
     )
 
 
-def _cells(row: BoardRow, grouping: str, within: dict[str, str], language: Language) -> tuple[parts.Cell, ...]:
-    key = {**within, grouping: row.key, "directly": "1" if row.directly else ""}
+def _cells(row: BoardRow, board: Board, within: dict[str, str], language: Language) -> tuple[parts.Cell, ...]:
+    key = {**within, board.grouping: row.key, "directly": "1" if row.directly else ""}
+
+    def href(show: str) -> str:
+        return cases_href(show=show, **key) if board.opens else ""
+
     counts: tuple[tuple[str, int], ...] = (("open", row.open), ("due", row.due_soon), ("late", row.overdue))
-    name = row.name or say(f"board.{UNNAMED.get(row.key, 'unknown')}", language)
-    name = say("board.directly", language, unit=name) if row.directly else name
+    left_out = sum(row.excluded.values())
     return (
-        parts.Cell(name, cases_href(show="all", **key)),
+        parts.Cell(_group_name(row, language), href("all")),
         *(
-            parts.Cell(
-                f"{n:,}", cases_href(show=show, **key) if n else "", True, "late" if show == "late" and n else "calm"
-            )
+            parts.Cell(f"{n:,}", href(show) if n else "", True, "late" if show == "late" and n else "calm")
             for show, n in counts
         ),
-        *(
-            parts.Cell(_rate_of_row(r, language), cases_href(show=name, **key) if r.part < r.whole else "", True)
-            for name, r in (("response", row.responded), ("solved", row.solved), ("satisfied", row.satisfied))
-        ),
+        *(rate_cell(r, href(f"{name}_part"), href(f"{name}_whole"), language) for name, r in _shown(row)),
+        parts.Cell(f"{left_out:,}", href("excluded") if left_out else "", True),
     )
 
 
-def _measured(found: Readings, language: Language) -> parts.Table:
+def _group_name(row: BoardRow | Reading, language: Language) -> str:
+    name = row.name or say(f"board.{UNNAMED.get(row.key, 'unknown')}", language)
+    return say("board.directly", language, unit=name) if row.directly else name
+
+
+def _measured(found: Readings, board: Board, language: Language) -> parts.Table:
     """What a practice measures of its units; a figure that only counts is no rate."""
-    words = found.practice.words
+    words, grouping = found.practice.words, board.grouping
     heads = (say("board.name", language), *(words.text(f"measures.{name}", language) for name in found.names))
     rows = tuple(
-        (
-            parts.Cell(row.name or say(f"board.{UNNAMED.get(row.key, 'unknown')}", language)),
-            *(parts.Cell(_figure(figure, language), number=True) for figure in row.figures),
-        )
+        (parts.Cell(_group_name(row, language)), *_readings(found, row, grouping, board.opens, language))
         for row in found.rows
     )
     more = say("board.more", language, n=len(rows) - parts.FIRST_ROWS)
     return parts.Table(words.text("title", language), heads, rows, say("board.measured", language), more)
 
 
-def _figure(figure: Rate | int, language: Language) -> str:
-    return f"{figure:,}" if isinstance(figure, int) else _rate_of_row(figure, language)
+def _readings(
+    found: Readings, row: Reading, grouping: Grouping, opens: bool, language: Language
+) -> Iterator[parts.Cell]:
+    whose = {grouping: row.key, "directly": "1" if row.directly else ""} if opens else None
+    for name, figure in zip(found.names, row.figures, strict=True):
+        yield measure_cell(figure, found.practice.playbook, name, whose, language)
 
 
 def _grouping(board: Board, language: Language) -> parts.Filter:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from wangge.adoptions.facts import rulebook
 from wangge.cases.board import GROUNDS, LIGHTS
-from wangge.cases.listing import SHORT_OF
+from wangge.cases.listing import ANY_GROUND, COUNTED
 from wangge.engine.spec import StateSpec
 from wangge.web.pages.parts import Filter, Option
 from wangge.web.speaking import category_name, state_label
@@ -18,14 +18,14 @@ SHOWS = ("all", "open", "due", "late", "unconfirmed", "closed")
 NEAR = ("all", "due", "late")
 ORDERS = ("urgent", "newest")
 # What a figure of the board narrowed a list to stays while another filter is changed.
-KEPT = ("unit", "lead", "board", "organisation", "directly")
+KEPT = ("unit", "lead", "board", "figure", "organisation", "directly")
 
 
 def case_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]:
     given = request.GET
     shows = (
         *SHOWS,
-        *(show for show in (*SHORT_OF, *GROUNDS, *LIGHTS) if show == given.get("show")),
+        *(show for show in (*COUNTED, *GROUNDS, ANY_GROUND, *LIGHTS) if show == given.get("show")),
     )  # these come from the board alone
     return (
         _named(request, "show", shows, "open", "list.state", language),

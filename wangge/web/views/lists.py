@@ -14,14 +14,16 @@ from django.views.decorators.http import require_safe
 from wangge.adoptions.facts import rulebook
 from wangge.cases import access
 from wangge.cases.board import GROUNDS, LIGHTS, UNSORTED, behind
-from wangge.cases.listing import SHORT_OF, CaseFilter, InboxFilter
+from wangge.cases.listing import ANY_GROUND, COUNTED, CaseFilter, InboxFilter
 from wangge.engine.scope import Scope
+from wangge.indicators import figures
 from wangge.people.facts import roster
 from wangge.web.language import language_of
 from wangge.web.pages.cases import CaseList
 from wangge.web.pages.parts import Empty
 from wangge.web.paging import key_in, pager
 from wangge.web.render import page
+from wangge.web.showing.figures import figure_title
 from wangge.web.showing.filters import ORDERS, case_filters, every_state, inbox_filters, waiting_states
 from wangge.web.showing.lines import case_line, inbox_line
 from wangge.web.speaking import category_name, unit_name
@@ -102,7 +104,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         case_filters(request, language),
         pager(request, found.next, len(lines)),
         _cases_empty(language),
-        _narrowed(wanted, language),
+        _narrowed(request, wanted, language),
     )
     return page(request, "inbox", view)
 
@@ -113,7 +115,7 @@ def filter_in(request: HttpRequest) -> CaseFilter:
     base = replace(
         _counted(request),
         category=_category(given.get("category", "")),
-        exactly="board" in given,
+        exactly=_is_figure(request),
         unsorted=given.get("category") == UNSORTED,
         unit=_path(request),
         directly="directly" in given,
@@ -132,21 +134,27 @@ def filter_in(request: HttpRequest) -> CaseFilter:
         return replace(base, outcome=show, order="newest")
     if show in LIGHTS:
         return replace(base, light=LIGHTS.index(show) + 1, order="urgent")
-    if show in GROUNDS:
+    if show in (*GROUNDS, ANY_GROUND):
         return replace(base, excluded=show, order="newest")
-    if show in SHORT_OF:
-        return replace(base, short_of=show, order="newest")
+    if show in COUNTED:
+        return replace(base, counted=show, order="newest")
     if show in ("all", "closed"):
         return replace(base, is_open=None if show == "all" else False, order="newest")
     return base if known else replace(base, is_open=True)  # a state says by itself whether it is open
 
 
+def _is_figure(request: HttpRequest) -> bool:
+    return "board" in request.GET or "figure" in request.GET
+
+
 def _counted(request: HttpRequest) -> CaseFilter:
-    """What the board counts, where a figure of it was opened; any case otherwise."""
-    given = request.GET
-    if "board" not in given and given.get("show") not in (*SHORT_OF, *GROUNDS, *LIGHTS):
+    """What a figure counts, where one was opened; any case otherwise."""
+    given, scope = request.GET, scope_in(request)
+    if "figure" in given:
+        return figures.behind(scope, given["figure"], _path(request), given.get("organisation"))
+    if "board" not in given and given.get("show") not in (*COUNTED, *GROUNDS, ANY_GROUND, *LIGHTS):
         return CaseFilter()
-    return behind(scope_in(request), _path(request), organisation=given.get("organisation"))
+    return behind(scope, _path(request), organisation=given.get("organisation"))
 
 
 def _path(request: HttpRequest) -> str | None:
@@ -177,8 +185,16 @@ def _cases_empty(language: Language, href: str = "") -> Empty:
     )
 
 
-def _narrowed(wanted: CaseFilter, language: Language) -> str:
-    """What a board's figure narrowed the list to, in words."""
+def _narrowed(request: HttpRequest, wanted: CaseFilter, language: Language) -> str:
+    """What a figure narrowed the list to, in words, and how many they are."""
     unit = int(wanted.unit.rstrip(".").rpartition(".")[2]) if wanted.unit else None
-    parts = [unit_name(unit), roster().name(wanted.lead), category_name(wanted.category, language)]
+    organisation = _number(request.GET.get("organisation", ""))
+    parts = [
+        figure_title(request.GET.get("figure", ""), language),
+        unit_name(unit),
+        roster().name(wanted.lead or organisation),
+        category_name(wanted.category, language),
+    ]
+    if _is_figure(request):
+        parts.append(say("cases.counted", language, n=access.count(scope_in(request), replace(wanted, after=None))))
     return " · ".join(p for p in parts if p)

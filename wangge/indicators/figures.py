@@ -1,0 +1,43 @@
+"""Figures by name: what an address asks for, and the cases that the figure counts, whichever page or answer shows it.
+
+measure.PLAYBOOK.NAME.part | whole      a measure that a playbook declares
+report.FIRST.LAST.COLUMN                a column of the report of these days (ISO)
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from wangge.cases import measures
+from wangge.cases.listing import CaseFilter
+from wangge.engine.scope import Scope
+from wangge.indicators import reports
+
+PARTS = ("part", "whole")
+LEFT_OUT = CaseFilter(within=())
+
+
+def of_measure(playbook: str, name: str, part: str) -> str:
+    return f"measure.{playbook}.{name}.{part}"
+
+
+def of_report(first: date, last: date, column: str) -> str:
+    return f"report.{first}.{last}.{column}"
+
+
+def behind(scope: Scope, figure: str, unit: str | None = None, organisation: str | None = None) -> CaseFilter:
+    """The cases that the figure counts for whoever reads it; none where there is no such figure."""
+    match figure.split("."):
+        case ["measure", playbook, name, part] if part in PARTS:
+            return measures.behind(scope, playbook, name, part == "part", unit, organisation) or LEFT_OUT
+        case ["report", first, last, column]:
+            return _of_report(scope, first, last, column) or LEFT_OUT
+    return LEFT_OUT
+
+
+def _of_report(scope: Scope, first: str, last: str, column: str) -> CaseFilter | None:
+    try:
+        days = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return None
+    return reports.behind(scope, *days, column) if all(2000 <= day.year <= 2200 for day in days) else None
