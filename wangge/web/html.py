@@ -5,17 +5,26 @@ Everything that is not our own markup goes through ``escape``. Templates use the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
-from html import escape
+from html import escape as html_escape
 
 from django.templatetags.static import static
 
 from wangge.web import when
 from wangge.web.pages.parts import ActButton, CaseLine, Due, Filter, Lane, NavItem, Option, State
 from wangge.web.wording import Language, say
+
+
+_special = re.compile("[&<>\"']").search
+
+
+def escape(text: str) -> str:
+    """As the library's, which looks five times through a text that mostly has nothing to escape."""
+    return html_escape(text) if _special(text) else text
 
 
 @dataclass(frozen=True, slots=True)
