@@ -6,12 +6,14 @@ import pytest
 from django.db import connection
 
 from tests.cast import MONDAY, Cast
+from wangge.acts import setup
 from wangge.cases import lights
 from wangge.cases.access import enter, lines, sheet
 from wangge.cases.board import board
 from wangge.cases.listing import CaseFilter
 from wangge.cases.models import Clock
 from wangge.engine.scope import Scope
+from wangge.engine.watching import LightsSpec, PatternsSpec
 from wangge.subjects import zones
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +53,17 @@ def test_the_statement_walks_an_index(cast: Cast) -> None:
         cursor.execute("EXPLAIN " + lights.SQL, {"yellow": MONDAY, "red": MONDAY, "without": ["confirm"]})
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "cases_clock_light" in plan
+
+
+def test_by_a_share_of_the_term_and_a_preview_that_agrees(cast: Cast) -> None:
+    clock = Clock.objects.get(case=cast.file().case, name="respond")
+    assert clock.due_at is not None
+    half = clock.started_at + (clock.due_at - clock.started_at) / 2
+    meaning, system = LightsSpec(share=50, red_after=24), setup.system(MONDAY)
+    assert setup.set_watching(system, lights=meaning, patterns=PatternsSpec()) is None
+    for at, light in ((half - timedelta(minutes=1), 0), (half, 1), (clock.due_at + timedelta(hours=25), 2)):
+        swept(at)
+        clock.refresh_from_db()
+        assert clock.light == light
+        assert lights.preview(meaning, at)[light] == 1
+        assert sum(lights.preview(LightsSpec(), at)) == 1

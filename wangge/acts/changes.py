@@ -131,6 +131,7 @@ def clock_rows(case_id: int, clocks: Iterable[ClockFact], zone: str) -> list[Row
             "law": c.law,
             "warned_at": None,
             "light": 0,
+            "escalated_at": None,
             "zone": zone,
         }
         for c in clocks

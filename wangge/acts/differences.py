@@ -36,6 +36,7 @@ def _same(one: str | None, other: str | None) -> bool:
 
 
 CLOCK_MOMENTS = ("started_at", "due_at", "ended_at")
+CLOCK_MARKS = ("warned_at", "light", "escalated_at")
 CLOCK_VALUES = ("holder_id", "state", "provisional", "extended", "law")
 
 
@@ -53,7 +54,7 @@ def changed_clocks(held: Loaded, rows: list[Row], step: StepFact) -> list[Row]:
         old = held.clocks.get((row["name"], row["round"]))
         if old is not None:
             if _same(old["due_at"], row["due_at"]):
-                row["warned_at"], row["light"] = old["warned_at"], old["light"]
+                row |= {name: old[name] for name in CLOCK_MARKS}
             same = all(_same(old[k], row[k]) for k in CLOCK_MOMENTS) and all(old[k] == row[k] for k in CLOCK_VALUES)
             if same:
                 continue

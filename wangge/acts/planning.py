@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wangge.acts import attaching, facts, items, known, lanes
+from wangge.acts import attaching, facts, items, known, lanes, watching
 from wangge.acts.facts import Sited, World
 from wangge.acts.holding import kept_out
 from wangge.acts.needs import Need
@@ -105,10 +105,18 @@ def _bind(
     composed, routed = found
     practice = world.rules.practices[composed.claim.adopted.adoption]
     name = composed.claim.bound.spec.procedure
+    barring = watching.barring(practice, name, need)
+    if isinstance(barring, Refused):
+        return barring
+    if barring.barred != need.barred:  # who gets it first depends on who may not
+        return _bind(world, actor, barring, sited, category, reasons, at)
+    need = barring
     stakes = _stakes(world, actor, need, category, composed, routed.holder, practice, name, at)
     why = (*reasons, *composed.reasons, *routed.reasons)
     unit = Sited(world.atlas.units[composed.claim.spot.unit], sited.around, ())
     place = sited if sited.unit.depth >= unit.unit.depth else unit
+    if not watching.may_file(actor, practice, name, place.unit.path):
+        return Refused("not_allowed", None, {"capability": practice.procedures[name].spec.filed_by})
     sources = known.of_need(actor, need, practice, category, place.unit, at)
     return Bound(need, place, category, practice, name, stakes, why, sources)
 

@@ -86,6 +86,8 @@ add_admissions = _door("playbooks.adopt", adoptions.add_admissions)
 add_edition = _door("playbooks.adopt", adoptions.add_edition)
 adopt = _door("playbooks.adopt", adoptions.adopt)
 end_adoption = _door("playbooks.adopt", adoptions.end)
+set_watching = _door("admin.system", adoptions.set_watching)
+set_on_red = _door("admin.system", adoptions.set_on_red)
 
 
 def refresh() -> None:

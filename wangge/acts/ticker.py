@@ -1,7 +1,8 @@
 """What time itself does: the ticker runs each minute as a periodic job and goes through the same door as people.
 
 tick(at)     run out clocks whose playbook names an act; pass on what waits for a vacant post; let cases go along with
-             a redrawn unit; warn of dates that come near; count again what a new law
+             a redrawn unit; warn of dates that come near; set the lights, and do what
+             follows where one turned red; count again what a new law
              book moves, and take the release's over; seal yesterday's journal
 """
 
@@ -14,7 +15,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from wangge.acts import redrawing, vacancy
+from wangge.acts import escalating, redrawing, vacancy
 from wangge.acts.doing import Done
 from wangge.acts.door import do
 from wangge.acts.parts import Find
@@ -43,7 +44,7 @@ A_DAY = timedelta(days=1)
 class Ticked:
     """How many acts the clocks did and were refused, warnings given, cases forgotten, days sealed, dates that moved
     with the law, cases that went on from a vacant post, cases that went along with a redrawn unit, lights that
-    changed."""
+    changed, cases whose red light brought something about."""
 
     acts: int
     refused: int
@@ -54,6 +55,7 @@ class Ticked:
     passed: int = 0
     moved: int = 0
     lit: int = 0
+    escalated: int = 0
 
 
 def tick(at: datetime, *, seal: bool = True) -> Ticked:
@@ -70,7 +72,8 @@ def tick(at: datetime, *, seal: bool = True) -> Ticked:
         answers = [isinstance(_try(scope, case, act, at), Done) for case, act in _run_out(at)]
         done = answers.count(True)
         passed, moved = _keep(vacancy.left(at), vacancy.pass_on, at), _keep(redrawing.left(at), redrawing.move, at)
-        warned, lit, forgotten = warn(at), lights.sweep(at) if rulebook().district else 0, _forget(scope, at)
+        warned, lit = warn(at), lights.sweep(at) if rulebook().district else 0
+        escalated, forgotten = _keep(escalating.left(at), escalating.escalate, at), _forget(scope, at)
         files.sweep(at=at)
     finally:
         zones.leave()
@@ -79,7 +82,7 @@ def tick(at: datetime, *, seal: bool = True) -> Ticked:
         files.sweep_bytes(at=at)
     if seal:  # last: a law file that cannot be read holds up nothing else
         take_laws(at)
-    return Ticked(done, len(answers) - done, warned, forgotten, sealed, recounted, passed, moved, lit)
+    return Ticked(done, len(answers) - done, warned, forgotten, sealed, recounted, passed, moved, lit, escalated)
 
 
 def _try(scope: Scope, case: int, act: str, at: datetime) -> Done | Refused | None:

@@ -4,12 +4,13 @@ organisation whose every acting post is vacant.
 left(at)            the cases that wait for a post or an organisation with nobody there
 pass_on(doing)      one of them goes over to whoever stands in
 stand_in(…)         who that is
+above(…)            the next level above a holder
 somebody(…)         a holder, or who stands in
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -95,6 +96,22 @@ def stand_in(
     return replace(
         routed, reasons=(*[Reason("nobody_acts", {"holder": h}) for h in dict.fromkeys(left)], *routed.reasons)
     )
+
+
+def above(
+    stakes: Collection[StakeFact], holder: int, own: Practice, category_id: int | None, at: datetime
+) -> int | None:
+    """The next level above a holder with somebody there: the same post over a unit above, the post to which it falls,
+    the category's owner; nobody barred. The window is no level."""
+    world = World.now()
+    category = world.rules.categories.get(category_id or 0)
+    out = kept_out(world.people, {s.holder for s in stakes if s.kind == "barred"}, at) | {holder}
+    post = world.people.posts.get(holder)
+    for one in _in_turn(world, holder, own, category.owner if category else None, at):
+        level = one.via != "window" and not (one.via == "first" and post is not None and one.unit == post.over)
+        if level and one.holder is not None and one.holder not in out and not world.people.is_vacant(one.holder, at):
+            return one.holder
+    return None
 
 
 def _in_turn(world: World, holder: int, own: Practice, owner: int | None, at: datetime) -> list[Candidate]:

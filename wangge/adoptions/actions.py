@@ -20,6 +20,7 @@ from wangge.engine.law import Lawbook
 from wangge.engine.reader import Playbook
 from wangge.engine.spec import Length, PlaybookSpec
 from wangge.engine.values import Refused
+from wangge.engine.watching import LightsSpec, OnRedSpec, PatternsSpec
 from wangge.journal import actions as journal
 from wangge.people.models import Entity
 from wangge.places.models import Unit
@@ -44,6 +45,31 @@ def set_district(
         journal.record(subject=root.pk, act="district.set", payload=payload, by=by, at=at)
         revisions.bump("adoptions")
     return district
+
+
+def set_watching(*, by: int | None, at: datetime, lights: LightsSpec, patterns: PatternsSpec) -> None:
+    """What the lights mean here, and from how many cases a pattern of a unit is pointed out."""
+    values = {"lights": lights.model_dump(mode="json"), "patterns": patterns.model_dump(mode="json")}
+    with transaction.atomic():
+        District.objects.filter(pk=1).update(**values)
+        _note("watching.set", values, by, at)
+        revisions.bump("adoptions")
+
+
+def set_on_red(*, by: int | None, at: datetime, adoption: Adoption, on_red: OnRedSpec) -> Refused | None:
+    """What follows from now on when a light of this practice's cases turns red.
+
+    Refused: category_unknown (of the order that is to be proposed)."""
+    if on_red.propose and not Category.objects.filter(code=on_red.propose, valid_to=None).exists():
+        return Refused("category_unknown", None, {"category": on_red.propose})
+    with transaction.atomic():
+        adoption.on_red = on_red.model_dump(mode="json")
+        adoption.on_red_since = None if on_red.idle else at
+        adoption.save(update_fields=["on_red", "on_red_since"])
+        payload = {"adoption": adoption.pk, "on_red": adoption.on_red}
+        journal.record(subject=adoption.area_id, act="on_red.set", payload=payload, by=by, at=at)
+        revisions.bump("adoptions")
+    return None
 
 
 def add_categories(

@@ -23,7 +23,8 @@ from wangge.engine.items import with_items
 from wangge.engine.law import Law
 from wangge.engine.procedure import Procedure
 from wangge.engine.sorting import CategoryWords, Sorter
-from wangge.engine.spec import ClockSpec, Length, LightsSpec, PlaybookSpec
+from wangge.engine.spec import ClockSpec, Length, PlaybookSpec
+from wangge.engine.watching import LightsSpec, OnRedSpec, PatternsSpec
 from wangge.engine.words import Words
 from wangge.subjects.revisions import Snapshot
 
@@ -48,6 +49,8 @@ class Practice:
     categories: Mapping[str, tuple[str, ...]]  # abstract category → codes of the district
     forms: Mapping[str, Form]
     procedures: Mapping[str, Procedure]
+    on_red: OnRedSpec  # what follows when a light of its cases turns red
+    on_red_since: datetime | None
     terms: Mapping[str, Terms]  # by clock: the limit that it cites, edition by edition, as the law is known now
 
 
@@ -74,6 +77,7 @@ class DistrictFact:
     office: days.Office
     region: str
     lights: LightsSpec
+    patterns: PatternsSpec
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,8 @@ def prepare(row: Adoption, area: str, newest_words: Mapping[int, str], known: Ma
         since=row.since,
         until=row.until,
         rank=row.rank,
+        on_red=OnRedSpec(**row.on_red),
+        on_red_since=row.on_red_since,
         organisations=mapping.get("organisations", {}) | mapping.get("bodies", {}),
         categories={name: tuple(codes) for name, codes in mapping.get("categories", {}).items()},
         forms=forms,
@@ -182,9 +188,9 @@ def _district() -> DistrictFact | None:
     if row is None:
         return None
     office = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in row.office) or days.OFFICE
-    lights = LightsSpec(**row.lights)
+    lights, patterns = LightsSpec(**row.lights), PatternsSpec(**row.patterns)
     name, hotline, invented = row.name, row.hotline, row.demonstration
-    return DistrictFact(row.root_id, row.window_id, name, hotline, invented, office, row.region, lights)
+    return DistrictFact(row.root_id, row.window_id, name, hotline, invented, office, row.region, lights, patterns)
 
 
 def _load() -> Rulebook:

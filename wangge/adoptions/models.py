@@ -29,6 +29,8 @@ class Adoption(models.Model):
     mapping = models.JSONField(default=dict)  # {"organisations": {name: entity id}, "categories": {abstract: [codes]}}
     promises = models.JSONField(default=dict)  # {clock: {"n": 2, "unit": "working_day"}}
     words = models.JSONField(default=dict)
+    on_red = models.JSONField(default=dict, db_default={})  # engine.watching.OnRedSpec; {}: nothing follows a red light
+    on_red_since = models.DateTimeField(null=True)  # what was red before brings nothing about
     rank = models.SmallIntegerField(null=True)  # the district's own order, lower first; none: the playbook's precedence
 
 
@@ -96,5 +98,6 @@ class District(models.Model):
     hotline = models.CharField(max_length=20, blank=True)
     office = models.JSONField(default=list)  # [["08:30", "12:00"], ["14:00", "17:30"]]
     region = models.CharField(max_length=32, blank=True)  # a regional calendar layer
-    lights = models.JSONField(default=dict, db_default={})  # engine.spec.LightsSpec; {}: as it stands there
+    lights = models.JSONField(default=dict, db_default={})  # engine.watching.LightsSpec; {}: as it stands there
+    patterns = models.JSONField(default=dict, db_default={})  # engine.watching.PatternsSpec
     demonstration = models.BooleanField(default=False)

@@ -16,6 +16,7 @@ from wangge.cases.facts import clock_from, step_from
 from wangge.cases.listing import CaseFilter, InboxFilter
 from wangge.cases.models import NO_DATE, VOID, Case, Clock, Contact, Narrative, Stake, Step
 from wangge.cases.offering import offers
+from wangge.cases.samples import drawn_in, drawn_sheet
 from wangge.cases.sheets import (
     CaseLine,
     CaseSheet,
@@ -199,6 +200,7 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
         parent=next(iter(_related(scope, Q(pk=case.parent_id))), None) if case.parent_id else None,
         keeping=_keeping(case, own, facts, scope.at, hide),
         **_raising(scope, case),
+        drawn=drawn_sheet(facts, _related(scope, Q(pk__in=ids)) if (ids := drawn_in(facts)) else ()),
         zone=case.zone,
         mine=frozenset(mine | {"asker"} if case.pk in scope.bearer_of else mine),
     )

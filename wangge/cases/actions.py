@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+
+from django.db import connection
 
 from wangge.cases.facts import parts_of
 from wangge.cases.models import Case, Clock, Contact, Narrative, Stake, Step
@@ -55,6 +58,18 @@ def pin_failed(*, case_id: int) -> None:
 
 def pin_proved(*, case_id: int) -> None:
     Case.objects.filter(pk=case_id).exclude(pin_failures=0).update(pin_failures=0)
+
+
+def escalated(*, clocks: Iterable[Clock], at: datetime) -> None:
+    """Note that the red light of these clocks brought about what follows, as far as they have not moved on since."""
+    for clock in clocks:
+        Clock.objects.filter(pk=clock.pk, escalated_at=None, due_at=clock.due_at).update(escalated_at=at)
+
+
+def hold_unit(*, unit: int) -> None:
+    """Let nobody else file about this unit on the house's behalf until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [unit])
 
 
 def warned(*, clock: Clock, at: datetime) -> bool:

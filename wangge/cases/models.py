@@ -170,12 +170,18 @@ class Clock(models.Model):
     law = models.CharField(max_length=64, blank=True, default="", db_default="")  # the edition that counts; "": none
     warned_at = models.DateTimeField(null=True)
     light = models.SmallIntegerField(default=0, db_default=0)  # green, yellow, red; set by ``cases.lights`` alone
+    escalated_at = models.DateTimeField(null=True)  # when its red light brought about what the adoption says
     zone = models.CharField(max_length=8, default="open")
 
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], name="cases_clock_running", condition=Q(ended_at=None)),
             models.Index(fields=["light", "due_at"], name="cases_clock_light", condition=Q(ended_at=None)),
+            models.Index(
+                fields=["due_at", "case"],
+                name="cases_clock_red",
+                condition=Q(ended_at=None, light=2, escalated_at=None),
+            ),
         ]
 
 

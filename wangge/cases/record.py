@@ -46,7 +46,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "case_id": "bigint", "name": "text", "round": "smallint", "holder_id": "bigint", "started_at": "timestamptz",
         "due_at": "timestamptz", "ended_at": "timestamptz", "state": "text", "provisional": "boolean",
         "extended": "smallint", "law": "text", "warned_at": "timestamptz", "light": "smallint",
-        "zone": "text",
+        "escalated_at": "timestamptz",        "zone": "text",
     },
     "cases_contact": {
         "case_id": "bigint", "name": "text", "phone": "text", "extra": "jsonb", "salt": "bytea",
@@ -76,7 +76,7 @@ CHANGED = (
 )  # fmt: skip
 CLOCK_CHANGED = (
     "holder_id", "started_at", "due_at", "ended_at", "state", "provisional", "extended", "law", "warned_at",
-    "light",
+    "light", "escalated_at",
 )  # fmt: skip
 
 

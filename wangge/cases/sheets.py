@@ -141,6 +141,18 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnSheet:
+    """``cases`` in the order of the lot, without what the reader may not see (any more). ``of``: how many there were to
+    draw from; ``same``: whether drawing again from the record, by ``seed``, gives the same."""
+
+    seed: str
+    of: int
+    n: int
+    same: bool
+    cases: tuple[tuple[int, CaseLine], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseSheet:
     """Everything about one case that this Scope may see."""
 
@@ -166,6 +178,7 @@ class CaseSheet:
     keeping: tuple[Kept, ...] = ()  # none of a part, which goes with the whole
     raised: tuple[CaseLine, ...] = ()  # by an act on this one
     raised_from: tuple[CaseLine, ...] = ()
+    drawn: DrawnSheet | None = None  # a sample
     zone: str = "open"
     mine: frozenset[str] = frozenset()  # the kinds of stakes that this viewer holds; "asker" also by code and PIN
 

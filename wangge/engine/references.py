@@ -18,7 +18,7 @@ _CATEGORY = re.compile(r"\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 def check(r: Reading) -> Iterator[Fault]:
     """Every reference of this playbook that leads nowhere."""
     parts = (_posts, _pairs, _bodies, _fields, _forms, _bindings, _meetings, _papers, _items, _clocks, _measures)
-    for part in (*parts, _ladders, _lanes, _library):
+    for part in (*parts, _ladders, _lanes, _library, _watching):
         yield from part(r)
 
 
@@ -213,6 +213,23 @@ def _library(r: Reading) -> Iterator[Fault]:
         acts = {act for procedure in r.all.procedures.values() for act in procedure.acts}
         yield from r.unknown("act", shelf.proved, acts, (*path, "proved"))
         yield from r.condition(shelf.when, None, (*path, "when"))
+
+
+def _watching(r: Reading) -> Iterator[Fault]:
+    """Fields that samples and supervision name, and categories that some binding of the playbook takes."""
+    named: list[tuple[Path_, str | None]] = []
+    for name, sample in r.own.samples.items():
+        named += [(("samples", name, key), value) for key, value in sample]
+    if (own := r.own.supervision) is not None:
+        named += [(("supervision", key), getattr(own, key)) for key in ("unit", "pattern", "count", "since", "until")]
+        bound = {category for binding in r.all.bindings for category in binding.categories}
+        for key in ("order", "finding", "sample"):
+            yield from r.unknown("category", getattr(own, key), bound, ("supervision", key))
+        acts = {act for procedure in r.all.procedures.values() for act in procedure.acts}
+        yield from r.unknown("act", own.draws, acts, ("supervision", "draws"))
+    for path, field in named:
+        if field is not None:
+            yield from r.unknown("field", field, r.names("fields"), path)
 
 
 def _is_bound(category: str, bound: set[str]) -> bool:

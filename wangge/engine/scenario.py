@@ -21,9 +21,10 @@ from wangge.engine import schema, source
 from wangge.engine.faults import Fault, Faults, nearest
 from wangge.engine.law import Bilingual
 from wangge.engine.source import Source
-from wangge.engine.spec import Length, LightsSpec, Name, Spec
+from wangge.engine.spec import Length, Name, Spec
 from wangge.engine.values import StakeKind
 from wangge.engine.vocabulary import Capability, DrawnFrom, Zone
+from wangge.engine.watching import LightsSpec, OnRedSpec, PatternsSpec
 
 Moment = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2} )?([01]\d|2[0-4]):[0-5]\d$")]  # local; 24:00 ends a day
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -96,6 +97,7 @@ class DistrictCast(Spec):
     root: Name
     window: Name
     lights: LightsSpec = LightsSpec()
+    patterns: PatternsSpec = PatternsSpec()
 
 
 class AdoptionCast(Spec):
@@ -107,6 +109,7 @@ class AdoptionCast(Spec):
     categories: dict[Name, tuple[Name, ...]] = {}
     promises: dict[Name, Length] = {}
     rank: int | None = None
+    on_red: OnRedSpec = OnRedSpec()
 
 
 class CastSpec(Spec):

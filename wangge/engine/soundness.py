@@ -40,6 +40,8 @@ def _names(r: Reading, procedure: ProcedureSpec, path: Path_) -> Iterator[Fault]
     states = states_of(r, path, procedure)
     yield from r.unknown("state", procedure.start, states, (*path, "start"))
     yield from r.unknown("form", procedure.form, r.names("forms"), (*path, "form"))
+    if procedure.bars is not None:
+        yield from r.unknown("form_field", procedure.bars, r.form_fields(procedure.form), (*path, "bars"))
     for index, clock in enumerate(procedure.clocks):
         yield from r.unknown("clock", clock, r.names("clocks"), (*path, "clocks", index))
     for name, state in procedure.states.items():
@@ -151,7 +153,7 @@ def _questions(r: Reading, procedure: ProcedureSpec, name: str, act: ActSpec, pa
 _FIELD_TYPES = {
     "assign_lead": ("holder",),
     "open_children": ("list", "holder"),
-    "raise_cases": ("list",),
+    "raise_cases": ("list", "long_text"),
     "reroute": ("category",),
     "record_rating": ("number", "choice"),
     "recuse": ("holder",),
@@ -197,7 +199,10 @@ def _effect_procedure(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_)
         yield r.fault("effect_incomplete", path, effect=effect.do, key="procedure")
 
 
-_NAMED = (("climb", "ladder", "ladder", "ladders"), ("prioritise", "lane", "lane", "lanes"))
+_NAMED = (
+    ("climb", "ladder", "ladder", "ladders"), ("prioritise", "lane", "lane", "lanes"),
+    ("draw_cases", "sample", "sample", "samples"),
+)  # fmt: skip
 
 
 def _effect_rest(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_) -> Iterator[Fault]:
@@ -209,6 +214,8 @@ def _effect_rest(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_) -> I
             yield r.fault("effect_incomplete", path, effect=do, key=key)
         elif word is not None:
             yield from r.unknown(kind, word, r.names(section), (*path, key))
+    if effect.about is not None:
+        yield from r.unknown("form_field", effect.about, r.form_fields(act.form), (*path, "about"))
     if effect.draw is not None and effect.body is None:
         yield r.fault("effect_incomplete", path, effect=effect.do, key="body")
     if effect.do == "notify" and not effect.to:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
+from wangge.engine.spec_base import LawRef, Length, Name, SourceName, Spec
 from wangge.engine.values import StakeKind
 from wangge.engine.vocabulary import (
     Capability,
@@ -21,39 +21,11 @@ from wangge.engine.vocabulary import (
     Guard,
     PersonalClass,
     Precedence,
-    Unit,
     Zone,
 )
+from wangge.engine.watching import SampleSpec, SupervisionSpec
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
-SourceName = Annotated[str, Field(pattern=r"^([a-z]+\.)?[a-z][a-z0-9_]{0,47}$")]  # a word of engine.sources
-LawRef = Annotated[str, Field(pattern=r"^R-[0-9]{2,3}(#[a-z_0-9]+)?$")]  # "R-20#finish": one limit of a law
-
-
-class Spec(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Length(Spec):
-    """A period: n of a unit. ``n`` is 0 of working days alone: the same working day (当日), of a start after its office
-    hours the next."""
-
-    n: Annotated[int, Field(ge=0, le=10000)]
-    unit: Unit
-
-    @model_validator(mode="after")
-    def _lasts(self) -> Length:
-        if self.n == 0 and self.unit != "working_day":
-            raise PydanticCustomError("zero_length", "no time at all")
-        return self
-
-
-class LightsSpec(Spec):
-    """What the lights of a running clock mean, which is each district's own: yellow from so long before its date, red
-    once it is ``red_after`` hours past it; green till then."""
-
-    yellow: Length = Length(n=1, unit="working_day")
-    red_after: Annotated[int, Field(ge=0, le=240)] = 0
+__all__ = ["LawRef", "Length", "Name", "SourceName", "Spec"]  # and every model below
 
 
 class FieldSpec(Spec):
@@ -182,6 +154,8 @@ class EffectSpec(Spec):
     organisation: Name | None = None  # assign_lead: an organisation of the practice, instead of a field
     draw: Annotated[int, Field(ge=1, le=8)] | None = None  # open_children: so many of the body's posts, drawn by lot
     ladder: Name | None = None  # climb
+    sample: Name | None = None  # draw_cases
+    about: Name | None = None  # raise_cases: the field with the number of a drawn case, whose unit it is about
     stay: bool = False  # climb: at the top the act is done without it (a reopening, a date that ran out), not refused
     lane: Name | None = None  # prioritise
     when: Any = None
@@ -231,7 +205,12 @@ class StateSpec(Spec):
 
 
 class ProcedureSpec(Spec):
-    """``keep``: the limit of a law that wants everything of such a case kept at least so long (petitions, wages)."""
+    """One way of a case.
+
+    keep      the limit of a law that wants everything of such a case kept at least so long (petitions, wages)
+    filed_by  only who holds this capability over the place may file it, and the house
+    bars      the field of the filing form that names the units it is about: they never see it, whatever their zones
+    """
 
     start: Name
     states: dict[Name, StateSpec]
@@ -240,6 +219,8 @@ class ProcedureSpec(Spec):
     form: Name  # the filing form
     zone: Zone = "open"
     keep: LawRef | None = None
+    filed_by: Capability | None = None
+    bars: Name | None = None
 
 
 class Basis(Spec):
@@ -386,3 +367,5 @@ class PlaybookSpec(Spec):
     ladders: dict[Name, LadderSpec] = {}
     lanes: dict[Name, LaneSpec] = {}
     library: dict[Name, LibrarySpec] = {}
+    samples: dict[Name, SampleSpec] = {}
+    supervision: SupervisionSpec | None = None

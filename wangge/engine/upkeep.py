@@ -5,6 +5,7 @@
     end(procedure, view, whole)  a part ends with the whole
     revive(procedure, steps)     the end of the whole was taken back
     moved(view)                  the unit was redrawn
+    above(view, heirs, data)     a light turned red: the next level goes along
 
 Each is a step like any other, by nobody, that no playbook names: the record says what happened, and can be folded.
 ``clock_story.HANDS_ON`` says which of them leave a clock running as it is, in other hands.
@@ -12,14 +13,14 @@ Each is a step like any other, by nobody, that no playbook names: the record say
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, get_args
 
 from wangge.engine.procedure import UNDO, Procedure, fold
 from wangge.engine.values import CaseView, Moved, StakeFact, StepFact
 from wangge.engine.vocabulary import SystemAct
 
-PASS_ON, FOLLOW, END, REDRAW = get_args(SystemAct)
+PASS_ON, FOLLOW, END, REDRAW, TELL_ABOVE = get_args(SystemAct)
 WHOLE = "_whole"  # in the data of END: the step of the whole that ended it, so that undoing that one is recognised
 WITHDRAWN = "withdrawn"
 
@@ -39,6 +40,12 @@ def follow(view: CaseView, lead: int) -> Moved | None:
 def moved(view: CaseView, data: Mapping[str, Any]) -> Moved:
     """Stakes stay as they are: a case that is under way keeps its people."""
     return _stays(REDRAW, view, data, set(), set())
+
+
+def above(view: CaseView, holders: Collection[int], data: Mapping[str, Any]) -> Moved:
+    """They see the case from now on, and owe nothing."""
+    known = {stake.holder for stake in view.stakes}
+    return _stays(TELL_ABOVE, view, data, {StakeFact("companion", h) for h in holders if h not in known}, set())
 
 
 def _stays(act: str, view: CaseView, data: Mapping[str, Any], opened: set[StakeFact], closed: set[StakeFact]) -> Moved:

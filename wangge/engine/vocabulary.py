@@ -17,7 +17,7 @@ FieldType = Literal[
 ]  # fmt: skip
 Capability = Literal[
     "cases.read", "cases.file_for_others", "cases.import", "board.read", "people.read", "people.appoint",
-    "places.edit", "playbooks.adopt", "admin.system", "admin.security", "admin.audit", "erase",
+    "places.edit", "playbooks.adopt", "admin.system", "admin.security", "admin.audit", "erase", "supervise",
 ]  # fmt: skip
 Effect = Literal[
     "assign_lead",  # the ruling's owner, or an organisation of the practice, becomes lead
@@ -25,6 +25,7 @@ Effect = Literal[
     "open_children",  # one child case a co-handler, each with its own clocks; holds the parent
     "raise_cases",  # a filled form becomes several cases (the four questions)
     "climb",  # the next rung of a ladder leads: posts and organisations, from the grid to the district
+    "draw_cases",  # cases within the scope are drawn by lot for a sample (抽查); seed and pool stand in the step
     "prioritise",  # the case goes into a lane of the playbook: urgent lists show it first
     "reroute",  # sort: a new category, routed afresh
     "recuse",  # who has an interest in the matter loses it and sees it no more; what was theirs passes on
@@ -43,6 +44,7 @@ SystemAct = Literal[  # steps that the house takes by itself, under whatever pla
     "follow_parent",  # the case that this one is part of is led by somebody else: they ask now
     "end_with_parent",  # it ended: its part is withdrawn
     "redraw",  # the unit was redrawn: the case lies in what follows it
+    "tell_above",  # a light turned red: the next level goes along from now on
 ]
 Guard = Literal[
     "children_closed",  # no child is open

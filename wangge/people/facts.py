@@ -122,6 +122,12 @@ class Roster:
         known = (post.organisation, post.over) if post else (holder,)
         return next((e for e in known if e in self.entities and not self.entities[e].is_person), None)
 
+    @cached_property
+    def answered_for(self) -> dict[int, tuple[int, ...]]:
+        """organisation → the holders for which it answers: itself and its posts"""
+        known = ((self.organisation_of(holder), holder) for holder in (*self.posts, *self.entities))
+        return _grouped([(one, holder) for one, holder in known if one is not None])
+
     def name(self, subject: int | None) -> str:
         """What a page calls a holder: the post's title or the entity's name; "" for one who is not in the roster."""
         if subject in self.posts:

@@ -17,10 +17,11 @@ from django.db import transaction
 
 from wangge import acts
 from wangge.acts import proving, setup, ticker, tracking
+from wangge.acts.proposing import HOUSE
 from wangge.acts.scenarios import checks
 from wangge.acts.scenarios.cast import ZONE, CastRefused, Library, Stage, appoint, build
 from wangge.acts.scenarios.checks import Finding
-from wangge.adoptions.facts import practice
+from wangge.adoptions.facts import practice, rulebook
 from wangge.cases import record
 from wangge.cases.models import Case
 from wangge.engine import scenario
@@ -105,13 +106,21 @@ def _step(play: Play, index: int, step: StepSpec) -> Iterator[Difference]:
         yield _difference(play, index, Finding(("does",), f"a case called {play.last}", "none was filed"))
         return
     answer = _carry_out(play, step)
-    if isinstance(answer, acts.Done) and (answer.children or step.then.opens):
-        _name_children(play, step, answer.children)
+    opened = answer.children if isinstance(answer, acts.Done) else _by_the_house(play) if step.ticks else ()
+    if opened or (step.then.opens and isinstance(answer, acts.Done)):
+        _name_children(play, step, opened)
     case = play.cases.get(step.on or step.files or play.last or "")
     view = checks.View(play.stage, play.now, case, told, lambda who: scope_for(play, who, None))
-    for finding in checks.compare(step.then, answer, view, _children(play, step, answer)):
+    for finding in checks.compare(step.then, answer, view, _children(play, opened)):
         yield _difference(play, index, finding)
     play.last = step.files or step.on or play.last
+
+
+@zones.every()
+def _by_the_house(play: Play) -> tuple[str, ...]:
+    """The codes of the cases that a round of the ticker filed."""
+    filed = Case.objects.filter(channel=HOUSE, filed_at=play.now).order_by("pk")
+    return tuple(filed.values_list("code", flat=True))
 
 
 def _difference(play: Play, index: int, finding: Finding) -> Difference:
@@ -171,7 +180,7 @@ def _file(play: Play, scope: Scope, step: StepSpec) -> Any:
         phone=need.phone,
         occurred_at=scenario.moment(need.occurred_at, ZONE, play.now) if need.occurred_at else None,
         channel=need.channel,
-        fields=need.fields,
+        fields={name: _value(stage, _asked(name), value) for name, value in need.fields.items()},
         key=need.key or step.key,
         barred=frozenset(stage.id(name) for name in need.barred),
     )
@@ -179,6 +188,13 @@ def _file(play: Play, scope: Scope, step: StepSpec) -> Any:
     if isinstance(answer, acts.Filed):
         play.take(step.files or "", answer.case, answer.code, answer.pin)
     return answer
+
+
+def _asked(field: str) -> FieldSpec | None:
+    """The field of a filing form, before it is known whose form it will be: as some practice that asks for holders has
+    it."""
+    found = (own.spec.fields.get(field) for own in rulebook().practices.values())
+    return next((spec for spec in found if spec is not None and spec.type == "holder"), None)
 
 
 def _resolved(play: Play, case: int, step: StepSpec) -> dict[str, Any]:
@@ -207,9 +223,7 @@ def _name_children(play: Play, step: StepSpec, codes: tuple[str, ...]) -> None:
 
 
 @zones.every()
-def _children(play: Play, step: StepSpec, answer: Any) -> tuple[str, ...]:
+def _children(play: Play, opened: tuple[str, ...]) -> tuple[str, ...]:
     """The leads of the cases that the step opened, in order."""
-    if not isinstance(answer, acts.Done):
-        return ()
-    leads = dict(Case.objects.filter(code__in=answer.children).values_list("code", "lead_id"))
-    return tuple(play.stage.name(leads[code]) for code in answer.children)
+    leads = dict(Case.objects.filter(code__in=opened).values_list("code", "lead_id"))
+    return tuple(play.stage.name(leads[code]) for code in opened)

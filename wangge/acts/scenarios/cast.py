@@ -174,15 +174,16 @@ def appoint(scope: Scope, post: str, term: TermCast, stage: Stage) -> Appointmen
 def _district(scope: Scope, cast: CastSpec, stage: Stage, since: date) -> None:
     assert cast.district is not None
     root, window = stage.units[cast.district.root], stage.subject(cast.district.window)
-    setup.set_district(
-        scope, root=root, window=window, name=cast.district.name, lights=cast.district.lights.model_dump(mode="json")
-    )
+    setup.set_district(scope, root=root, window=window, name=cast.district.name)
+    setup.set_watching(scope, lights=cast.district.lights, patterns=cast.district.patterns)
     rows = [_category(name, c, stage) for name, c in cast.categories.items()]
     setup.add_categories(scope, rows=rows, valid_from=since)
     listed = [(name, "community", c.community) for name, c in cast.categories.items() if c.community]
     setup.add_admissions(scope, rows=listed)
     for index, adoption in enumerate(cast.adoptions):
-        _made("adoptions", f"{index}:{adoption.playbook}", _adopt(scope, adoption, stage))
+        made = _made("adoptions", f"{index}:{adoption.playbook}", _adopt(scope, adoption, stage))
+        if not adoption.on_red.idle:
+            _made("adoptions", f"{index}", setup.set_on_red(scope, adoption=made, on_red=adoption.on_red))
 
 
 def _category(name: str, category: CategoryCast, stage: Stage) -> Mapping[str, Any]:
