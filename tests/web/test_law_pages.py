@@ -41,6 +41,20 @@ def test_anyone_reads_the_rules_in_force_and_where_each_is_used(client: Client, 
     assert used[14][0] in text_of(client.get("/laws/14/"))
 
 
+def test_the_rules_are_folded_by_group_and_searched_by_words(client: Client, town: Town) -> None:
+    page = text_of(client.get("/laws/"))
+    assert page.count('<details class="law-group">') == 3
+    lines = [line for group in law_list(datetime.now(UTC), "zh").groups[:1] for line in group.lines]
+    assert [bool(line.used_in) for line in lines] == sorted((bool(line.used_in) for line in lines), reverse=True)
+    found = text_of(client.get("/laws/?q=  信访   复核 "))
+    assert '<details class="law-group" open>' in found
+    assert "信访事项的办理期限" in found
+    assert "政务服务“好评”" not in found
+    assert text_of(client.get("/laws/?q=Petition", headers={"accept-language": "en"})).count("law-title") > 1
+    assert "找到 0 条" in text_of(client.get("/laws/?q=没有这个词"))
+    assert client.get("/laws/?q=" + "x" * 9000).status_code == 200
+
+
 def test_a_rule_that_is_over_is_not_among_those_in_force() -> None:
     past = law_list(datetime(2019, 1, 1, tzinfo=UTC), "en")
     numbers = {line.number for group in past.groups for line in group.lines}

@@ -35,14 +35,23 @@ class LawGroup:
     def kind_key(self) -> str:
         return f"laws.kind.{self.kind}"
 
+    @property
+    def what_key(self) -> str:
+        return f"laws.what.{self.kind}"
+
 
 @dataclass(frozen=True, slots=True)
 class LawList:
-    """The rules in force today, those with time limits first. ``since``: when this district took them over."""
+    """The rules in force today, those with time limits first. ``words``: those alone in which each of them stands."""
 
     groups: tuple[LawGroup, ...]
     count: int
     used: int
+    words: str = ""
+
+    @property
+    def found(self) -> int:
+        return sum(len(group.lines) for group in self.groups)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,15 +83,25 @@ def law_page(number: int, language: Language, now: datetime | None = None) -> La
     return _page(law, language, tuple((name, title) for title, names in used.items() for name in names))
 
 
-def law_list(now: datetime, language: Language) -> LawList:
-    """The rules in force today: those with time limits first, then checks, then principles."""
+def law_list(now: datetime, language: Language, words: str = "") -> LawList:
+    """The rules in force today: those with time limits first, then checks, then principles; within each those that
+    this district uses first. ``words``: only rules in which each of them stands."""
     used, today = uses(now, language), now.astimezone(DISTRICT).date()
     in_force = [law for law in released().laws.values() if any(one.in_force(today) for one in law.editions)]
-    groups = tuple(
-        LawGroup(kind, tuple(_line(law, today, used.get(law.id, {}), language) for law in in_force if law.kind == kind))
-        for kind in KINDS
-    )
-    return LawList(groups, len(in_force), sum(law.id in used for law in in_force))
+    shown = [(law.kind, _line(law, today, used.get(law.id, {}), language)) for law in in_force if _has(law, words)]
+    shown.sort(key=lambda one: not one[1].used_in)
+    groups = (LawGroup(kind, tuple(line for of, line in shown if of == kind)) for kind in KINDS)
+    kept = tuple(group for group in groups if group.lines or not words)
+    return LawList(kept, len(in_force), sum(law.id in used for law in in_force), words)
+
+
+def _has(law: Law, words: str) -> bool:
+    """Whether each word stands in the rule, in either language: its title, text, limits, source or articles."""
+    limits = [limit.title for edition in law.editions for limit in edition.limits.values()]
+    said = [text for told in (law.title, law.text, *limits) for text in (told.zh, told.en)]
+    said += [text for a in law.articles for text in (a.instrument, a.article, a.text_zh, a.text_en)]
+    everything = " ".join((law.source, *said)).casefold()
+    return all(word in everything for word in words.casefold().split())
 
 
 def _line(law: Law, today: date, used: Mapping[str, Collection[str]], language: Language) -> LawLine:

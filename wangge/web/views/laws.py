@@ -11,10 +11,13 @@ from wangge.web.language import language_of
 from wangge.web.render import page
 from wangge.web.showing.laws import law_list, law_page
 
+MOST = 60  # characters of what is searched for
+
 
 @require_safe
 def laws(request: HttpRequest) -> HttpResponse:
-    return page(request, "laws", law_list(datetime.now(UTC), language_of(request)))
+    words = " ".join(request.GET.get("q", "")[:MOST].split())
+    return page(request, "laws", law_list(datetime.now(UTC), language_of(request), words))
 
 
 @require_safe
