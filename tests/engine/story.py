@@ -2,19 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from tests.engine.written import ROOT, read
 from wangge.engine.forms import Form
 from wangge.engine.procedure import Procedure, decide, fold, offers, undo
-from wangge.engine.spec import PlaybookSpec
 from wangge.engine.values import ActorFact, CaseView, ClockFact, Moved, Refused, StakeFact, StepFact
 
-COMMON = PlaybookSpec.model_validate(
-    YAML(typ="safe").load(Path(__file__).parents[2].joinpath("playbooks/common/playbook.yaml").read_text("utf-8"))
-)
+COMMON = read(ROOT / "playbooks" / "common").spec
 FORMS = {n: Form.of(f, COMMON.fields) for n, f in COMMON.forms.items()}
 CASE = Procedure.of(COMMON.procedures["case"], FORMS, COMMON.clocks)
 

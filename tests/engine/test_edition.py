@@ -42,7 +42,7 @@ def test_an_edition_comes_back_whole_from_text_and_from_jsonb() -> None:
 
 def test_the_author_s_order_is_kept() -> None:
     edition = freeze(read(ROOT / "playbooks" / "common"))
-    assert list(edition.spec.procedures["case"].acts)[:4] == ["accept", "return", "rule", "sort"]
+    assert list(edition.spec.procedures["case"].acts)[:4] == ["accept", "handle", "return", "rule"]
 
 
 def test_words_alone_are_a_patch_and_the_rest_is_major(tmp_path: Path) -> None:

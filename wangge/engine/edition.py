@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from wangge.engine.law import Law
 from wangge.engine.reader import SECTIONS, Playbook
+from wangge.engine.sets import plain
 from wangge.engine.spec import PlaybookSpec, Spec
 from wangge.engine.words import Words
 
@@ -39,11 +40,12 @@ class Edition:
 
 def freeze(playbook: Playbook) -> Edition:
     """The edition of a playbook as it was read."""
+    spec = plain(playbook.spec)
     text = canonical(
         {
             "format": FORMAT,
-            "playbook": _dump(playbook.spec),
-            "order": _order(playbook.spec),
+            "playbook": _dump(spec),
+            "order": _order(spec),
             "words": playbook.words.trees,
             "laws": [_dump(law) for law in playbook.laws],
         }

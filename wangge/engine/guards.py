@@ -85,12 +85,14 @@ def within_clock(guard: GuardSpec, asked: Asked) -> Refused | None:
 
 
 def _in_time(guard: GuardSpec, asked: Asked, code: str) -> Refused | None:
-    clock = live_clock(asked, guard.clock or "")
+    """Without a clock named it is the one that this act extends."""
+    name = guard.clock or _extended_by(asked)
+    clock = live_clock(asked, name)
     if clock is None:
         return Refused("clock_not_running", guard.law, {"clock": guard.clock})
     if clock.due is None or asked.at <= clock.due:
         return None
-    return Refused(code, guard.law, {"clock": guard.clock, "due": clock.due})
+    return Refused(code, guard.law, {"clock": name, "due": clock.due})
 
 
 def live_clock(asked: Asked, name: str) -> ClockFact | None:

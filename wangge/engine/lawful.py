@@ -11,7 +11,7 @@ from wangge.engine.keeping import GROUND
 from wangge.engine.law import Limit
 from wangge.engine.reading import Reading
 from wangge.engine.soundness import BUILT_IN
-from wangge.engine.spec import ClockSpec, Length, PlaybookSpec, ProcedureSpec
+from wangge.engine.spec import ClockSpec, Length, PlaybookSpec, ProcedureSpec, SetSpec
 
 
 def check(r: Reading) -> Iterator[Fault]:
@@ -59,8 +59,13 @@ def citations(spec: PlaybookSpec) -> Iterator[tuple[str, Path_]]:
         if law := spec.lanes[lane].law:
             yield law, ("lanes", lane, "law")
     yield from _keeping(spec)
-    for name, procedure in spec.procedures.items():
-        yield from _act_citations(procedure, ("procedures", name))
+    for section, holders in (("procedures", spec.procedures), ("sets", spec.sets)):
+        for name, holder in holders.items():
+            yield from _act_citations(holder, (section, name))
+    for name, one in spec.sets.items():
+        for figure in one.measures:
+            if law := one.measures[figure].law:
+                yield law, ("sets", name, "measures", figure, "law")
 
 
 def _keeping(spec: PlaybookSpec) -> Iterator[tuple[str, Path_]]:
@@ -80,7 +85,7 @@ def _kept(r: Reading) -> Iterator[Fault]:
             yield r.fault("keep_not_months", path, law=ref)
 
 
-def _act_citations(procedure: ProcedureSpec, path: Path_) -> Iterator[tuple[str, Path_]]:
+def _act_citations(procedure: ProcedureSpec | SetSpec, path: Path_) -> Iterator[tuple[str, Path_]]:
     for name, act in procedure.acts.items():
         for index, guard in enumerate(act.guards):
             if guard.law:

@@ -3,7 +3,7 @@
 1. Read ``playbook.yaml``, both words files and the scenarios as plain values.
 2. Read the libraries that it uses.
 3. Fit the playbook to the model; cut out what does not fit, so that the rest can still be checked.
-4. Lay it over its libraries.
+4. Lay it over its libraries, and bring the sets of acts into its procedures.
 5. Check the names that refer to each other, the procedures, the clocks against their laws, the words, the forbidden.
 6. Raise ``Faults`` with everything, or return the ``Playbook``.
 """
@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from wangge.engine import asking, forbidden, lawful, references, required_words, schema, soundness, source
+from wangge.engine import asking, forbidden, lawful, references, required_words, schema, sets, soundness, source
 from wangge.engine.faults import Fault, Faults, Path_, nearest
 from wangge.engine.law import Law, Lawbook
 from wangge.engine.reading import Reading
@@ -26,8 +26,8 @@ from wangge.engine.spec import PlaybookSpec
 from wangge.engine.words import LANGUAGES, Words
 
 SECTIONS = (
-    "organisations", "posts", "bodies", "fields", "forms", "procedures", "clocks", "meetings", "measures", "papers",
-    "items", "ladders", "lanes", "library",
+    "organisations", "posts", "bodies", "fields", "forms", "procedures", "sets", "clocks", "meetings", "measures",
+    "papers", "items", "ladders", "lanes", "library",
 )  # fmt: skip
 _PLACEHOLDER = {"playbook": "unnamed", "version": "0.0", "precedence": "window"}
 
@@ -80,9 +80,13 @@ def _read(
     used = _libraries(own, libraries, lawbook, at, (*within, folder.name), faults)
     spec, cut = _fit(own, faults)
     words, files = _words(folder, faults)
-    whole = _over(spec, used)
-    merged = Playbook(folder, whole, required_words.lent(whole, _all_words(words, used)), ())
-    reading = Reading(own, spec, merged.spec, merged.words, words, files, lawbook, at, frozenset(cut))
+    resolved = sets.resolve(own, spec, _over(spec, used))
+    faults += resolved.faults
+    merged = Playbook(folder, resolved.whole, required_words.lent(resolved.whole, _all_words(words, used)), ())
+    reading = Reading(
+        own, resolved.own, merged.spec, merged.words, words, files, lawbook, at, frozenset({*cut, *resolved.cut}),
+        resolved.brought,
+    )  # fmt: skip
     if spec.playbook != folder.name and "playbook" in own.mapping:
         faults.append(own.fault("wrong_name", ("playbook",), name=spec.playbook, folder=folder.name))
     checks = (references.check, soundness.check, lawful.check, required_words.check, asking.check, forbidden.check)

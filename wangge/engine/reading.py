@@ -31,10 +31,15 @@ class Reading:
     lawbook: Lawbook
     at: date | None
     cut: frozenset[Path_]
+    brought: Mapping[Path_, Path_]  # an act that a set brought → the line of ``also`` that did
 
     def fault(self, code: str, path: Path_, law: str | None = None, **values: Any) -> Fault:
-        """A fault at ``path``; what comes from a library is pointed out where the library is named."""
-        if path and path[:2] not in self.file.lines and path[0] != "uses":
+        """A fault at ``path``; what comes from a library or a set is pointed out where that is named."""
+        line = self.brought.get(path[:4])
+        if line is not None:
+            values["where"] = ".".join(map(str, path))
+            path = line
+        elif path and path[:2] not in self.file.lines and path[0] != "uses":
             values["where"] = ".".join(map(str, path))
             path = ("uses",) if ("uses",) in self.file.lines else path
         return self.file.fault(code, path, law, **values)

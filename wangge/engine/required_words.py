@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from wangge.engine.faults import Fault, Path_, nearest
@@ -28,6 +28,7 @@ def keys(spec: PlaybookSpec) -> list[str]:
     found += [f"grounds.{name}" for name in spec.lanes] + [f"library.{name}" for name in spec.library]
     found += sorted(_category_keys(spec)) + sorted(_outcome_keys(spec))
     found += [f"purposes.{name}" for name in sorted({f.purpose for f in spec.fields.values()} - PURPOSES)]
+    found += list(_set_keys(spec))
     for name, procedure in spec.procedures.items():
         head = f"procedures.{name}"
         found += [f"{head}.title"]
@@ -36,9 +37,35 @@ def keys(spec: PlaybookSpec) -> list[str]:
     return found
 
 
+def _set_keys(spec: PlaybookSpec) -> Iterator[str]:
+    """What a set brings has its words once, for every procedure that lacks its own."""
+    for one in spec.sets.values():
+        yield from (f"{section}.{name}" for section in ("states", "acts", "measures") for name in getattr(one, section))
+
+
 def lent(spec: PlaybookSpec, words: Words) -> Words:
-    """The words with each material's name, written once under ``materials``, in every field that lists materials."""
-    return Words({lang: merged({"choices": _lent(spec, tree)}, tree) for lang, tree in words.trees.items()})
+    """The words, with what is written once where it is wanted: under ``materials`` the names of materials, for every
+    field that lists them; under ``acts`` and ``states`` those that a procedure does not name itself."""
+    return Words(
+        {
+            lang: merged({"choices": _lent(spec, tree), "procedures": _of_procedures(spec, tree)}, tree)
+            for lang, tree in words.trees.items()
+        }
+    )
+
+
+def _of_procedures(spec: PlaybookSpec, tree: Tree) -> dict[str, Any]:
+    return {
+        name: {
+            "states": _picked(tree.get("states"), one.states),
+            "acts": _picked(tree.get("acts"), (*one.acts, "file", "undo")),
+        }
+        for name, one in spec.procedures.items()
+    }
+
+
+def _picked(words: Any, names: Iterable[str]) -> dict[str, Any]:
+    return {name: words[name] for name in names if name in words} if isinstance(words, Mapping) else {}
 
 
 def _lent(spec: PlaybookSpec, tree: Tree) -> dict[str, Any]:

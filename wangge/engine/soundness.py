@@ -7,6 +7,7 @@ from typing import get_args
 
 from wangge.engine.faults import Fault, Path_
 from wangge.engine.reading import Reading
+from wangge.engine.sets import GROUPS
 from wangge.engine.spec import ActSpec, EffectSpec, GuardSpec, ProcedureSpec
 from wangge.engine.upkeep import WITHDRAWN
 from wangge.engine.vocabulary import Exclusion, SystemAct
@@ -47,6 +48,8 @@ def _names(r: Reading, procedure: ProcedureSpec, path: Path_) -> Iterator[Fault]
     for name, state in procedure.states.items():
         if state.end and state.waits_for:
             yield r.fault("end_waits", (*path, "states", name), state=name)
+        if name in GROUPS:
+            yield r.fault("state_reserved", (*path, "states", name), state=name)
     for name in sorted(BUILT_IN & set(procedure.acts)):
         yield r.fault("built_in_act", (*path, "acts", name), act=name)
 
@@ -107,7 +110,6 @@ def _facts(r: Reading, procedure: ProcedureSpec, act: ActSpec) -> set[str]:
 _GUARD_NEEDS = {
     "other_person": ("than",),
     "times": ("most",),
-    "before_due": ("clock",),
     "within_clock": ("clock",),
     "grounded": ("field",),
     "asked": ("question",),
@@ -119,10 +121,22 @@ _GUARD_NEEDS = {
 }
 
 
+_OF_EXTENSION = frozenset({"before_due", "extension_within"})  # of the clock that the act extends, unless they name one
+
+
+def _extends(r: Reading, procedure: ProcedureSpec, act: str) -> bool:
+    """Whether the act lengthens a clock of the procedure, or one of a service item."""
+    names = {*procedure.clocks, *(item.clock for item in r.all.items.values())}
+    clocks = [r.all.clocks[name] for name in names if name in r.all.clocks]
+    return r.hurt("clocks") or any(clock.extends is not None and clock.extends.act == act for clock in clocks)
+
+
 def _guard(r: Reading, procedure: ProcedureSpec, name: str, guard: GuardSpec, path: Path_) -> Iterator[Fault]:
     for key in _GUARD_NEEDS.get(guard.guard, ()):
         if getattr(guard, key) is None:
             yield r.fault("guard_incomplete", path, guard=guard.guard, key=key)
+    if guard.guard in _OF_EXTENSION and guard.clock is None and not _extends(r, procedure, name):
+        yield r.fault("guard_incomplete", path, guard=guard.guard, key="clock")
     if guard.than and not r.hurt("procedures", str(path[1])):
         yield from r.unknown("act", guard.than, set(procedure.acts) | BUILT_IN, (*path, "than"))
     if guard.clock:

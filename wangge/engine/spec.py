@@ -204,17 +204,51 @@ class StateSpec(Spec):
     end: Name | None = None  # satisfied, solved, unconfirmed, withdrawn, handed_over …
 
 
+class MeasureSpec(Spec):
+    """A figure computed from the record: part ÷ whole, grouped by unit, organisation or category; never by a person."""
+
+    part: Any
+    whole: Any = None
+    by: tuple[Annotated[str, Field(pattern="^(unit|organisation|category|playbook|month)$")], ...] = ()
+    law: LawRef | None = None
+
+
+class AlsoSpec(Spec):
+    """One line that brings a set into a procedure. ``states``, ``stakes``, ``acts``: the set's word → the procedure's.
+
+    without   acts of the set that the procedure does not have
+    """
+
+    set: Name
+    states: dict[Name, Name] = {}
+    stakes: dict[StakeKind, StakeKind] = {}
+    acts: dict[Name, Name] = {}
+    without: tuple[Name, ...] = ()
+
+
+class SetSpec(Spec):
+    """Acts that many procedures have alike, with the states that they lead through (``engine.sets``). ``clocks`` join
+    those of the procedure, ``measures`` those of a playbook that binds it."""
+
+    states: dict[Name, StateSpec] = {}
+    acts: Annotated[dict[Name, ActSpec], Field(min_length=1)]
+    clocks: tuple[Name, ...] = ()
+    measures: dict[Name, MeasureSpec] = {}
+
+
 class ProcedureSpec(Spec):
     """One way of a case.
 
     keep      the limit of a law that wants everything of such a case kept at least so long (petitions, wages)
+    also      sets of acts that come in; what stands here itself wins
     filed_by  only who holds this capability over the place may file it, and the house
     bars      the field of the filing form that names the units it is about: they never see it, whatever their zones
     """
 
     start: Name
-    states: dict[Name, StateSpec]
-    acts: dict[Name, ActSpec]
+    states: dict[Name, StateSpec] = {}
+    acts: dict[Name, ActSpec] = {}
+    also: tuple[Name | AlsoSpec, ...] = ()
     clocks: tuple[Name, ...] = ()
     form: Name  # the filing form
     zone: Zone = "open"
@@ -275,15 +309,6 @@ class MeetingSpec(Spec):
     form: Name | None = None
     every: Length | None = None
     by: tuple[Name, ...] = ()
-
-
-class MeasureSpec(Spec):
-    """A figure computed from the record: part ÷ whole, grouped by unit, organisation or category; never by a person."""
-
-    part: Any
-    whole: Any = None
-    by: tuple[Annotated[str, Field(pattern="^(unit|organisation|category|playbook|month)$")], ...] = ()
-    law: LawRef | None = None
 
 
 class PaperSpec(Spec):
@@ -359,6 +384,7 @@ class PlaybookSpec(Spec):
     forms: dict[Name, FormSpec] = {}
     bindings: tuple[BindingSpec, ...] = ()
     procedures: dict[Name, ProcedureSpec] = {}
+    sets: dict[Name, SetSpec] = {}
     clocks: dict[Name, ClockSpec] = {}
     meetings: dict[Name, MeetingSpec] = {}
     measures: dict[Name, MeasureSpec] = {}

@@ -46,6 +46,12 @@ SystemAct = Literal[  # steps that the house takes by itself, under whatever pla
     "redraw",  # the unit was redrawn: the case lies in what follows it
     "tell_above",  # a light turned red: the next level goes along from now on
 ]
+StateGroup = Literal[  # in `from`: such states of the procedure, whatever they are called
+    "any_state",
+    "any_open",  # all but its ends
+    "any_in_hand",  # open, and it is not the asker's turn
+    "any_end",
+]
 Guard = Literal[
     "children_closed",  # no child is open
     "not_paused",
