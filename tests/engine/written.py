@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,17 @@ def write(folder: Path, change: Mapping[str, Any] | None = None, **words: Mappin
     trees = {"playbook.yaml": change or {}, "words.zh.yaml": words.get("zh", {}), "words.en.yaml": words.get("en", {})}
     for name, text in files(folder.name).items():
         if name in trees:
-            tree = merged(YAML(typ="safe", pure=True).load(text), trees[name])
+            tree = merged(_parsed(text), trees[name])
             with (folder / name).open("w", encoding="utf-8") as file:
                 YAML().dump(tree, file)
     return folder
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Mapping[str, Any]:
+    """The template's YAML, parsed once for the hundreds of playbooks that are written from it."""
+    tree: Mapping[str, Any] = YAML(typ="safe", pure=True).load(text)
+    return tree
 
 
 def read(folder: Path, at: date | None = None) -> reader.Playbook:

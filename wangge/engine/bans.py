@@ -8,7 +8,6 @@ Titles, summaries, help and the text of papers are free: a playbook may say "no 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -98,17 +97,17 @@ def _pattern(parts: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(parts), re.IGNORECASE)
 
 
-def broken_by_name(name: str, sections: frozenset[str]) -> Iterator[Ban]:
+@lru_cache(maxsize=20_000)  # playbooks that share a library say the same few thousand names and words over and over
+def broken_by_name(name: str, sections: frozenset[str]) -> tuple[Ban, ...]:
     """Bans that a key or code in one of ``sections`` breaks."""
-    return (ban for ban in BANS if not sections.isdisjoint(ban.sections) and ban.in_name(name))
+    return tuple(ban for ban in BANS if not sections.isdisjoint(ban.sections) and ban.in_name(name))
 
 
-def broken_by_text(text: str, section: str) -> Iterator[tuple[Ban, str]]:
+@lru_cache(maxsize=20_000)
+def broken_by_text(text: str, section: str) -> tuple[tuple[Ban, str], ...]:
     """Bans that a word shown in ``section`` breaks, with what it says."""
-    for ban in BANS:
-        said = ban.in_text(text) if section in ban.sections else ""
-        if said:
-            yield ban, said
+    found = ((ban, ban.in_text(text)) for ban in BANS if section in ban.sections)
+    return tuple((ban, said) for ban, said in found if said)
 
 
 def _of_people(code: str, names: str, *text: str, passes: str = NOTHING) -> Ban:
