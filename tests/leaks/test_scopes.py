@@ -286,10 +286,10 @@ def test_a_letter_sorted_into_a_closed_zone_takes_everything_along(filed: Filing
 def test_the_attachment_of_an_accusation_is_in_its_zone(filed: Filing) -> None:
     town = filed("accusation")
     code, case = town.file_codes["accusation"], town.cases["accusation"].case
-    zones.enter(town.scope_now("growth_clerk").zones)
+    zones.enter(town.scope_now("growth_clerk"))
     assert files.by_code(code) is None
     assert not files.about(case).exists()
-    zones.enter(town.scope_now("reader").zones)
+    zones.enter(town.scope_now("reader"))
     assert files.one(case, code) is not None
 
 

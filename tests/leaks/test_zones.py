@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ from tests.leaks.town import Town
 from wangge import acts
 from wangge.cases import access
 from wangge.config.database import APP_ROLE
-from wangge.engine.scope import nobody
+from wangge.engine.scope import Scope, nobody
 from wangge.subjects import revisions, zones
 
 Filing = Callable[..., Town]
@@ -44,6 +45,11 @@ def zoned() -> list[tuple[Any, ...]]:
 def closed_rows() -> dict[str, int]:
     """How many rows of the zone "petition" each zoned table shows."""
     return {name: sql(f"SELECT count(*) FROM {name} WHERE zone = 'petition'")[0][0] for name, *_ in zoned()}
+
+
+def reader(entered: set[str]) -> Scope:
+    """Someone who may enter these zones, and nothing else."""
+    return replace(nobody(NOW), zones=frozenset(entered))
 
 
 def setting() -> str:
@@ -147,7 +153,7 @@ def elsewhere(run: Callable[[], T]) -> T:
 @pytest.mark.django_db
 def test_a_kept_connection_forgets_whose_zones_it_had() -> None:
     def requests() -> tuple[str, str]:
-        zones.enter({"open", "petition"})
+        zones.enter(reader({"open", "petition"}))
         first = setting()
         revisions.check()  # the next request begins
         return first, setting()
@@ -166,17 +172,17 @@ def fails(run: Callable[[], None]) -> None:
 def test_the_setting_is_right_after_rollbacks_exceptions_and_new_connections() -> None:
     def requests() -> list[str]:
         found = []
-        zones.enter({"petition"})
-        fails(lambda: zones.enter({"open"}))
+        zones.enter(reader({"petition"}))
+        fails(lambda: zones.enter(reader({"open"})))
         found.append(setting())  # the rollback gave the connection its old zones back
         access.enter(nobody(NOW))
         found.append(setting())
-        fails(lambda: zones.enter({"petition"}))
+        fails(lambda: zones.enter(reader({"petition"})))
         zones.leave()
         found.append(setting())
-        zones.enter({"petition"})
+        zones.enter(reader({"petition"}))
         connection.close()
-        zones.enter({"petition"})  # a new connection knows nothing of the old one's
+        zones.enter(reader({"petition"}))  # a new connection knows nothing of the old one's
         found.append(setting())
         return found
 
@@ -188,13 +194,13 @@ def test_in_a_transaction_each_reader_reads_with_their_own_zones() -> None:
     def requests() -> list[str]:
         found = []
         with transaction.atomic():
-            zones.enter({"petition"})
-            zones.enter({"open"})
+            zones.enter(reader({"petition"}))
+            zones.enter(reader({"open"}))
             found.append(setting())
-            fails(lambda: zones.enter({"wages"}))
-            zones.enter({"open"})
+            fails(lambda: zones.enter(reader({"wages"})))
+            zones.enter(reader({"open"}))
             found.append(setting())
-            zones.enter({"conduct"})
+            zones.enter(reader({"conduct"}))
             with zones.every():
                 found.append(str("petition" in setting()))
             found.append(setting())

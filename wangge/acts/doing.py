@@ -85,7 +85,7 @@ def begin(
 
 def enter_zones(scope: Scope) -> None:
     """Tell the database which zones this transaction may read, and which single cases beside them."""
-    zones.enter(scope.zones, scope.closed_of)
+    zones.enter(scope)
 
 
 def may_enter(scope: Scope, held: Loaded) -> bool:

@@ -28,6 +28,7 @@ from wangge.engine.scope import nobody
 from wangge.engine.spec import HolderSpec
 from wangge.engine.values import Moved, Reason, Refused, StakeFact, StakeKind
 from wangge.people.facts import Roster, roster
+from wangge.subjects import zones
 
 if TYPE_CHECKING:
     from wangge.acts.doing import Doing
@@ -131,11 +132,12 @@ def _heir(doing: Doing, stake: StakeFact, out: frozenset[int], lead: int | None)
 def _spread(doing: Doing, barred: Collection[int], data: dict[str, object]) -> Refused | None:
     """The case of which this one is a part, and its parts: who may not see the one may not see the other."""
     row = doing.loaded.row
-    kin = list(Case.objects.filter(parent=doing.case_id).values_list("pk", flat=True))
-    for case_id in sorted([*kin, *filter(None, [row["parent_id"]])]):
-        refused = _also(doing, case_id, barred, data)
-        if refused is not None:
-            return refused
+    with zones.every():  # who just recused themselves reads nothing of it any more, and the rest has to be done
+        kin = list(Case.objects.filter(parent=doing.case_id).values_list("pk", flat=True))
+        for case_id in sorted([*kin, *filter(None, [row["parent_id"]])]):
+            refused = _also(doing, case_id, barred, data)
+            if refused is not None:
+                return refused
     return None
 
 

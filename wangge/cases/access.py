@@ -50,12 +50,12 @@ CODE_LENGTH = 20
 
 def enter(scope: Scope) -> None:
     """Let this connection read the scope's zones and no others (row-level security, second to the conditions here)."""
-    zones.enter(scope.zones)
+    zones.enter(scope, proved=False)
 
 
 def visible(scope: Scope) -> QuerySet[Case]:
     """Not barred ∧ (zone allowed ∧ (territory prefix ∨ a stake of my holders) ∨ proved by code and PIN)."""
-    zones.enter(scope.zones, scope.closed_of)
+    zones.enter(scope)
     held = Stake.objects.filter(case=OuterRef("pk"), until=None, holder__in=sorted(scope.holders))
     reach = Q(Exists(held.exclude(kind="barred")))
     for prefix in scope.prefixes("cases.read"):
@@ -318,7 +318,7 @@ def track(code: str, scope: Scope | None = None) -> TrackSheet | None:
     proved by code and PIN."""
     shown = Q(zone="open")
     if scope is not None and scope.bearer_of:
-        zones.enter(scope.zones, scope.closed_of)
+        zones.enter(scope)
         shown |= Q(pk__in=sorted(scope.bearer_of))
     case = Case.objects.filter(shown, code=compact(code), parent=None).first()
     if case is None:

@@ -81,7 +81,7 @@ def _barring(scope: Scope) -> tuple[Any, ...]:
 
 def _rows(sql: str, size: int, about: str, scope: Scope, values: list[Any]) -> list[tuple[Any, ...]]:
     """The count is asked for all the time, so its plan is kept; that of a page hangs on how much a holder was told."""
-    zones.enter(scope.zones)
+    zones.enter(scope, proved=False)
     connection.ensure_connection()
     text = sql.format(size=size, not_barred=NOT_BARRED.format(about=about))
     with psycopg.Cursor(connection.connection) as cursor:

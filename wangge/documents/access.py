@@ -39,7 +39,7 @@ def one(scope: Scope, subject: int, paper: int) -> Document | None:
 
 def _about(scope: Scope, subject: int) -> QuerySet[Document]:
     """In the scope's zones; of a case that it proved in whatever zone."""
-    zones.enter(scope.zones, scope.closed_of)
+    zones.enter(scope)
     rows = Document.objects.filter(about=subject).select_related("file")
     return rows if subject in scope.bearer_of else rows.filter(zone__in=sorted(scope.zones))
 

@@ -15,6 +15,6 @@ def mine(scope: Scope, barred: Exists) -> QuerySet[Notice]:
     ``barred``: the room that owns the subjects says from which the scope is barred (``cases.access.barred`` of
     ``OuterRef("about")``), because what one is told through one post may be hidden from one through another.
     """
-    zones.enter(scope.zones)
+    zones.enter(scope, proved=False)
     told = Notice.objects.filter(holder__in=sorted(scope.holders), zone__in=sorted(scope.zones))
     return told.exclude(barred).order_by("-id")

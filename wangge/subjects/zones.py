@@ -1,7 +1,8 @@
-"""The zones that a connection may read: the setting ``wangge.zones``, by which row-level security goes.
+"""What a connection may read: the settings ``wangge.zones`` and ``wangge.reader``, by which row-level security goes.
 
-It is second to the conditions of ``access``, so it has to be right by itself: whoever reads next on the same connection
-reads with their own zones, whatever happened before.
+The first names the zones; the second who reads, so that the database keeps from them what they are barred from (R-21)
+wherever a closed zone is theirs to enter. Row-level security is second to the conditions of ``access``, so it has to
+be right by itself: whoever reads next on the same connection reads as themselves, whatever happened before.
 """
 
 from __future__ import annotations
@@ -13,46 +14,44 @@ from typing import Any, get_args
 
 from django.db import connection, transaction
 
+from wangge.engine.scope import Scope
 from wangge.engine.vocabulary import Zone
 
 EVERY: frozenset[str] = frozenset(get_args(Zone))
-SET = "SELECT set_config('wangge.zones', %s, %s)"
-READ = "SELECT coalesce(current_setting('wangge.zones', true), '')"
+SET = "SELECT set_config('wangge.zones', %s, %s), set_config('wangge.reader', %s, %s)"
+READ = "SELECT coalesce(current_setting('wangge.' || name, true), '') FROM unnest(ARRAY['zones', 'reader']) AS name"
+Settings = tuple[str, str]  # zones, reader
+NOTHING: Settings = ("", "")
 
 
 @dataclass(slots=True)
 class _Known:
     """What is known of one connection to the database (a new one begins with nothing).
 
-    lasting   the setting outside any transaction
+    lasting   the settings outside any transaction
     touched   whether a transaction ever had a setting of its own, so that inside one nothing can be taken for granted
     """
 
     raw: Any
-    lasting: str = ""
+    lasting: Settings = NOTHING
     touched: bool = False
 
 
-def enter(zones: Iterable[str], cases: Iterable[int] = ()) -> None:
-    """Let this connection read ``zones`` and no others; "open" is everybody's and needs no telling. ``cases``: single
-    ones, in whatever zone they lie, of whoever proved to be their asker: in the setting they stand by their ids.
+def enter(scope: Scope, *, proved: bool = True) -> None:
+    """Let this connection read the scope's zones and no others, nor in them what the scope is barred from; "open" is
+    everybody's and needs no telling. ``proved``: and the single cases, in whatever zone they lie, of which the scope
+    proved to be the asker: in the setting they stand by their ids.
 
     Inside a transaction for that transaction alone: a lasting setting would be taken back unseen by a rollback.
-    Otherwise until the next ``enter`` or ``leave``, so that the same zones again cost no statement.
+    Otherwise until the next ``enter`` or ``leave``, so that the same reader again costs no statement.
     """
-    wanted, known = ",".join([*sorted(set(zones) - {"open"}), *map(str, sorted(cases))]), _known()
-    if connection.in_atomic_block:
-        if known.touched or known.lasting != wanted:
-            known.touched = True
-            _set(wanted, here=True)
-    elif known.lasting != wanted:
-        _set(wanted, here=False)
-        known.lasting = wanted
+    closed = ",".join([*sorted(scope.zones - {"open"}), *_ids(scope.closed_of if proved else ())])
+    _enter((closed, _reader(scope)) if closed else NOTHING)
 
 
 def leave() -> None:
     """Nobody reads yet: a request begins, a round of the ticker ends."""
-    enter(())
+    _enter(NOTHING)
 
 
 @contextmanager
@@ -61,10 +60,31 @@ def every() -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(READ)
-            before = cursor.fetchone()[0]
-        _set(",".join(sorted(EVERY)), here=True)
+            zones, reader = (said for (said,) in cursor.fetchall())
+        _set((",".join(sorted(EVERY)), ""), here=True)
         yield
-        _set(before, here=True)
+        _set((zones, reader), here=True)
+
+
+def _ids(ids: Iterable[int]) -> list[str]:
+    return list(map(str, sorted(ids)))
+
+
+def _reader(scope: Scope) -> str:
+    """As ``wangge_barred()`` takes it apart: holders | organisations of theirs | the person | cases they proved."""
+    parts = (scope.holders, scope.kin, () if scope.person is None else (scope.person,), scope.bearer_of)
+    return "|".join(",".join(_ids(part)) for part in parts)
+
+
+def _enter(wanted: Settings) -> None:
+    known = _known()
+    if connection.in_atomic_block:
+        if known.touched or known.lasting != wanted:
+            known.touched = True
+            _set(wanted, here=True)
+    elif known.lasting != wanted:
+        _set(wanted, here=False)
+        known.lasting = wanted
 
 
 def _known() -> _Known:
@@ -76,6 +96,7 @@ def _known() -> _Known:
     return known
 
 
-def _set(zones: str, *, here: bool) -> None:
+def _set(settings: Settings, *, here: bool) -> None:
+    zones, reader = settings
     with connection.cursor() as cursor:
-        cursor.execute(SET, [zones, here])
+        cursor.execute(SET, [zones, here, reader, here])
