@@ -117,7 +117,7 @@ def test_a_ruling_never_gives_the_case_to_one_who_is_barred() -> None:
 def test_effects_come_in_order() -> None:
     moved = Story().does(chief, "return", RETURN).tries(ruler, "rule", {"owner": DEPARTMENT, "basis": "职责清单第三条"})
     assert isinstance(moved, Moved)
-    assert [e.do for e in moved.effects] == ["assign_lead", "lift", "notify"]
+    assert [e.do for e in moved.effects] == ["assign_lead", "climb", "notify"]
 
 
 def test_pausing_and_going_on() -> None:

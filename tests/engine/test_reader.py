@@ -152,6 +152,7 @@ layers: []
         (act(to=[{"when": {"fact": "moon", "is": "full"}, "state": "closed"}, {"state": "closed"}]), "condition_fact"),
         (act(guards=[{"guard": "other_person"}]), "guard_incomplete"),
         (act(guards=[{"guard": "other_person", "than": "dance"}]), "unknown_act"),
+        (act(effects=[{"do": "climb", "most": 3}]), "climbs_before"),
         (act(guards=[{"guard": "times"}]), "guard_incomplete"),
         (act(guards=[{"guard": "before_due", "clock": "gone"}]), "unknown_clock"),
         (act(guards=[{"guard": "before_due"}]), "guard_incomplete"),

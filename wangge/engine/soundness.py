@@ -219,12 +219,17 @@ _NAMED = (
 )  # fmt: skip
 
 
+def _hands_on(act: ActSpec, effect: EffectSpec) -> bool:
+    """Whether an effect before this one gives the case to another lead."""
+    return any(one.do in ("assign_lead", "reroute") for one in act.effects[: act.effects.index(effect)])
+
+
 def _effect_rest(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_) -> Iterator[Fault]:
-    if effect.do == "lift" and effect.most is None:
-        yield r.fault("effect_incomplete", path, effect=effect.do, key="most")
+    if effect.do == "climb" and effect.most is not None and not _hands_on(act, effect):
+        yield r.fault("climbs_before", path)
     for do, key, kind, section in _NAMED:
         word = getattr(effect, key)
-        if effect.do == do and word is None:
+        if effect.do == do and word is None and do != "climb":  # to whoever arbitrates
             yield r.fault("effect_incomplete", path, effect=do, key=key)
         elif word is not None:
             yield from r.unknown(kind, word, r.names(section), (*path, key))

@@ -149,11 +149,11 @@ class EffectSpec(Spec):
     procedure: Name | None = None  # open_children
     body: Name | None = None  # open_children: one child for each member but the lead, instead of a field
     category: str | None = None  # raise_cases: the abstract category of each; reroute: that it goes to, without a field
-    most: Annotated[int, Field(ge=2, le=9)] | None = None  # lift: which transfer goes a level up (3: the third)
-    law: LawRef | None = None  # lift: the rule that says so
+    most: Annotated[int, Field(ge=2, le=9)] | None = None  # climb: only with that transfer (3: the third)
+    law: LawRef | None = None  # climb: the rule that says so, where it is not the ladder's
     organisation: Name | None = None  # assign_lead: an organisation of the practice, instead of a field
     draw: Annotated[int, Field(ge=1, le=8)] | None = None  # open_children: so many of the body's posts, drawn by lot
-    ladder: Name | None = None  # climb
+    ladder: Name | None = None  # climb; none: to whoever arbitrates
     sample: Name | None = None  # draw_cases
     about: Name | None = None  # raise_cases: the field with the number of a drawn case, whose unit it is about
     stay: bool = False  # climb: at the top the act is done without it (a reopening, a date that ran out), not refused

@@ -1,8 +1,8 @@
 """Transfers 转派: how often a case was handed from one lead to another by ruling or sorting (R-19).
 
-The acts that count are those which carry the effect ``lift``, where they take the case from one that was responsible
-for it. What the house does by itself (a vacant post, a recusal, a unit redrawn) is none: nobody pushed the case away.
-Nor is the clerk's sorting of what nobody had sorted yet: to find out whose it is, is the clerk's work.
+The acts that count are those after which a case may ``climb`` for their number (``most``), where they take it from one
+that was responsible for it. What the house does by itself (a vacant post, a recusal, a unit redrawn) is none: nobody
+pushed the case away. Nor is the clerk's sorting of what nobody had sorted yet: whose it is, is the clerk's to find out.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ FIRST = "_first_sorting"  # in a sorting's data: the case had no category yet, o
 
 def counted_acts(procedure: ProcedureSpec) -> frozenset[str]:
     """The acts of a procedure by which a case is transferred."""
-    return frozenset(name for name, act in procedure.acts.items() if any(e.do == "lift" for e in act.effects))
+    acts = procedure.acts.items()
+    return frozenset(name for name, act in acts if any(e.do == "climb" and e.most is not None for e in act.effects))
 
 
 def transfers(steps: Sequence[StepFact], acts: Collection[str]) -> int:

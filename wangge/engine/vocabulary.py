@@ -21,10 +21,9 @@ Capability = Literal[
 ]  # fmt: skip
 Effect = Literal[
     "assign_lead",  # the ruling's owner, or an organisation of the practice, becomes lead
-    "lift",  # the third transfer goes a level up: the arbiter leads
     "open_children",  # one child case a co-handler, each with its own clocks; holds the parent
     "raise_cases",  # a filled form becomes several cases (the four questions)
-    "climb",  # the next rung of a ladder leads: posts and organisations, from the grid to the district
+    "climb",  # a level up: the next rung of a ladder leads, or the arbiter; at once, or when handed on too often
     "draw_cases",  # cases within the scope are drawn by lot for a sample (抽查); seed and pool stand in the step
     "prioritise",  # the case goes into a lane of the playbook: urgent lists show it first
     "reroute",  # sort: a new category, routed afresh
