@@ -40,6 +40,13 @@ def test_an_edition_comes_back_whole_from_text_and_from_jsonb() -> None:
     assert edition.law(None) is None
 
 
+def test_an_edition_of_before_a_word_was_renamed_reads_as_it_was_meant() -> None:
+    text = freeze(read(ROOT / "playbooks" / "common")).text
+    old = thaw(text.replace('"do":"climb"', '"do":"lift"'))
+    assert [e.do for e in old.spec.procedures["case"].acts["rule"].effects] == ["assign_lead", "climb", "notify"]
+    assert '"do":"lift"' in old.text
+
+
 def test_the_author_s_order_is_kept() -> None:
     edition = freeze(read(ROOT / "playbooks" / "common"))
     assert list(edition.spec.procedures["case"].acts)[:4] == ["accept", "handle", "return", "rule"]

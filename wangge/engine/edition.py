@@ -102,8 +102,24 @@ def thaw(body: str | Mapping[str, Any]) -> Edition:
     text = canonical(data)
     laws = {law.id: law for law in map(Law.model_validate, data["laws"])}
     digest = hashlib.sha256(text.encode()).hexdigest()
-    spec = PlaybookSpec.model_validate(_ordered(data["playbook"], data["order"]))
+    spec = PlaybookSpec.model_validate(_ordered(_in_todays_words(data["playbook"]), data["order"]))
     return Edition(digest, text, spec, Words(data["words"]), laws)
+
+
+RENAMED = {"lift": "climb"}  # effects: what earlier editions call them → what they are called now
+
+
+def _in_todays_words(playbook: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The playbook of a stored edition: a word that was renamed since means what it meant. The text stays as it is."""
+    procedures = {
+        name: {**one, "acts": {act: _renamed(spec) for act, spec in one["acts"].items()}}
+        for name, one in playbook["procedures"].items()
+    }
+    return {**playbook, "procedures": procedures}
+
+
+def _renamed(act: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**act, "effects": [{**e, "do": RENAMED.get(e["do"], e["do"])} for e in act["effects"]]}
 
 
 def kind_of_change(old: Edition, new: Edition) -> Change:
