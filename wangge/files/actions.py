@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from wangge.engine.values import Refused
 from wangge.files import kinds, store
 from wangge.files.models import File
+from wangge.lib import pictures
 from wangge.subjects import zones
 
 CODE_BYTES = 10
@@ -19,7 +20,8 @@ UNUSED = timedelta(hours=24)  # so long an upload may wait for the filing or act
 
 
 def take(*, content: bytes, name: str, by: int | None, at: datetime) -> File | Refused:
-    """Keep an attachment that is not about anything yet. Refused: file_empty, file_too_large, file_kind, no_space."""
+    """Keep an attachment that is not about anything yet; a picture without what its maker wrote into it (place, time,
+    device). Refused: file_empty, file_too_large, file_kind, no_space."""
     if not content:
         return Refused("file_empty")
     if len(content) > kinds.MOST_BYTES:
@@ -27,6 +29,7 @@ def take(*, content: bytes, name: str, by: int | None, at: datetime) -> File | R
     kind = kinds.kind_of(content)
     if kind is None:
         return Refused("file_kind", None, {"name": name[:60]})
+    content = pictures.stripped(content, kind[0])
     with transaction.atomic():
         _hold(store.name_of(content))  # nobody throws these bytes away before the row stands that needs them
         try:

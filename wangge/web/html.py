@@ -18,7 +18,6 @@ from wangge.web import when
 from wangge.web.pages.parts import ActButton, CaseLine, Due, Filter, Lane, NavItem, Option, State
 from wangge.web.wording import Language, say
 
-
 _special = re.compile("[&<>\"']").search
 
 
