@@ -36,7 +36,8 @@ NOW = datetime(2026, 11, 20, 8, 40, tzinfo=UTC)  # a Friday afternoon
 SHARE = 0.05
 ROLES = (
     "经办员 窗口人员 分拣员 统筹员 区领导 区府办人员 系统管理员 安全管理员 审计管理员 街镇经办 社区代表",
-    "建设单位代表 项目经理 监督员 接待员 企业网格员 网格长 联络员 居民",
+    "建设单位代表 项目经理 监督员 接待员 企业网格员 网格长 联络员 居民 综合网格长 社区负责人 专家 调解员 督导员 督查员",
+    "信访经办员 信访专办员 复查员 复核员 企服专员 科技专员 安全员 责任区负责人 安全代表 工人",
 )
 ROLE_NAME = re.compile(f"({'|'.join(' '.join(ROLES).split())})([甲乙丙丁戊己庚辛壬癸]|\\d+)")
 
@@ -76,7 +77,8 @@ def test_its_share_is_there(story: Story) -> None:
     sorts = Counter(Entity.objects.values_list("sort", flat=True))
     layers = Counter(Unit.objects.values_list("layer", flat=True))
     assert sorts["enterprise"] == 40
-    assert (layers["dedicated"], layers["chain"], layers["industrial_community"], layers["site"]) == (20, 3, 3, 8)
+    assert layers["comprehensive"] == 12
+    assert (layers["dedicated"], layers["chain"], layers["industrial_community"], layers["site"]) == (20, 3, 3, 12)
     roles = Counter(Post.objects.values_list("role", flat=True))
     assert roles["dual_posts.civil_supervisor"] == roles["dual_posts.public_receiver"] == 6
     assert roles["dedicated_grid.grid_chief"] == 20

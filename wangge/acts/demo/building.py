@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from wangge.acts.demo import ground, people, rules, times
+from wangge.acts.demo import ground, offices, people, rules, times
 from wangge.acts.demo.making import Maker
+from wangge.acts.demo.matters import Matters
 from wangge.acts.demo.needs import DAYS, Needs
+from wangge.acts.demo.shown import shown
 from wangge.acts.demo.staged import staged
 from wangge.acts.demo.story import Story
 from wangge.acts.ticker import tick
@@ -46,12 +48,15 @@ def _build(progress: Callable[[str], None], now: datetime, share: float) -> Stor
     land = ground.make(maker, times.chance(SEED, "ground"), share)
     progress(f"地界 ground: {len(land.communities)} 社区村 communities, {len(land.grids)} 专属网格 grids")
     cast = people.make(maker, land, times.chance(SEED, "people"), share)
+    offices.make(maker, land, cast)
     progress(f"人员 people: {len(cast.firms)} 企业 firms, {len(set(cast.chiefs.values()))} 网格长 chiefs")
     rules.make(maker, land, cast)
-    progress("规则 rules: 事项分类、准入清单、四套做法 categories, lists, four practices")
+    progress("规则 rules: 事项分类、准入清单、各套做法 categories, lists, practices")
     story = Story(maker, cast, calendar(), now, SEED)
     needs = Needs(land, cast, calendar(), now)
-    story.play([*needs.all(share, SEED), *staged(needs, story.hours, SEED)], progress)
+    matters = Matters(needs)
+    there = [*staged(needs, story.hours, SEED), *shown(matters, story.hours, SEED)]
+    story.play([*needs.all(share, SEED), *there], progress)
     tick(now)  # what ran out, and who is to be told that a date is near
     progress(f"事项 cases: {story.filed}, 步骤 steps: {story.filed + story.acted}")
     return story

@@ -1,4 +1,5 @@
-"""The territory of the demonstration: administrative units, dedicated grids, overlays, the sites of a road."""
+"""The territory of the demonstration: administrative units, dedicated grids, overlays, the sites of a road; grids of
+everybody in one street, and a building site with its areas."""
 
 from __future__ import annotations
 
@@ -19,6 +20,10 @@ GRIDS = 390  # as many as the source has
 SECTIONS = ((3, 6), (6, 9))  # columns of the road's two sections: three stretches each
 DENSE, SPARSE = 10, 2  # grids of a community in an industrial area, and elsewhere
 CHAIN_SHARES = (120, 110, 90)  # grids in the three chains; the rest is in none
+LADDER_STREET = "B"  # hard matters climb here: from a comprehensive grid to its community, the street, the district
+YARD = (0, 4)  # column and row of the community with the building site
+YARD_AREAS = 3
+FIRST_COMPREHENSIVE = 101  # its grids are numbered apart from the dedicated ones
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,15 @@ class Stretch:
     section: int
 
 
+@dataclass(frozen=True)
+class Area:
+    """A comprehensive grid, or an area of the building site, in its community."""
+
+    unit: Unit
+    polygon: shapely.Polygon
+    community: Community
+
+
 @dataclass
 class Ground:
     district: Unit
@@ -55,10 +69,13 @@ class Ground:
     grids: list[Grid] = field(default_factory=list)
     sections: list[Unit] = field(default_factory=list)
     stretches: list[Stretch] = field(default_factory=list)
+    comprehensive: list[Area] = field(default_factory=list)
+    yard: list[Area] = field(default_factory=list)  # the building site, then its areas
 
 
 def make(maker: Maker, rng: random.Random, share: float) -> Ground:
-    """1. streets and communities; 2. dedicated grids; 3. chains and industrial communities over them; 4. sites."""
+    """1. streets and communities; 2. dedicated grids; 3. chains and industrial communities over them; 4. sites;
+    5. comprehensive grids."""
     plots = geometry.plots(rng)
     whole = geometry.union([plot.polygon for plot in plots])
     ground = Ground(maker.unit(names.DIVISION, names.DISTRICT, "district", "administrative", None, whole))
@@ -66,6 +83,8 @@ def make(maker: Maker, rng: random.Random, share: float) -> Ground:
     _grids(maker, ground, round(GRIDS * share))
     _overlays(maker, ground)
     _sites(maker, ground)
+    _comprehensive(maker, ground)
+    _yard(maker, ground)
     return ground
 
 
@@ -145,3 +164,33 @@ def _sites(maker: Maker, ground: Ground) -> None:
             number = column - first + 1
             unit = maker.unit(f"site-{n + 1}-{number}", f"{name}{number}工区", "site", "site", section, strip)
             ground.stretches.append(Stretch(unit, strip, row[column], n))
+
+
+def _comprehensive(maker: Maker, ground: Ground) -> None:
+    """Two grids of everybody in each community of one street; what is a dedicated grid there belongs to the first."""
+    own = [c for c in ground.communities if c.plot.street == LADDER_STREET]
+    rows: list[tuple[str, str, str, str, Unit, shapely.Polygon]] = []
+    for community in own:
+        for n in (0, 1):
+            code = GridCode(DivisionCode(community.unit.code), FIRST_COMPREHENSIVE + n).digits
+            polygon = community.plot.part(0.02, 0.28, 0.5 * n + 0.01, 0.5 * n + 0.49)
+            name = f"{community.unit.name[:2]}第{'一二'[n]}网格"
+            rows.append((code, name, "grid", "comprehensive", community.unit, polygon))
+    for n, (unit, row) in enumerate(zip(maker.units(rows), rows, strict=True)):
+        ground.comprehensive.append(Area(unit, row[5], own[n // 2]))
+        if n % 2 == 0:
+            _hold(maker, unit, [g for g in ground.grids if g.community is own[n // 2]])
+
+
+def _yard(maker: Maker, ground: Ground) -> None:
+    """A building site of workshops, in areas that somebody answers for each."""
+    community = next(c for c in ground.communities if (c.plot.column, c.plot.row) == YARD)
+    name = f"{names.PREFIX}产业园标准厂房工地"
+    whole = community.plot.part(0.35, 0.8, 0.15, 0.4)
+    site = maker.unit("site-yard", name, "site", "site", community.unit, whole)
+    ground.yard.append(Area(site, whole, community))
+    step = 0.45 / YARD_AREAS
+    for n in range(YARD_AREAS):
+        polygon = community.plot.part(0.35 + n * step, 0.35 + (n + 1) * step, 0.15, 0.4)
+        unit = maker.unit(f"site-yard-{n + 1}", f"{name}{'一二三'[n]}号责任区", "area", "site", site, polygon)
+        ground.yard.append(Area(unit, polygon, community))

@@ -1,6 +1,6 @@
 """How cases go: who does what after how long. A life is a generator of moves, which is told what became of each.
 
-What a case goes through follows from the acts that its procedure offers, not from the practice that it belongs to.
+Here is what all lives share, and that of an ordinary need; others stand in ``courses`` and ``turns``.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class Move(NamedTuple):
     who: int | None
     act: str
     data: Mapping[str, Any] = {}
+    closed: bool = False  # the case lies in a closed zone
 
 
 Answer = Done | Refused
@@ -61,14 +62,17 @@ class World(Protocol):
     hours: Hours
 
     def pace(self, holder: int) -> Pace: ...
-    def someone(self, holder: int, rng: random.Random) -> int: ...
+    def someone(self, holder: int, rng: random.Random, closed: bool = False) -> int: ...
+    def closed(self, adoption: int, procedure: str) -> bool: ...
+    def office(self, code: str) -> int: ...
+    def competent(self) -> list[str]: ...
     def acts(self, adoption: int, procedure: str) -> frozenset[str]: ...
     def limit(self, adoption: int, procedure: str) -> int: ...
     def sorts(self, holder: int) -> bool: ...
     def owner(self, code: str) -> int: ...
     def departments(self) -> list[int]: ...
-    def confirm_due(self, adoption: int, procedure: str, replied: datetime) -> datetime: ...
-    def give_part(self, code: str, accept: datetime, finish: datetime) -> None: ...
+    def due(self, adoption: int, procedure: str, then: str, since: datetime) -> datetime: ...
+    def give_part(self, whole: Life, code: str, accept: datetime, finish: datetime) -> None: ...
     def give_raised(self, code: str, at: datetime) -> None: ...
     def rule_by(self, life: Life) -> int: ...
 
@@ -76,7 +80,8 @@ class World(Protocol):
 @dataclass
 class Life:
     """One case on its way. ``rate_by``: who rates it; ``verifier``: who looks whether it is done; ``forced``: what
-    happens to it whatever chance says; ``stops``: acts before which it stays as it is, to be looked at."""
+    happens to it whatever chance says, and with whom ("at:housing"); ``stops``: acts before which it stays as it is, to
+    be looked at, and its parts with it."""
 
     world: World
     rng: random.Random
@@ -105,20 +110,37 @@ class Life:
     def pace(self) -> Pace:
         return BRISK if self.stops else self.world.pace(self.lead)
 
+    @property
+    def haste(self) -> float:
+        """What is to be shown has come as far as it is to be shown."""
+        return 0.3 if self.stops else 1.0
+
+    @property
+    def closed(self) -> bool:
+        return self.world.closed(self.adoption, self.procedure)
+
+    def named(self, sign: str = "at") -> list[int]:
+        """With whom it is to happen."""
+        return [self.world.office(f.partition(":")[2]) for f in self.forced if f.startswith(f"{sign}:")]
+
+    def days(self, days: float, sigma: float = 0.5) -> datetime:
+        """Let about so many working days go by."""
+        return self.pass_(self.haste * lognormal(self.rng, days * self.world.hours.day, sigma))
+
     def pass_(self, minutes: float) -> datetime:
         """Let so many minutes of office time go by."""
         self.at = self.world.hours.after(self.at, minutes)
         return self.at
 
     def by_lead(self, act: str, **data: Any) -> Generator[Move, Answer, Done]:
-        return self.do(self.world.someone(self.lead, self.rng), act, **data)
+        return self.do(self.world.someone(self.lead, self.rng, self.closed), act, **data)
 
     def do(self, who: int | None, act: str, **data: Any) -> Generator[Move, Answer, Done]:
         """Do one act now. Raises GaveUp when it is refused, or when the story stops before it."""
         if act in self.stops:
             raise GaveUp
         for _ in range(PATIENCE):
-            answer = yield Move(self.at, who, act, data)
+            answer = yield Move(self.at, who, act, data, self.closed)
             if not isinstance(answer, Refused) or answer.code != PARTS_OPEN:
                 break
         if isinstance(answer, Refused):
@@ -132,31 +154,7 @@ class Life:
         return situations.phrase(kind, self.rng)
 
 
-def live(life: Life) -> Moves:
-    """The moves of a case from its filing on."""
-    try:
-        if "decide" in life.acts:
-            yield from _item(life)
-        elif "report" in life.acts:
-            yield from _visit(life)
-        else:
-            yield from _request(life)
-    except GaveUp:
-        return
-
-
-def part(life: Life, accept: datetime, finish: datetime) -> Moves:
-    """A co-handler's part."""
-    try:
-        life.at = accept
-        yield from life.by_lead("accept")
-        life.at = finish
-        yield from life.by_lead("finish", result=life.say("child"))
-    except GaveUp:
-        return
-
-
-def _request(life: Life) -> Moves:
+def request(life: Life) -> Moves:
     """Sorted if need be, perhaps returned and ruled, accepted, worked on, replied, closed by whoever asked."""
     yield from _received(life)
     yield from _worked(life)
@@ -185,7 +183,7 @@ def _received(life: Life) -> Moves:
         yield from life.do(life.last, "undo")
         life.at += timedelta(minutes=3)
         done = yield from life.by_lead("accept")
-    _parts(life, done)
+    parts(life, done)
     if "arrive" in life.acts:
         life.at += timedelta(minutes=lognormal(rng, 70, 0.6))
         yield from life.by_lead("arrive", note=life.say("note"))
@@ -207,12 +205,12 @@ def _returned(life: Life) -> Moves:
     yield from life.do(world.rule_by(life), "rule", owner=to, basis=life.say(why))
 
 
-def _parts(life: Life, done: Done) -> None:
+def parts(life: Life, done: Done) -> None:
     """Parts that an act opened go their own way; the whole waits for the last of them."""
     for code in done.children:
         accept = life.world.hours.after(life.at, lognormal(life.rng, 120, 0.6))
         finish = life.world.hours.after(accept, lognormal(life.rng, 1.2 * life.world.hours.day, 0.6))
-        life.world.give_part(code, accept, finish)
+        life.world.give_part(life, code, accept, finish)
         life.parts_done = max(finish, life.parts_done or finish)
 
 
@@ -254,6 +252,8 @@ def _incidents(life: Life, needed: float, limit: int) -> Iterator[tuple[str, flo
         yield "pause", 0.35
     if "escalate" in acts and rng.random() < 0.02:
         yield "escalate", 0.5
+    if "blow" in acts and rng.random() < 0.3:
+        yield "blow", 0.25
     if "extend" in acts and needed > limit and rng.random() < 0.6:
         yield "extend", min(0.9, 0.75 * limit / needed)
 
@@ -265,7 +265,15 @@ def _note(life: Life, needed: float, limit: int) -> Moves:
 def _called(life: Life, needed: float, limit: int) -> Moves:
     other = life.rng.choice([d for d in life.world.departments() if d != life.lead])
     done = yield from life.by_lead("call_co", co_handlers=[other], note=life.say("co"))
-    _parts(life, done)
+    parts(life, done)
+
+
+def _blown(life: Life, needed: float, limit: int) -> Moves:
+    """The town calls departments to the spot."""
+    called = life.named() or life.rng.sample(life.world.departments(), life.rng.choice((1, 1, 2)))
+    ground = life.rng.choice(("public_demand", "public_demand", "key_task", "joint_enforcement"))
+    done = yield from life.by_lead("blow", ground=ground, called=called, note=life.say("blown"))
+    parts(life, done)
 
 
 def _paused(life: Life, needed: float, limit: int) -> Moves:
@@ -288,7 +296,14 @@ def _extended(life: Life, needed: float, limit: int) -> Moves:
         yield from life.by_lead("extend", length=more, note=life.say("extend"))
 
 
-INCIDENTS = {"handle": _note, "call_co": _called, "pause": _paused, "escalate": _escalated, "extend": _extended}
+def _turned(life: Life, needed: float, limit: int) -> Moves:
+    """Whoever asked makes it a petition: from here on it is no longer the site's."""
+    yield from life.do(life.rate_by, "to_petition", note="已经反映过，没有解决。")
+    raise GaveUp
+
+
+INCIDENTS = {"handle": _note, "call_co": _called, "pause": _paused, "escalate": _escalated, "extend": _extended,
+             "blow": _blown, "petition": _turned}  # fmt: skip
 
 
 def _verified(life: Life) -> Moves:
@@ -306,78 +321,55 @@ def _verified(life: Life) -> Moves:
 def _closed(life: Life) -> Moves:
     """The one who asked rates, or finds that it is not solved; or says nothing until the time is over."""
     rng, replied = life.rng, life.at
+    if "exclude" in life.acts and ("exclude" in life.forced or (not life.stops and rng.random() < 0.015)):
+        yield from _excluded(life)
     if not life.stops and rng.random() < 0.035:
         life.at += timedelta(hours=lognormal(rng, 30, 0.6))
         if life.at - replied < CONFIRM:
             yield from life.do(life.rate_by, "reopen", note=life.say("reopened"))
             yield from _worked(life)
             replied = life.at
-    yield from _rated(life, replied)
+    yield from rated(life, replied)
 
 
-def _rated(life: Life, replied: datetime) -> Moves:
+def _excluded(life: Life) -> Moves:
+    """The one in charge says that it should not count, on a declared ground; another office rules, and whoever asked
+    may object: then it counts until it is ruled again."""
     rng = life.rng
-    wait = timedelta(hours=lognormal(rng, 26, 0.8))
-    if rng.random() < life.likely_rated and wait < CONFIRM - timedelta(hours=12):
-        life.at = replied + wait
-        yield from life.do(life.rate_by, "rate", rating=_grade(life), **_comment(life))
+    life.pass_(lognormal(rng, 200, 0.6))
+    ground = rng.choice(("out_of_remit", "out_of_remit", "repeated"))
+    yield from life.by_lead("exclude", exclusion_ground=ground, basis=life.say("out_of_remit"))
+    life.pass_(lognormal(rng, 300, 0.5))
+    out = rng.random() < 0.7
+    ruling = ("leave_out", "left_out") if out else ("count_in", "counted")
+    yield from life.do(life.world.rule_by(life), ruling[0], basis=life.say(ruling[1]))
+    if out and rng.random() < 0.25:
+        life.pass_(lognormal(rng, 400, 0.5))
+        yield from life.do(life.rate_by, "object", note=life.say("objection"))
+        life.pass_(lognormal(rng, 300, 0.5))
+        yield from life.do(life.world.rule_by(life), "count_in", basis=life.say("counted"))
+
+
+def rated(life: Life, replied: datetime) -> Moves:
+    rng = life.rng
+    due = life.world.due(life.adoption, life.procedure, "close_unconfirmed", replied)
+    at = max(life.at, replied + timedelta(hours=lognormal(rng, 26, 0.8)))
+    if rng.random() < life.likely_rated and at < due - timedelta(hours=12):
+        life.at = at
+        yield from life.do(life.rate_by, "rate", rating=grade(life), **comment(life))
         return
-    life.at = life.world.confirm_due(life.adoption, life.procedure, replied) + timedelta(minutes=1)
+    life.at = due + timedelta(minutes=1)
     yield from life.do(MACHINE, "close_unconfirmed")
     if "call_back" in life.acts:
         life.pass_(lognormal(rng, 1.5 * life.world.hours.day, 0.5))
         yield from life.do(life.world.rule_by(life), "call_back", reached=rng.random() < 0.6)
 
 
-def _grade(life: Life) -> int:
+def grade(life: Life) -> int:
     """1 … 5: better where the organisation is good, worse where it was late."""
     mood = life.rng.gauss(4.25 + 0.8 * life.pace.joy - 1.1 * life.late, 0.85)
     return max(1, min(5, round(mood)))
 
 
-def _comment(life: Life) -> dict[str, str]:
+def comment(life: Life) -> dict[str, str]:
     return {"comment": life.say("comment")} if life.rng.random() < 0.12 else {}
-
-
-def _visit(life: Life) -> Moves:
-    """The chief goes there and reports what the firm said: each line is a matter of its own."""
-    rng = life.rng
-    life.pass_(lognormal(rng, 2.0 * life.world.hours.day, 0.4))
-    said = {
-        field: [rng.choice(situations.lines(kind))]
-        for field, kind, share in (("ask_party", "party", 0.08), ("ask_growth", "growth", 0.2),
-                                   ("ask_safety", "safety", 0.12), ("ask_trouble", "trouble", 0.22))
-        if rng.random() < share
-    }  # fmt: skip
-    done = yield from life.by_lead("report", **said)
-    for code in done.children:
-        life.world.give_raised(code, life.at)
-    yield from _rated(life, life.at)
-
-
-def _item(life: Life) -> Moves:
-    """Over the desk: told once what is missing or accepted with papers to follow, decided behind, handed out."""
-    rng, own = life.rng, {"identity": "in_person"}
-    life.pass_(lognormal(rng, 12, 0.5))
-    if life.later:
-        yield from life.by_lead("accept_deferred", deferred=list(life.later), **own)
-    elif life.lacking:
-        yield from life.by_lead("tell_missing", missing=list(life.lacking))
-        life.pass_(lognormal(rng, 2.2 * life.world.hours.day, 0.5))
-        yield from life.by_lead("supplement", given=list(life.lacking))
-        life.pass_(lognormal(rng, 20, 0.5))
-    if not life.later:
-        yield from life.by_lead("accept_item", **own)
-    life.pass_(lognormal(rng, 45, 0.5))
-    yield from life.by_lead("hand_over")
-    if life.later:
-        life.pass_(lognormal(rng, 2.5 * life.world.hours.day, 0.5))
-        yield from life.by_lead("bring", brought=list(life.later))
-    behind = life.world.owner(life.code)
-    pace = life.world.pace(behind)
-    life.pass_(lognormal(rng, pace.handle * life.world.hours.day * 0.35, 0.5))
-    grounds = "申请材料齐全、符合法定形式，准予办理。"
-    yield from life.do(life.world.someone(behind, rng), "decide", decision="granted", grounds=grounds)
-    life.pass_(lognormal(rng, 60, 0.6))
-    yield from life.by_lead("deliver", handed_by=rng.choice(("at_window", "at_window", "online")))
-    yield from _rated(life, life.at)

@@ -29,12 +29,13 @@ def kept(answer: T | Refused) -> T:
 @dataclass
 class Maker:
     """Everything is made at one moment by the installation itself. ``people``: subject of an organisation or post →
-    who may act for it."""
+    who may act for it; ``insiders``: the same of posts that enter a closed zone."""
 
     since: datetime
     day: date
     by: Scope = field(init=False)
     people: dict[int, list[int]] = field(default_factory=dict)
+    insiders: dict[int, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.by = setup.system(self.since)
@@ -77,7 +78,7 @@ class Maker:
         rows = [TermRow(post, who, self.since, until, drawn_from=who.employer, **more) for post, who in held]
         for post, who in held:
             for holder in (post.pk, post.over_id) if post.acts_for else (post.pk,):
-                self.people.setdefault(holder, []).append(who.pk)
+                (self.insiders if post.zones else self.people).setdefault(holder, []).append(who.pk)
         return kept(setup.appoint_many(self.by, rows=rows))
 
     def staff(self, code: str, name: str, title: str, role: str, of: Entity, **more: Any) -> Entity:

@@ -63,6 +63,7 @@ class Needs:
         self.ground, self.cast, self.calendar, self.now = ground, cast, calendar, now
         self.managed = [f for f in cast.firms if f.manager is not None]
         self.unmanaged = [f for f in cast.firms if f.manager is None] or self.managed
+        self.counts, self.off_days = dict(COUNTS), dict(OFF_DAYS)
         self.makers: dict[str, Callable[[datetime, random.Random], Planned]] = {
             "request": self.request, "hazard": self.hazard, "letter": self.letter, "unsure": self.unsure,
             "site": self.site, "joint": self.joint, "visit": self.visit, "window": self.window,
@@ -70,11 +71,11 @@ class Needs:
 
     def all(self, share: float, seed: int) -> Iterator[Planned]:
         """Every need of the last half year up to now."""
-        for kind, count in COUNTS.items():
+        for kind, count in self.counts.items():
             rng = times.chance(seed, kind)
-            days = self._days(OFF_DAYS.get(kind, 0.0))
+            days = self._days(self.off_days.get(kind, 0.0))
             for day in rng.choices(list(days), list(days.values()), k=max(3, round(count * share))):
-                at = times.waking(day, rng) if kind in OFF_DAYS else times.at_work(day, rng)
+                at = times.waking(day, rng) if kind in self.off_days else times.at_work(day, rng)
                 planned = self.makers[kind](at, rng)
                 if at <= self.now:
                     yield planned
@@ -96,10 +97,10 @@ class Needs:
         return {"request": self.request, "hazard": self.hazard, "visit": self.visit}[kind](at, rng, firm)
 
     def request(self, at: datetime, rng: random.Random, firm: Firm | None = None) -> Planned:
-        return self._of_firm(at, rng, self._said("request", rng), 0.7, firm)
+        return self._of_firm(at, rng, self.said("request", rng), 0.7, firm)
 
     def hazard(self, at: datetime, rng: random.Random, firm: Firm | None = None) -> Planned:
-        found = self._of_firm(at, rng, self._said("hazard", rng), 0.9, firm)
+        found = self._of_firm(at, rng, self.said("hazard", rng), 0.9, firm)
         level = "major" if rng.random() < 0.05 else "general"
         fields = {"hazard_level": level} if found.need.category else {}
         return replace(found, need=replace(found.need, fields=fields))
@@ -108,7 +109,9 @@ class Needs:
         """A visit of the four questions, announced by the chief."""
         firm = firm or rng.choice(self.managed)
         chief = self.cast.chiefs[firm.grid.unit.pk]
-        need = self._for(firm, "四问走访预约", "按月走访，问党建、问发展、问安全、问困难，约半小时。", "visit", "visit")
+        need = self.of_firm(
+            firm, "四问走访预约", "按月走访，问党建、问发展、问安全、问困难，约半小时。", "visit", "visit"
+        )
         return Planned(at, chief, need, "visit", "", firm.manager, chief)
 
     def _of_firm(self, at: datetime, rng: random.Random, said: Situation, named: float, firm: Firm | None) -> Planned:
@@ -116,24 +119,24 @@ class Needs:
         firm = firm or rng.choice(self.managed if own else self.unmanaged)
         chief = self.cast.chiefs[firm.grid.unit.pk]
         code = said.category if rng.random() < named else None
-        need = self._for(firm, said.title, said.text, code, "web" if own else "visit")
+        need = self.of_firm(firm, said.title, said.text, code, "web" if own else "visit")
         return Planned(at, firm.manager or chief, need, said.category, said.result, firm.manager, chief)
 
-    def _for(self, firm: Firm, title: str, text: str, code: str | None, channel: str) -> Need:
+    def of_firm(self, firm: Firm, title: str, text: str, code: str | None, channel: str) -> Need:
         pk = firm.entity.pk
         return Need(text, title, code, point=firm.point, about=pk, asker=pk, channel=channel)
 
     # residents
 
     def letter(self, at: datetime, rng: random.Random) -> Planned:
-        return self._of_resident(at, rng, self._said("letter", rng), named=0.35)
+        return self._of_resident(at, rng, self.said("letter", rng), named=0.35)
 
     def unsure(self, at: datetime, rng: random.Random) -> Planned:
-        return self._of_resident(at, rng, self._said("unsure", rng), named=0.0)
+        return self._of_resident(at, rng, self.said("unsure", rng), named=0.0)
 
     def _of_resident(self, at: datetime, rng: random.Random, said: Situation, named: float) -> Planned:
         code = said.category if rng.random() < named else None
-        where = self._somewhere(rng.choice(self.ground.communities), rng)
+        where = self.somewhere(rng.choice(self.ground.communities), rng)
         n, way = rng.randrange(5000), rng.random()
         person, phone = names.nth("居民", n), names.mobile(n)
         if way < 0.1:
@@ -146,7 +149,7 @@ class Needs:
             return Planned(at, clerk, replace(need, channel="phone"), said.category, said.result)
         return Planned(at, None, need, said.category, said.result)
 
-    def _somewhere(self, community: Community, rng: random.Random) -> dict[str, Any]:
+    def somewhere(self, community: Community, rng: random.Random) -> dict[str, Any]:
         """A point west of where the firms are, or the community alone, or nothing."""
         choice = rng.random()
         if choice < 0.5:
@@ -162,11 +165,11 @@ class Needs:
 
     def at_road(self, pair: Pair, at: datetime, rng: random.Random) -> Planned:
         """What somebody beside this pair's stretch complains of."""
-        said = self._said("site", rng, stretch=pair.stretch.unit.name[-7:])
+        said = self.said("site", rng, stretch=pair.stretch.unit.name[-7:])
         return self._at_road(at, rng, pair, said)
 
     def joint(self, at: datetime, rng: random.Random) -> Planned:
-        return self._at_road(at, rng, rng.choice(self.cast.pairs), self._said("joint", rng), by_supervisor=1.0)
+        return self._at_road(at, rng, rng.choice(self.cast.pairs), self.said("joint", rng), by_supervisor=1.0)
 
     def _at_road(
         self, at: datetime, rng: random.Random, pair: Pair, said: Situation, by_supervisor: float = 0.75
@@ -199,5 +202,5 @@ class Needs:
         clerk = rng.choice(self.cast.clerks)
         return Planned(at, clerk, need, code, "", asker, None, lacking, later)
 
-    def _said(self, kind: str, rng: random.Random, **own: Any) -> Situation:
+    def said(self, kind: str, rng: random.Random, **own: Any) -> Situation:
         return situations.filled(rng.choice(situations.of_kind(kind)), rng, **own)

@@ -55,6 +55,8 @@ class Cast:
     clerks: list[int] = field(default_factory=list)
     residents: list[Entity] = field(default_factory=list)
     bodies: list[Entity] = field(default_factory=list)
+    posts: dict[str, int] = field(default_factory=dict)  # those that are named on a form
+    persons: dict[str, int] = field(default_factory=dict)  # with a log-in, beyond those above
 
 
 def make(maker: Maker, ground: Ground, rng: random.Random, share: float) -> Cast:
@@ -229,7 +231,12 @@ def _chiefs(maker: Maker, ground: Ground, cast: Cast, count: int) -> None:
     ])  # fmt: skip
     extra = len(ground.grids) - count
     chiefs = [chief for n, chief in enumerate(people) for _ in range(2 if n < extra else 1)]
-    maker.seats(list(zip(posts, chiefs, strict=True)), appointed_by=office)
+    whistles = maker.posts([
+        PostRow(f"post-whistle-{g.unit.code}", "demand_whistle.grid_chief", f"{g.unit.name} 需求哨", g.unit.subject,
+                "department", office, [CASES_READ, FILE])
+        for g in ground.grids
+    ])  # fmt: skip
+    maker.seats([*zip(posts, chiefs, strict=True), *zip(whistles, chiefs, strict=True)], appointed_by=office)
     cast.chiefs |= {grid.unit.pk: chief.pk for grid, chief in zip(ground.grids, chiefs, strict=True)}
 
 

@@ -9,8 +9,10 @@ from wangge.acts.demo.data import read
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """``username``: the log-in; ``first_page``: home, inbox, desk or board; names and sentences in both languages."""
+    """``group``: who stands together on the page; ``username``: the log-in; ``first_page``: home, inbox, desk, board or
+    audit; names and sentences (what to try) in both languages."""
 
+    group: str
     username: str
     name: dict[str, str]
     sentence: dict[str, str]
@@ -20,6 +22,6 @@ class Persona:
 def personas() -> tuple[Persona, ...]:
     """The cast of the demonstration, in the order in which a page shows it."""
     return tuple(
-        Persona(user, {"zh": zh, "en": en}, {"zh": says, "en": says_en}, page)
-        for user, zh, en, says, says_en, page in read("personas")
+        Persona(group, user, {"zh": zh, "en": en}, {"zh": says, "en": says_en}, page)
+        for group, user, zh, en, says, says_en, page in read("personas")
     )

@@ -12,7 +12,7 @@ from django.conf import settings
 from wangge.acts import setup
 from wangge.acts.demo import names
 from wangge.acts.demo.data import read
-from wangge.acts.demo.ground import Ground
+from wangge.acts.demo.ground import LADDER_STREET, Ground
 from wangge.acts.demo.making import Maker, kept
 from wangge.acts.demo.people import Cast
 from wangge.adoptions.laws import released
@@ -25,12 +25,14 @@ from wangge.places.models import Unit
 OFFICE = [["08:30", "12:00"], ["14:00", "17:30"]]
 # What a community may be given (R-15, R-55): its own duty, help for another who leads, or taken back by its department.
 ADMISSION = {
-    "basic": ("meals", "volunteers", "branch", "venue", "dogs", "square_noise"),
+    "basic": ("meals", "volunteers", "branch", "venue", "dogs", "square_noise", "hard"),
     "assist": ("rubbish", "estate", "elders", "relief", "river", "village_env", "sewer", "site_road"),
     "taken_back": ("illegal_build", "special_device", "chemicals", "farmland", "wages"),
 }
 MORE_WITH_STREETS = ("stalls", "signboards", "flooding")
 ABOVE_LETTERS = 45  # the window takes what is brought to it before the mailbox does
+BEFORE_SITES, BEFORE_GRIDS = 5, 15
+CALLING_TOWNS = ("I", "L")  # they call departments to the spot
 Promises = Mapping[str, Mapping[str, Any]]
 
 
@@ -45,6 +47,7 @@ def make(maker: Maker, ground: Ground, cast: Cast) -> None:
     kept(setup.add_categories(maker.by, rows=list(_categories(cast)), valid_from=maker.day))
     kept(setup.add_admissions(maker.by, rows=list(_admissions())))
     _adopt_all(maker, ground, cast)
+    _adopt_further(maker, ground, cast)
 
 
 def _categories(cast: Cast) -> Iterator[dict[str, Any]]:
@@ -90,6 +93,24 @@ def _adopt_all(maker: Maker, ground: Ground, cast: Cast) -> None:
            promises=_promise(hand_over=(2, "working_hour")))  # fmt: skip
     _adopt(maker, "mailbox", root, {"sorting_desk": found["sorting"], "ruling_office": found["coordination"]},
            promises=_promise(respond=(1, "working_day")))  # fmt: skip
+
+
+def _adopt_further(maker: Maker, ground: Ground, cast: Cast) -> None:
+    """What goes before the grids by the matter that it names, not by where that lies, has a rank before theirs."""
+    found, root = cast.organisations, ground.district
+    _adopt(maker, "supervision", root, {"supervisor": found["oversight"]}, rank=BEFORE_SITES)
+    _adopt(maker, "petition", root, {"petition_office": found["petitions"], "review_office": found["review"],
+                                     "rereview_office": found["rereview"]})  # fmt: skip
+    _adopt(maker, "mediation", root, {"mediation_body": found["mediation"]}, rank=BEFORE_GRIDS)
+    _adopt(maker, "demand_whistle", root, {"organiser": found["match"]}, rank=BEFORE_GRIDS + 1)
+    _adopt(maker, "snap_hazard", ground.yard[0].unit, {"supervision": found["emergency"]})
+    ladder = {"town": found[f"street-{LADDER_STREET}"], "district_office": found["coordination"],
+              "effect_office": found["effect"], "pool_keeper": found["science"]}  # fmt: skip
+    _adopt(maker, "hard_cases", ground.streets[LADDER_STREET], ladder, bodies={"expert_pool": found["experts"]},
+           categories={"hard_matter": ["hard"]}, rank=BEFORE_GRIDS + 2)  # fmt: skip
+    for letter in CALLING_TOWNS:
+        offices = {"town": found[f"street-{letter}"], "command": found["coordination"]}
+        _adopt(maker, "call_out", ground.streets[letter], offices)
 
 
 def _street_of(ground: Ground, section: int) -> str:

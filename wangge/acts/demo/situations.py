@@ -9,7 +9,7 @@ from typing import Any
 
 from wangge.acts.demo.data import read
 
-FILES = ("situations/firms", "situations/residents")
+FILES = ("situations/firms", "situations/residents", "situations/turns")
 
 
 @dataclass(frozen=True, slots=True)

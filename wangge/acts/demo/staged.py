@@ -21,7 +21,7 @@ def staged(needs: Needs, hours: times.Hours, seed: int) -> Iterator[Planned]:
         yield from make(needs, hours, times.chance(seed, "staged", make.__name__))
 
 
-def _ago(needs: Needs, hours: times.Hours, working_hours: float) -> datetime:
+def ago(needs: Needs, hours: times.Hours, working_hours: float) -> datetime:
     return hours.after(needs.now, -60 * working_hours)
 
 
@@ -31,7 +31,7 @@ def _of_first_firm(needs: Needs, hours: times.Hours, rng: random.Random) -> Iter
     for kind, age, stops in (("request", 1, ("accept",)), ("request", 12, ("reply",)), ("request", 26, END),
                              ("hazard", 2, ("accept",)), ("hazard", 14, ("verify",)), ("hazard", 16, ("verify",)),
                              ("visit", 6, ("report",)), ("visit", 24, END), ("hazard", 9, ("finish",))):  # fmt: skip
-        yield replace(needs.of(kind, firm, _ago(needs, hours, age), rng), stops=stops)
+        yield replace(needs.of(kind, firm, ago(needs, hours, age), rng), stops=stops)
 
 
 def _of_first_stretch(needs: Needs, hours: times.Hours, rng: random.Random) -> Iterator[Planned]:
@@ -39,21 +39,21 @@ def _of_first_stretch(needs: Needs, hours: times.Hours, rng: random.Random) -> I
     pair = needs.cast.pairs[0]
     for age, stops in ((0.3, ("accept",)), (1.0, ("accept",)), (3, ("finish",)), (7, ("verify",)), (8, ("verify",)),
                        (10, ("finish",)), (12, END)):  # fmt: skip
-        yield replace(needs.at_road(pair, _ago(needs, hours, age), rng), stops=stops)
+        yield replace(needs.at_road(pair, ago(needs, hours, age), rng), stops=stops)
     for age in (20, 34, 48):
-        yield replace(needs.joint(_ago(needs, hours, age), rng), stops=("reply",), forced=("extend",))
+        yield replace(needs.joint(ago(needs, hours, age), rng), stops=("reply",), forced=("extend",))
 
 
 def _of_desks(needs: Needs, hours: times.Hours, rng: random.Random) -> Iterator[Planned]:
     """The window, the sorting desk, and the first resident."""
     for age, stops in ((0.4, FRESH), (0.8, FRESH), (2, ("hand_over",)), (3, ("decide",)), (5, ("decide",)),
                        (9, ("deliver",)), (7, ("supplement", "bring"))):  # fmt: skip
-        yield replace(needs.window(_ago(needs, hours, age), rng), stops=stops)
+        yield replace(needs.window(ago(needs, hours, age), rng), stops=stops)
     for age in (1, 2, 3, 4):
-        yield replace(needs.unsure(_ago(needs, hours, age), rng), stops=("sort",))
+        yield replace(needs.unsure(ago(needs, hours, age), rng), stops=("sort",))
     resident = needs.cast.residents[0].pk
     for age, stops in ((2, ("accept",)), (10, ("reply",)), (22, END), (30, END)):
-        found = needs.letter(_ago(needs, hours, age), rng)
+        found = needs.letter(ago(needs, hours, age), rng)
         need = replace(found.need, asker=resident, name="", phone="", channel="web", category=found.code)
         yield replace(found, actor=resident, asker=resident, need=need, stops=stops)
 
@@ -64,6 +64,6 @@ def _of_rulings(needs: Needs, hours: times.Hours, rng: random.Random) -> Iterato
                                      ("request", 9, ("rule",), "return"), ("request", 14, ("coordinate",), "escalate"),
                                      ("hazard", 16, ("coordinate",), "escalate"), ("request", 20, ("resume",), "pause"),
                                      ("letter", 24, ("resume",), "pause")):  # fmt: skip
-        found = needs.makers[kind](_ago(needs, hours, age), rng)
+        found = needs.makers[kind](ago(needs, hours, age), rng)
         named = replace(found.need, category=found.code)
         yield replace(found, need=named, stops=stops, forced=(forced,))

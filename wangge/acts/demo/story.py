@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from wangge.acts.demo import lives, times
+from wangge.acts.demo import courses, lives, times
 from wangge.acts.demo.data import read
 from wangge.acts.demo.lives import BEARER, MACHINE, Life, Move, Moves, Pace
 from wangge.acts.demo.making import Maker
@@ -70,7 +70,7 @@ class Story:
         self._departments = [self.cast.organisations[row[0]].pk for row in read("organisations")["departments"]]
         self._acts: dict[tuple[int, str], frozenset[str]] = {}
         self._coordinators = self.maker.people[self.cast.organisations["coordination"].pk]
-        self._parts: list[tuple[str, datetime, datetime]] = []
+        self._parts: list[tuple[Life, str, datetime, datetime]] = []
         self._raised: list[tuple[str, datetime]] = []
 
     def play(self, planned: Iterable[Planned], progress: Callable[[str], None]) -> None:
@@ -124,7 +124,7 @@ class Story:
                 self.refused[f"file:{answer.code}"] += 1
                 continue
             self.filed += 1
-            self._begin(answer.case, lives.live(self._life(one, answer)))
+            self._begin(answer.case, courses.live(self._life(one, answer)))
 
     def _filer(self, planned: Planned) -> Scope:
         return nobody(planned.at) if planned.actor is None else scope_of_person(planned.actor, planned.at)
@@ -162,39 +162,44 @@ class Story:
         self._plan(one.next.at, one)
 
     def _deed(self, one: Running) -> Deed:
-        at, who, act, data = one.next
+        at, who, act, data, closed = one.next
         if who == MACHINE:
             return Deed(Scope(at, zones=zones.EVERY), one.case, act, at, data, machine=True)
         if who == BEARER:
-            return Deed(replace(nobody(at), bearer_of=frozenset({one.case})), one.case, act, at, data)
+            proved = frozenset({one.case})
+            bearer = replace(nobody(at), bearer_of=proved, closed_of=proved if closed else frozenset())
+            return Deed(bearer, one.case, act, at, data)
         return Deed(scope_of_person(who, at), one.case, act, at, data)
 
     def _take_in(self) -> None:
         """Cases that acts have filed: the parts of co-handlers, and what a visit raised."""
-        wanted = [code for code, *_ in (*self._parts, *self._raised)]
+        wanted = [*(code for _, code, *_ in self._parts), *(code for code, _ in self._raised)]
         if not wanted:
             return
         cases = {c.code: c for c in Case.objects.filter(code__in=wanted)}
-        for code, accept, finish in self._parts:
+        for whole, code, accept, finish in self._parts:
             life = self._life_of(cases[code])
-            self._begin(cases[code].pk, lives.part(life, accept, finish))
+            life.stops, life.forced = whole.stops, whole.forced
+            self._begin(cases[code].pk, courses.part(life, accept, finish))
         for code, at in self._raised:
             life = self._life_of(cases[code])
             life.at = at
-            self._begin(cases[code].pk, lives.live(life))
+            self._begin(cases[code].pk, courses.live(life))
         self.filed += len(wanted)
         self._parts.clear()
         self._raised.clear()
 
     def _life_of(self, case: Case) -> Life:
-        """A life for a case that an act filed: its firm rates it, the grid's chief verifies."""
+        """A life for a case that an act filed: its firm or who called rates it, the grid's chief verifies."""
         firm = next((f for f in self.cast.firms if f.entity.pk == case.asker_id), None)
         chief = self.cast.chiefs.get(firm.grid.unit.pk) if firm else None
+        offices = self.maker.people.get(case.asker_id or 0)
+        rate_by = firm.manager if firm else offices[0] if offices else None
         category = rulebook().categories.get(case.category_id or 0)
         rng = times.chance(self.seed, "part", self.filed, case.filed_at)
         return Life(
             self, rng, case.adoption_id, case.procedure, case.lead_id or 0, case.filed_at,
-            category.code if category else "", "已上门了解并协调落实。", firm.manager if firm else None, chief, 0.7,
+            category.code if category else "", "已上门了解并协调落实。", rate_by, chief, 0.7,
         )  # fmt: skip
 
     # what lives ask
@@ -202,9 +207,27 @@ class Story:
     def pace(self, holder: int) -> Pace:
         return self._paces.get(holder, OTHERS)
 
-    def someone(self, holder: int, rng: random.Random) -> int:
-        term = roster().incumbent(holder, self.now) if holder not in self.maker.people else None
-        return term.person if term else rng.choice(self.maker.people[holder])
+    def someone(self, holder: int, rng: random.Random, closed: bool = False) -> int:
+        """Who acts for a holder; in a closed zone, who may enter one."""
+        known = (self.maker.insiders, self.maker.people)
+        found = next((p[holder] for p in (known if closed else known[::-1]) if holder in p), None)
+        if found is None:
+            term = roster().incumbent(holder, self.now)
+            assert term is not None
+            return term.person
+        return rng.choice(found)
+
+    def closed(self, adoption: int, procedure: str) -> bool:
+        return practice(adoption).procedures[procedure].spec.zone != "open"
+
+    def office(self, code: str) -> int:
+        """An organisation or a post of the cast."""
+        found = self.cast.organisations.get(code)
+        return found.pk if found else self.cast.posts[code]
+
+    def competent(self) -> list[str]:
+        """Departments that petitions are passed on to."""
+        return list(read("organisations")["competent"])
 
     def acts(self, adoption: int, procedure: str) -> frozenset[str]:
         found = self._acts.get((adoption, procedure))
@@ -228,13 +251,14 @@ class Story:
     def departments(self) -> list[int]:
         return self._departments
 
-    def confirm_due(self, adoption: int, procedure: str, replied: datetime) -> datetime:
+    def due(self, adoption: int, procedure: str, then: str, since: datetime) -> datetime:
+        """When the clock runs out that does ``then`` by itself."""
         clocks = practice(adoption).procedures[procedure].clocks.values()
-        spec = next(c for c in clocks if c.then == "close_unconfirmed")
-        return due_after(self.calendar, replied, spec.length, spec.cutoff)
+        spec = next(c for c in clocks if c.then == then)
+        return due_after(self.calendar, since, spec.length, spec.cutoff)
 
-    def give_part(self, code: str, accept: datetime, finish: datetime) -> None:
-        self._parts.append((code, accept, finish))
+    def give_part(self, whole: Life, code: str, accept: datetime, finish: datetime) -> None:
+        self._parts.append((whole, code, accept, finish))
 
     def give_raised(self, code: str, at: datetime) -> None:
         self._raised.append((code, at))

@@ -102,9 +102,10 @@ class Persona:
     name: str
     post: str
     place: str
-    sentence: str  # what this person does today
+    sentence: str  # what to try
     value: str
     icon: str = "person"
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,16 +20,16 @@ OF_EACH_POST = 2
 
 def persona_groups(language: Language) -> tuple[PersonaGroup, ...]:
     """The demonstration's own cast; in another district a few of each post. And someone without a log-in."""
-    groups: dict[str, list[Persona]] = {"ask": [_stranger(language)], "handle": [], "window": [], "leading": []}
+    groups: dict[str, list[Persona]] = {"ask": [_stranger(language)]}
     for group, persona in _cast(language) or _anyone(language):
-        groups[group].append(persona)
+        groups.setdefault(group, []).append(persona)
     return tuple(
         PersonaGroup(say(f"personas.{name}", language), tuple(found)) for name, found in groups.items() if found
     )
 
 
 def _cast(language: Language) -> list[tuple[str, Persona]]:
-    """By the names of the cast, with the sentence that says what each comes for."""
+    """By the names of the cast, with what to try as each of them."""
     from wangge.acts.demo.personas import personas  # the making of a district is not loaded where none is made
 
     people, now, cast = roster(), timezone.now(), personas()
@@ -42,8 +42,8 @@ def _cast(language: Language) -> list[tuple[str, Persona]]:
             continue
         post = _post_of(people, person, now)
         shown = _persona(people, user, person, post, now, language)
-        sentence = f"{told.sentence[language]} · {shown.sentence}"
-        found.append((_place(post, told.first_page), replace(shown, name=told.name[language], sentence=sentence)))
+        named = replace(shown, name=told.name[language], place="", sentence=told.sentence[language])
+        found.append((told.group, named))
     return found
 
 
@@ -52,11 +52,6 @@ def first_page(username: str) -> str:
     from wangge.acts.demo.personas import personas  # as above
 
     return next((told.first_page for told in personas() if told.username == username), "home")
-
-
-def _place(post: PostFact | None, first_page: str) -> str:
-    """Whoever works here and begins at a board or with no list at all leads or administers."""
-    return "leading" if _group(post) != "ask" and first_page in ("board", "home", "audit") else _group(post)
 
 
 def _anyone(language: Language) -> list[tuple[str, Persona]]:
@@ -89,10 +84,10 @@ def _persona(
     entity = people.entities.get(person)
     employer = people.name(entity.employer) if entity else ""
     waiting = inbox_count(scope_of_person(person, now))
-    day = say("personas.waiting" if waiting else "personas.nothing", language, n=waiting)
+    day = say("personas.waiting", language, n=waiting) if waiting else ""
     name = people.name(person) or say("personas.resident", language)
     icon = "desk" if _group(post) == "window" else "person"
-    return Persona(name, post.title if post else say("personas.resident", language), employer, day, str(user), icon)
+    return Persona(name, post.title if post else say("personas.resident", language), employer, "", str(user), icon, day)
 
 
 def _stranger(language: Language) -> Persona:
