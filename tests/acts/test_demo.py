@@ -77,7 +77,7 @@ def test_its_share_is_there(story: Story) -> None:
     sorts = Counter(Entity.objects.values_list("sort", flat=True))
     layers = Counter(Unit.objects.values_list("layer", flat=True))
     assert sorts["enterprise"] == 40
-    assert layers["comprehensive"] == 12
+    assert layers["comprehensive"] == 10
     assert (layers["dedicated"], layers["chain"], layers["industrial_community"], layers["site"]) == (20, 3, 3, 12)
     roles = Counter(Post.objects.values_list("role", flat=True))
     assert roles["dual_posts.civil_supervisor"] == roles["dual_posts.public_receiver"] == 6

@@ -26,15 +26,15 @@ def _firms(matters: Matters, hours: times.Hours, rng: random.Random) -> Iterator
     """Demands and hard matters of the first firm and its grid: with the chief, the district, an expert, for a look."""
     firm, needs = matters.needs.managed[0], matters.needs
     for age, stops in ((1.5, ("report_up",)), (12, ("plan_event", "answer_without_event")), (20, ("record_event",)),
-                       (15 * DAY, ("reply",)), (13 * DAY, END)):  # fmt: skip
+                       (11 * DAY, ("reply",)), (13 * DAY, END)):  # fmt: skip
         yield replace(matters.whistle(ago(needs, hours, age), rng, firm), stops=stops)
     for age, stops, *forced in (
         (1, ("accept",), "rungs:0"),
         (9, ("climb",), "rungs:1"),
         (4 * DAY, ("coordinate",), "rungs:3"),
-        (8 * DAY, ("prescribe", "follow"), "experts"),
+        (5 * DAY, ("prescribe", "follow"), "experts"),
         (12 * DAY, ("finish",), "experts"),
-        (16 * DAY, ("check_effect",), "experts"),
+        (7 * DAY, ("check_effect",), "experts"),
         (8 * DAY, END, "experts"),
     ):
         yield replace(matters.hard(ago(needs, hours, age), rng, firm), stops=stops, forced=tuple(forced))

@@ -50,7 +50,8 @@ def _of_desks(needs: Needs, hours: times.Hours, rng: random.Random) -> Iterator[
                        (9, ("deliver",)), (7, ("supplement", "bring"))):  # fmt: skip
         yield replace(needs.window(ago(needs, hours, age), rng), stops=stops)
     for age in (1, 2, 3, 4):
-        yield replace(needs.unsure(ago(needs, hours, age), rng), stops=("sort",))
+        found = needs.unsure(ago(needs, hours, age), rng)
+        yield replace(found, need=replace(found.need, point=None, place=None), stops=("sort",))  # from nowhere
     resident = needs.cast.residents[0].pk
     for age, stops in ((2, ("accept",)), (10, ("reply",)), (22, END), (30, END)):
         found = needs.letter(ago(needs, hours, age), rng)

@@ -42,7 +42,8 @@ def _cast(language: Language) -> list[tuple[str, Persona]]:
             continue
         post = _post_of(people, person, now)
         shown = _persona(people, user, person, post, now, language)
-        named = replace(shown, name=told.name[language], place="", sentence=told.sentence[language])
+        title = post.title if post else ""
+        named = replace(shown, name=told.name[language], post=title, place="", sentence=told.sentence[language])
         found.append((told.group, named))
     return found
 
