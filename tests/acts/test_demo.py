@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from wangge.accounts.models import User
@@ -29,7 +31,7 @@ from wangge.people.access import scope_of
 from wangge.people.models import Appointment, Entity, Post
 from wangge.places.facts import atlas
 from wangge.places.models import Membership, Unit
-from wangge.subjects import revisions
+from wangge.subjects import revisions, zones
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 8, 40, tzinfo=UTC)  # a Friday afternoon
@@ -163,6 +165,39 @@ def test_nothing_happens_after_now_or_before_it_was_filed(story: Story) -> None:
         by_case[case] = at
 
 
+def test_every_practice_has_a_past_and_something_on_its_way(story: Story) -> None:
+    with zones.every():
+        held = Counter(Case.objects.values_list("adoption", "is_open"))
+    playbooks = {own.playbook for own in rulebook().practices.values()}
+    assert playbooks == {f.name for f in (Path(settings.CHECKOUT) / "playbooks").iterdir() if f.is_dir()} - {"common"}
+    for playbook in playbooks:
+        own = [pk for pk, practice in rulebook().practices.items() if practice.playbook == playbook]
+        assert all(sum(held[pk, running] for pk in own) > 0 for running in (True, False)), playbook
+
+
+def test_what_is_not_for_their_eyes_is_not_there_for_the_accused(story: Story) -> None:
+    """An accusation and a finding, each of the department that fails; neither its handlers nor its own insider."""
+    with zones.every():
+        told = list(Case.objects.filter(state__in=("as_accusation", "found", "drawn"), is_open=True))
+    assert {case.zone for case in told} == {"petition", "conduct"}
+    for case in told:
+        assert not any(access.sheet(scope(name), case.code) for name in ("housing-1", "petition-housing", "leader"))
+    assert any(access.sheet(scope("petitions-1"), case.code) for case in told)
+    assert any(access.sheet(scope("oversight-1"), case.code) for case in told)
+
+
+def test_what_became_a_petition_is_gone_from_the_site(story: Story) -> None:
+    with zones.every():
+        moved = Case.objects.get(pk__in=Step.objects.filter(act="to_petition").values("case"))
+    assert access.sheet(scope("petitions-1"), moved.code)
+    assert not any(access.sheet(scope(name), moved.code) for name in ("receiver-1", "supervisor-1", "coordinator-1"))
+
+
+def test_a_declared_exclusion_waits_for_another_unit(story: Story) -> None:
+    waiting = [line for line in access.inbox(scope("coordinator-1")).lines if line.case.state == "replied"]
+    assert waiting
+
+
 def test_clocks_are_met_and_missed(story: Story) -> None:
     for name in ("respond", "handle"):
         judged = Counter(Clock.objects.filter(name=name).values_list("state", flat=True))
@@ -195,7 +230,7 @@ def test_the_board_adds_up(story: Story) -> None:
 
 def test_few_acts_were_refused(story: Story) -> None:
     assert story.acted > 500
-    assert set(story.refused) <= {"extend:past_due", "extend:too_often"}
+    assert set(story.refused) <= {"extend:past_due", "extend:too_often", "draw:nothing_to_draw"}
 
 
 def test_texts_differ(story: Story) -> None:

@@ -7,7 +7,7 @@ are written at the price of a few.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -84,11 +84,12 @@ def do_many(deeds: Sequence[Deed]) -> list[Done | Refused]:
 
 
 def _enter_zones(deeds: Sequence[Deed]) -> None:
-    """The zones of all who act, and what they proved; who may enter which is looked at case by case."""
+    """The zones of all who act, and what they proved, as nobody of them: who may enter which, and who is barred from
+    what, is looked at case by case."""
     zones = frozenset[str]().union(*(d.actor.zones for d in deeds))
     proved = frozenset[int]().union(*(d.actor.closed_of for d in deeds))
     if zones:
-        doing.enter_zones(replace(deeds[0].actor, zones=zones, closed_of=proved))
+        doing.enter_zones(Scope(deeds[0].at, zones=zones, closed_of=proved))
 
 
 def _begin(deed: Deed, held: Loaded | None) -> Doing | Refused:

@@ -99,6 +99,7 @@ COURSES: tuple[tuple[str, Course], ...] = (
     ("assign_major", turns.snapped),
     ("consult", turns.climbed),
     ("issue", turns.ordered),
+    ("draw", turns.sampled),
     ("settle", turns.found),
     ("report", _visit),
 )

@@ -1,11 +1,11 @@
 """What comes to the practices of their own kind in half a year: whistles, snaps, hard matters, disputes, petitions,
-orders to units and findings about them."""
+orders to units, samples of what they did and findings about them."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from wangge.acts.demo import geometry, names
@@ -16,7 +16,7 @@ from wangge.acts.demo.situations import Situation
 from wangge.acts.needs import Need
 
 COUNTS = {"whistle": 34, "snap": 72, "hard": 20, "dispute": 26, "claim": 9, "suggestion": 3, "elsewhere": 3,
-          "accusation": 3, "order": 6, "finding": 5}  # fmt: skip
+          "accusation": 3, "order": 6, "finding": 5, "sample": 4}  # fmt: skip
 OFF_DAYS = {"snap": 0.4, "dispute": 0.6}
 KINDS = {"equipment_wanted": "equipment", "parts_wanted": "processing", "carriage_wanted": "logistics"}
 SUPERVISED = ("housing", "plan", "transport", "env")  # whom orders go to
@@ -33,7 +33,7 @@ class Matters:
         needs.counts |= COUNTS
         needs.off_days |= OFF_DAYS
         needs.makers |= {"whistle": self.whistle, "snap": self.snap, "hard": self.hard, "dispute": self.dispute,
-                         "order": self.order, "finding": self.finding}  # fmt: skip
+                         "order": self.order, "finding": self.finding, "sample": self.sample}  # fmt: skip
         needs.makers |= {route: self._petitions(route) for route in ROUTES}
 
     # firms
@@ -102,6 +102,17 @@ class Matters:
         """The pattern that was seen stands where other situations have their result."""
         said, unit = self.needs.said(kind, rng), unit or rng.choice(SUPERVISED)
         inspector = self.cast.persons["oversight-1"]
-        text = f"{self.cast.organisations[unit].name}：{said.text}"
-        need = Need(text, said.title, said.category, channel="window", fields={"pattern": said.result})
+        office = self.cast.organisations[unit]
+        fields = {"pattern": said.result, "supervised": office.pk}
+        need = Need(f"{office.name}：{said.text}", said.title, said.category, channel="window", fields=fields)
         return Planned(at, inspector, need, said.category, "", None, inspector, forced=(f"at:{unit}",))
+
+    def sample(self, at: datetime, rng: random.Random, unit: str | None = None) -> Planned:
+        """What a unit, or any, closed in the month before, drawn by lot."""
+        month = {"from_day": (at - timedelta(days=31)).date().isoformat(), "to_day": at.date().isoformat()}
+        units = {"sampled_units": [self.cast.organisations[unit].pk]} if unit else {}
+        fields = {**units, "sample_size": 5, **month}
+        inspector = self.cast.persons["oversight-1"]
+        text = "抽查上月办结的事项，看答复和现场是否一致。"
+        need = Need(text, "办结事项抽查", "supervision_sample", channel="window", fields=fields)
+        return Planned(at, inspector, need, "supervision_sample", "", None, inspector)

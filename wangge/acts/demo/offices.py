@@ -23,7 +23,7 @@ def make(maker: Maker, ground: Ground, cast: Cast) -> None:
 
 
 def _offices(maker: Maker, ground: Ground, cast: Cast) -> None:
-    for n, (code, name, sort, role, title, count, zone) in enumerate(read("organisations")["further"]):
+    for n, (code, name, sort, role, title, count, zone, *powers) in enumerate(read("organisations")["further"]):
         phone = names.landline(1300 + n)
         office = maker.organisation(code, name.format(names.DISTRICT), sort, ground.district, phone=phone)
         cast.organisations[code] = office
@@ -31,7 +31,14 @@ def _offices(maker: Maker, ground: Ground, cast: Cast) -> None:
         for k in range(count):
             person, drawn = names.nth(title, k), "community" if role == "mediation.mediator" else "department"
             made = maker.staff(
-                f"{code}-{k + 1}", person, f"{office.name} {person}", role, office, zones=zones, drawn_from=drawn
+                f"{code}-{k + 1}",
+                person,
+                f"{office.name} {person}",
+                role,
+                office,
+                zones=zones,
+                drawn_from=drawn,
+                capabilities=powers[0] if powers else (),
             )
             cast.persons[f"{code}-{k + 1}"] = made.pk
 

@@ -16,10 +16,11 @@ from wangge.acts.demo.ground import LADDER_STREET, Ground
 from wangge.acts.demo.making import Maker, kept
 from wangge.acts.demo.people import Cast
 from wangge.adoptions.laws import released
-from wangge.adoptions.models import Edition
+from wangge.adoptions.models import Adoption, Edition
 from wangge.engine.reader import Playbook
 from wangge.engine.reader import read as read_playbook
 from wangge.engine.spec import Length
+from wangge.engine.watching import OnRedSpec
 from wangge.places.models import Unit
 
 OFFICE = [["08:30", "12:00"], ["14:00", "17:30"]]
@@ -110,7 +111,9 @@ def _adopt_further(maker: Maker, ground: Ground, cast: Cast) -> None:
            categories={"hard_matter": ["hard"]}, rank=BEFORE_GRIDS + 2)  # fmt: skip
     for letter in CALLING_TOWNS:
         offices = {"town": found[f"street-{letter}"], "command": found["coordination"]}
-        _adopt(maker, "call_out", ground.streets[letter], offices)
+        adopted = _adopt(maker, "call_out", ground.streets[letter], offices)
+        on_red = OnRedSpec(tell=("arbiter",), propose="supervision_order")  # who was called and does not come
+        kept(setup.set_on_red(maker.by, adoption=adopted, on_red=on_red))
 
 
 def _street_of(ground: Ground, section: int) -> str:
@@ -122,11 +125,11 @@ def _promise(**lengths: tuple[int, str]) -> Promises:
     return {name: Length(n=n, unit=unit).model_dump() for name, (n, unit) in lengths.items()}  # type: ignore[arg-type]
 
 
-def _adopt(maker: Maker, name: str, area: Unit, organisations: Mapping[str, Any], **more: Any) -> None:
+def _adopt(maker: Maker, name: str, area: Unit, organisations: Mapping[str, Any], **more: Any) -> Adoption:
     adopted = setup.adopt(
         maker.by, edition=_edition(maker, name), area=area, since=maker.since, organisations=organisations, **more
     )
-    kept(adopted)
+    return kept(adopted)
 
 
 def _edition(maker: Maker, name: str) -> Edition:

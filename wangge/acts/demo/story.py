@@ -69,7 +69,6 @@ class Story:
         self._paces = self._all_paces()
         self._departments = [self.cast.organisations[row[0]].pk for row in read("organisations")["departments"]]
         self._acts: dict[tuple[int, str], frozenset[str]] = {}
-        self._coordinators = self.maker.people[self.cast.organisations["coordination"].pk]
         self._parts: list[tuple[Life, str, datetime, datetime]] = []
         self._raised: list[tuple[str, datetime]] = []
 
@@ -176,7 +175,8 @@ class Story:
         wanted = [*(code for _, code, *_ in self._parts), *(code for code, _ in self._raised)]
         if not wanted:
             return
-        cases = {c.code: c for c in Case.objects.filter(code__in=wanted)}
+        with zones.every():
+            cases = {c.code: c for c in Case.objects.filter(code__in=wanted)}
         for whole, code, accept, finish in self._parts:
             life = self._life_of(cases[code])
             life.stops, life.forced = whole.stops, whole.forced
@@ -264,10 +264,16 @@ class Story:
         self._raised.append((code, at))
 
     def rule_by(self, life: Life) -> int:
-        """Who rules: the coordination office, at the road the owner's representative."""
-        contractor = life.lead not in self._departments and life.verifier in {p.supervisor for p in self.cast.pairs}
-        holder = "owner" if contractor else "coordination"
-        return self.maker.people[self.cast.organisations[holder].pk][0]
+        """Who rules: whom the practice names as arbiter, for this procedure if it says so."""
+        own = practice(life.adoption)
+        named = [
+            (binding.procedure == life.procedure, stake.holder.organisation)
+            for binding in own.spec.bindings
+            for stake in binding.stakes
+            if stake.kind == "arbiter" and stake.holder.organisation
+        ]
+        holder = own.organisations[max(named)[1]] if named else self.office("coordination")
+        return (self.maker.people.get(holder) or self.maker.insiders[holder])[0]
 
     def _all_paces(self) -> dict[int, Pace]:
         found = {self.cast.organisations[c].pk: Pace(*rest) for c, _, _, *rest in read("organisations")["departments"]}

@@ -227,6 +227,20 @@ def found(life: Life) -> Moves:
     yield from life.by_lead("settle", seen=life.say("seen"))
 
 
+def sampled(life: Life) -> Moves:
+    """Drawn by lot, looked at; what was seen in one of them becomes a finding about the unit that led it."""
+    rng = life.rng
+    life.pass_(20)
+    yield from life.by_lead("draw")
+    life.days(2.0)
+    if rng.random() < 0.7:
+        done = yield from life.by_lead("note", sampled_no=1, pattern="sampled", seen="答复写已到场，现场没有去过。")
+        for code in done.children:
+            life.world.give_raised(code, life.at)
+    life.days(1.0)
+    yield from life.by_lead("conclude", seen="五件已逐件看过，问题已另行记下。")
+
+
 # petitions
 
 
