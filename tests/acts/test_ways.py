@@ -8,10 +8,12 @@ import pytest
 from tests.cast import LIBRARY, ROOT, Cast
 from wangge.acts.needs import Need
 from wangge.acts.scenarios.cast import ZONE, build
+from wangge.adoptions.facts import rulebook
 from wangge.cases.access import sheet
 from wangge.engine import scenario
 from wangge.engine.scope import Scope, nobody
 from wangge.engine.values import Refused
+from wangge.web.speaking import act_label
 
 pytestmark = pytest.mark.django_db
 STORY = scenario.load(ROOT / "playbooks" / "petition" / "scenarios" / "06_from_a_site_complaint.yaml")
@@ -48,3 +50,13 @@ def test_a_category_that_no_practice_takes_by_name_is_no_way() -> None:
     shown = sheet(bearer, code)
     assert shown is not None
     assert shown.line.state == "filed"
+
+
+def test_what_was_done_before_keeps_its_name_in_the_practice_that_has_it_now() -> None:
+    from wangge import acts
+
+    _, case, _, bearer = asked(adopted=True)
+    assert isinstance(acts.do(bearer, case, "to_petition", {}, AT), acts.Done)
+    petition = next(p for p in rulebook().practices.values() if p.playbook == "petition")
+    assert act_label(petition, "petition", "to_petition", "zh") == "转为信访事项"
+    assert act_label(petition, "petition", "to_petition", "en") == "Make it a petition"

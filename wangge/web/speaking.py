@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -101,13 +101,19 @@ def fault_sentence(fault: Fault, language: Language) -> str:
 
 
 def act_label(practice: Practice, procedure: str, act: str, language: Language) -> str:
-    """The playbook's word for an act; of the built-in ones our own."""
+    """The playbook's word for an act; of the built-in ones our own; of one that was done before the case came to this
+    practice, what another calls it."""
     key = f"procedures.{procedure}.acts.{act}"
-    return practice.words.find(key, language) or practice.words.find(key) or say(_own_act(act), language)
+    found = practice.words.find(key, language) or practice.words.find(key)
+    if found is None and not has(f"step.{act}"):
+        found = next(_elsewhere(act, language), None)
+    return found or say(f"step.{act}" if has(f"step.{act}") else "step.unknown", language)
 
 
-def _own_act(act: str) -> str:
-    return f"step.{act}" if has(f"step.{act}") else "step.unknown"
+def _elsewhere(act: str, language: Language) -> Iterator[str]:
+    for own in rulebook().practices.values():
+        keys = (f"procedures.{name}.acts.{act}" for name, procedure in own.procedures.items() if act in procedure.acts)
+        yield from (found for key in keys if (found := own.words.find(key, language) or own.words.find(key)))
 
 
 def state_label(practice: Practice, procedure: str, state: str, language: Language) -> str:

@@ -74,7 +74,7 @@ class World(Protocol):
     def due(self, adoption: int, procedure: str, then: str, since: datetime) -> datetime: ...
     def give_part(self, whole: Life, code: str, accept: datetime, finish: datetime) -> None: ...
     def give_raised(self, code: str, at: datetime) -> None: ...
-    def rule_by(self, life: Life) -> int: ...
+    def rule_by(self, life: Life, act: str) -> int: ...
 
 
 @dataclass
@@ -202,7 +202,7 @@ def _returned(life: Life) -> Moves:
     yield from life.by_lead("return", return_reason=reason, basis=life.say("returned"), suggested_owner=other)
     life.pass_(lognormal(rng, 110, 0.6))
     to, why = (other, "ruling") if wrong or rng.random() < 0.5 else (life.lead, "kept")
-    yield from life.do(world.rule_by(life), "rule", owner=to, basis=life.say(why))
+    yield from life.do(world.rule_by(life, "rule"), "rule", owner=to, basis=life.say(why))
 
 
 def parts(life: Life, done: Done) -> None:
@@ -286,7 +286,7 @@ def _paused(life: Life, needed: float, limit: int) -> Moves:
 def _escalated(life: Life, needed: float, limit: int) -> Moves:
     yield from life.by_lead("escalate", hard_point=life.say("hard"), tried=life.say("tried"))
     life.pass_(lognormal(life.rng, 1.6 * life.world.hours.day, 0.5))
-    yield from life.do(life.world.rule_by(life), "coordinate", owner=life.lead, plan=life.say("plan"))
+    yield from life.do(life.world.rule_by(life, "coordinate"), "coordinate", owner=life.lead, plan=life.say("plan"))
 
 
 def _extended(life: Life, needed: float, limit: int) -> Moves:
@@ -342,12 +342,12 @@ def _excluded(life: Life) -> Moves:
     life.pass_(lognormal(rng, 300, 0.5))
     out = rng.random() < 0.7
     ruling = ("leave_out", "left_out") if out else ("count_in", "counted")
-    yield from life.do(life.world.rule_by(life), ruling[0], basis=life.say(ruling[1]))
+    yield from life.do(life.world.rule_by(life, ruling[0]), ruling[0], basis=life.say(ruling[1]))
     if out and rng.random() < 0.25:
         life.pass_(lognormal(rng, 400, 0.5))
         yield from life.do(life.rate_by, "object", note=life.say("objection"))
         life.pass_(lognormal(rng, 300, 0.5))
-        yield from life.do(life.world.rule_by(life), "count_in", basis=life.say("counted"))
+        yield from life.do(life.world.rule_by(life, "count_in"), "count_in", basis=life.say("counted"))
 
 
 def rated(life: Life, replied: datetime) -> Moves:
@@ -362,7 +362,7 @@ def rated(life: Life, replied: datetime) -> Moves:
     yield from life.do(MACHINE, "close_unconfirmed")
     if "call_back" in life.acts:
         life.pass_(lognormal(rng, 1.5 * life.world.hours.day, 0.5))
-        yield from life.do(life.world.rule_by(life), "call_back", reached=rng.random() < 0.6)
+        yield from life.do(life.world.rule_by(life, "call_back"), "call_back", reached=rng.random() < 0.6)
 
 
 def grade(life: Life) -> int:

@@ -39,11 +39,11 @@ class Matters:
     # firms
 
     def whistle(self, at: datetime, rng: random.Random, firm: Firm | None = None) -> Planned:
-        said = self.needs.said("whistle", rng)
+        said = self.needs.said("whistle", rng, plain=True)
         return self._of_firm(at, firm or rng.choice(self.needs.managed), said, demand_kind=KINDS[said.category])
 
     def hard(self, at: datetime, rng: random.Random, firm: Firm | None = None) -> Planned:
-        said = self.needs.said("hard", rng)
+        said = self.needs.said("hard", rng, plain=True)
         stands = {"standstill": True} if rng.random() < 0.25 or "停了" in said.text else {}
         return self._of_firm(at, firm or rng.choice(self.on_ladder), said, **stands)
 
@@ -56,7 +56,7 @@ class Matters:
 
     def snap(self, at: datetime, rng: random.Random, area: int | None = None) -> Planned:
         """A worker snaps what is unsafe; whoever answers for the area mends it."""
-        said, areas = self.needs.said("snap", rng), self.needs.ground.yard[1:]
+        said, areas = self.needs.said("snap", rng, plain=True), self.needs.ground.yard[1:]
         n = rng.randrange(len(areas)) if area is None else area
         worker = self.cast.persons[f"worker-{rng.randrange(1, 4)}"]
         need = Need(said.text, said.title, said.category, point=geometry.inside(areas[n].polygon, rng), asker=worker)
@@ -66,14 +66,14 @@ class Matters:
     # residents
 
     def dispute(self, at: datetime, rng: random.Random) -> Planned:
-        said = self.needs.said("dispute", rng)
+        said = self.needs.said("dispute", rng, plain=True)
         need = self._by_somebody(said, rng)
         other = names.nth("居民", rng.randrange(5000))
         return Planned(at, None, replace(need, fields={"other_side": other}), said.category, said.result)
 
     def petition(self, route: str, at: datetime, rng: random.Random, *forced: str) -> Planned:
         """``forced``: with whom, or how far it goes."""
-        said = self.needs.said(route, rng)
+        said = self.needs.said(route, rng, plain=True)
         about = (f"against:{rng.choice(SUPERVISED)}",) if route == "accusation" and not forced else ()
         need = self._by_somebody(said, rng)
         return Planned(at, None, need, said.category, said.result, forced=(route, *about, *forced))
@@ -100,7 +100,7 @@ class Matters:
 
     def _about_unit(self, kind: str, at: datetime, rng: random.Random, unit: str | None) -> Planned:
         """The pattern that was seen stands where other situations have their result."""
-        said, unit = self.needs.said(kind, rng), unit or rng.choice(SUPERVISED)
+        said, unit = self.needs.said(kind, rng, plain=True), unit or rng.choice(SUPERVISED)
         inspector = self.cast.persons["oversight-1"]
         office = self.cast.organisations[unit]
         fields = {"pattern": said.result, "supervised": office.pk}

@@ -165,7 +165,7 @@ class Needs:
 
     def at_road(self, pair: Pair, at: datetime, rng: random.Random) -> Planned:
         """What somebody beside this pair's stretch complains of."""
-        said = self.said("site", rng, stretch=pair.stretch.unit.name[-7:])
+        said = self.said("site", rng, stretch=pair.stretch.unit.name[-6:])
         return self._at_road(at, rng, pair, said)
 
     def joint(self, at: datetime, rng: random.Random) -> Planned:

@@ -39,12 +39,13 @@ def phrase(kind: str, rng: random.Random) -> str:
     return str(rng.choice(read("words")[kind]))
 
 
-def filled(situation: Situation, rng: random.Random, **own: Any) -> Situation:
-    """The situation with its slots filled; ``own``: slots that the place gives (stretch)."""
+def filled(situation: Situation, rng: random.Random, plain: bool = False, **own: Any) -> Situation:
+    """The situation with its slots filled; ``own``: slots that the place gives (stretch); ``plain``: without the turn
+    of phrase with which people end."""
     words = read("words")
     slots = {name: rng.choice(words[name]) for name in
              ("time", "day", "corner", "shop", "machine", "product", "estate", "road", "late")}  # fmt: skip
     numbers = {"n": rng.randrange(6, 48), "n2": rng.randrange(3, 40) * 50, "small": rng.randrange(2, 9)}
     values = {**slots, **numbers, **own}
-    text = situation.text.format_map(values) + rng.choice(words["tail"])
+    text = situation.text.format_map(values) + ("" if plain else rng.choice(words["tail"]))
     return Situation(situation.category, situation.title.format_map(values), text, situation.result)

@@ -263,14 +263,17 @@ class Story:
     def give_raised(self, code: str, at: datetime) -> None:
         self._raised.append((code, at))
 
-    def rule_by(self, life: Life) -> int:
-        """Who rules: whom the practice names as arbiter, for this procedure if it says so."""
+    def rule_by(self, life: Life, act: str) -> int:
+        """Who does what another office than the lead's has to do: whom the practice names for it, best in this very
+        procedure."""
         own = practice(life.adoption)
+        prepared = own.procedures[life.procedure].acts.get(act)
+        kinds = prepared.spec.by if prepared else ("arbiter",)
         named = [
             (binding.procedure == life.procedure, stake.holder.organisation)
             for binding in own.spec.bindings
             for stake in binding.stakes
-            if stake.kind == "arbiter" and stake.holder.organisation
+            if stake.kind in kinds and stake.holder.organisation
         ]
         holder = own.organisations[max(named)[1]] if named else self.office("coordination")
         return (self.maker.people.get(holder) or self.maker.insiders[holder])[0]

@@ -48,7 +48,7 @@ def _objected(life: Life) -> Moves:
     life.pass_(lognormal(rng, 50, 0.4))
     stands = rng.random() < 0.6
     basis = life.say("call_stands" if stands else "call_falls")
-    yield from life.do(life.world.rule_by(life), "rule", stands=stands, basis=basis)
+    yield from life.do(life.world.rule_by(life, "rule"), "rule", stands=stands, basis=basis)
     if not stands:
         raise GaveUp
     life.pass_(lognormal(rng, 40, 0.4))
