@@ -2,6 +2,7 @@
 
 measure.PLAYBOOK.NAME.part | whole      a measure that a playbook declares
 report.FIRST.LAST.COLUMN                a column of the report of these days (ISO)
+pattern.NAME.FIRST.LAST                 a pattern of a unit (``organisation``) in these days
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from datetime import date
 from wangge.cases import measures
 from wangge.cases.listing import CaseFilter
 from wangge.engine.scope import Scope
-from wangge.indicators import reports
+from wangge.engine.watching import PATTERNS, Pattern
+from wangge.indicators import patterns, reports
 
 PARTS = ("part", "whole")
 LEFT_OUT = CaseFilter(within=())
@@ -30,14 +32,30 @@ def behind(scope: Scope, figure: str, unit: str | None = None, organisation: str
     match figure.split("."):
         case ["measure", playbook, name, part] if part in PARTS:
             return measures.behind(scope, playbook, name, part == "part", unit, organisation) or LEFT_OUT
+        case ["pattern", name, first, last] if name in PATTERNS and organisation and organisation.isdigit():
+            return _of_pattern(scope, name, first, last, int(organisation)) or LEFT_OUT
         case ["report", first, last, column]:
             return _of_report(scope, first, last, column) or LEFT_OUT
     return LEFT_OUT
 
 
+def of_pattern(pattern: Pattern, first: date, last: date) -> str:
+    return f"pattern.{pattern}.{first}.{last}"
+
+
+def _of_pattern(scope: Scope, name: Pattern, first: str, last: str, unit: int) -> CaseFilter | None:
+    days = _days(first, last)
+    return patterns.behind(scope, name, *days, unit) if days else None
+
+
 def _of_report(scope: Scope, first: str, last: str, column: str) -> CaseFilter | None:
+    days = _days(first, last)
+    return reports.behind(scope, *days, column) if days else None
+
+
+def _days(first: str, last: str) -> tuple[date, date] | None:
     try:
         days = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError:
         return None
-    return reports.behind(scope, *days, column) if all(2000 <= day.year <= 2200 for day in days) else None
+    return days if all(2000 <= day.year <= 2200 for day in days) else None

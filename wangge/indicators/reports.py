@@ -124,7 +124,7 @@ def behind(scope: Scope, first: date, last: date, figure: str) -> CaseFilter | N
     """The cases that a figure of a report counts, as a list's filter; None: there is no such figure."""
     if figure not in FIGURES or not timedelta(0) <= last - first < timedelta(days=MOST_DAYS):
         return None
-    text, values = _filled(f"{PERIOD} AND {FIGURES[figure]}", _window(scope, first, last))
+    text, values = filled(f"{PERIOD} AND {FIGURES[figure]}", _window(scope, first, last))
     return CaseFilter(within=tuple(scope.prefixes(CAPABILITY)), parents_only=True, matching=(text, tuple(values)))
 
 
@@ -132,8 +132,8 @@ def _rows(scope: Scope, within: tuple[str, ...], first: date, last: date) -> lis
     access.enter(scope)
     window = _window(scope, first, last)
     where = listing.conditions(scope, CaseFilter(within=within, parents_only=True))
-    figures, counted = _filled(", ".join(f"count(*) FILTER (WHERE {text})" for text in FIGURES.values()), window)
-    period, asked = _filled(PERIOD, window)
+    figures, counted = filled(", ".join(f"count(*) FILTER (WHERE {text})" for text in FIGURES.values()), window)
+    period, asked = filled(PERIOD, window)
     with connection.cursor() as cursor:
         sql = SQL.format(figures=figures, period=period, where=where.text)
         cursor.execute(sql, [*counted, *asked, *where.values])
@@ -147,7 +147,7 @@ def _window(scope: Scope, first: date, last: date) -> dict[str, Any]:
     return {"since": since, "until": until, "askers": sorted(askers_clocks())}
 
 
-def _filled(text: str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+def filled(text: str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
     """The text with its values in the order in which it takes them."""
     return NAMED.sub("%s", text), [values[name] for name in NAMED.findall(text)]
 

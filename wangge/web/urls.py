@@ -16,10 +16,12 @@ from wangge.web.views import (
     home,
     house,
     laws,
+    lights,
     lists,
     looks,
     reports,
     styleguide,
+    supervision,
     tracking,
 )
 
@@ -39,6 +41,10 @@ urlpatterns = [
     path("cases/<str:code>/files/<str:file>/", cases.attachment, name="attachment"),
     path("cases/<str:code>/papers/<int:paper>/", cases.paper, name="paper"),
     path("board/", boards.board, name="board"),
+    path("supervision/", supervision.supervision, name="supervision"),
+    path("supervision/raise/", supervision.raised, name="raised"),
+    path("supervision/sample/", supervision.sample, name="sample"),
+    path("supervision/lights/", lights.lights, name="lights"),
     path("reports/", reports.report, name="report"),
     path("reports/ledgers/<str:name>/", reports.ledger, name="ledger"),
     path("desk/", desk.desk, name="desk"),

@@ -79,6 +79,14 @@ class Proved:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A sample: of how many, by which seed, whether drawing again gives the same, and the cases by their number."""
+
+    sentences: tuple[str, ...]
+    cases: tuple[tuple[int, Child], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """One case for those who may see it. The first three answers come first: who, by when, on what ground."""
 
@@ -120,6 +128,7 @@ class CasePage:
     keeping: tuple[Kept, ...] = ()
     lane: Lane | None = None
     proved: tuple[Proved, ...] = ()
+    drawn: Drawn | None = None
 
     @property
     def kicker(self) -> str:

@@ -20,6 +20,7 @@ class Board:
     rates: tuple[Figure, ...]
     tables: tuple[Table, ...]
     filters: tuple[Filter, ...] = ()
+    supervises: bool = False  # the reader has the supervisor's page, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ class House:
     title: str
     lead: str
     tables: tuple[Table, ...]
+    sets: bool = False  # the reader sets what the lights mean
 
 
 @dataclass(frozen=True, slots=True)

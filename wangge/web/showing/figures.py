@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from wangge.adoptions.facts import rulebook
 from wangge.cases.board import Rate
+from wangge.engine.watching import PATTERNS
 from wangge.indicators.figures import of_measure
 from wangge.indicators.reports import FIGURES
 from wangge.indicators.sayings import word
@@ -60,6 +61,8 @@ def figure_title(figure: str, language: Language) -> str:
                 only = practices[-1].spec.measures[name].whole is None
                 words = practices[-1].words.text(f"measures.{name}", language)
                 return words if only else say(f"figure.{part}", language, measure=words)
+        case ["pattern", name, first, last] if name in PATTERNS:
+            return f"{_days(first, last, language)} {say(f'watch.pattern.{name}', language)}"
         case ["report", first, last, column] if column in FIGURES:
             return f"{_days(first, last, language)} {word(f'report.{column}', language)}"
     return ""

@@ -19,6 +19,7 @@ from wangge.engine.values import DayMark
 from wangge.web.pages import cases, parts
 from wangge.web.showing.acting import act_forms, refused_acts
 from wangge.web.showing.calendars import clock_calendar
+from wangge.web.showing.drawn import drawn_view
 from wangge.web.showing.dues import clock_due
 from wangge.web.showing.keeping import kept_views
 from wangge.web.showing.laws import clock_basis, clock_edition
@@ -97,6 +98,7 @@ def case_page(
         refused=refused_acts(sheet, own, language),
         children=tuple(child(c, now, language) for c in sheet.children),
         parent=child(sheet.parent, now, language) if sheet.parent else None,
+        drawn=drawn_view(sheet.drawn, now, language) if sheet.drawn else None,
         raised=tuple(child(c, now, language) for c in sheet.raised),
         raised_from=tuple(child(c, now, language) for c in sheet.raised_from),
         route_reasons=tuple(reason_sentence(r, language) for r in sheet.reasons),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from wangge.cases.board import Grouping
 from wangge.cases.board import board as board_over
 from wangge.cases.measures import readings
+from wangge.cases.sampling import CAPABILITY
 from wangge.web.language import language_of
 from wangge.web.render import page
 from wangge.web.showing.boards import GROUPINGS, board_page
@@ -27,4 +29,5 @@ def board(request: HttpRequest) -> HttpResponse:
     found = board_over(scope, grouping)
     if found is None:
         raise PermissionDenied
-    return page(request, "board", board_page(found, language_of(request), measured=readings(scope, grouping)))
+    view = board_page(found, language_of(request), measured=readings(scope, grouping))
+    return page(request, "board", replace(view, supervises=scope.may(CAPABILITY)))

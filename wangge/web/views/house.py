@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from wangge.acts import overview
+from wangge.adoptions.facts import rulebook
 from wangge.engine.values import Refused
 from wangge.web.language import language_of
 from wangge.web.pages.others import House
@@ -27,4 +28,5 @@ def house(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     tables = () if isinstance(system, Refused) else installation_tables(system, scope.at, language)
     tables += () if isinstance(security, Refused) else standing_tables(security, scope.at, language)
-    return page(request, "house", House(say("house.title", language), say("house.lead", language), tables))
+    sets = scope.may("admin.system") and rulebook().district is not None
+    return page(request, "house", House(say("house.title", language), say("house.lead", language), tables, sets))

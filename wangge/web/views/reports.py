@@ -26,7 +26,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def report(request: HttpRequest) -> HttpResponse:
     """One day (``day``; none: today), or its whole month (``of=month``)."""
     scope = scope_in(request)
-    day = _day(request.GET.get("day", "")) or reports.today(scope.at)
+    day = day_in(request.GET.get("day", "")) or reports.today(scope.at)
     whole = request.GET.get("of") == "month"
     found = reports.report(scope, *(reports.month_of(day) if whole else (day, day)))
     if found is None:
@@ -41,7 +41,7 @@ def ledger(request: HttpRequest, name: str) -> HttpResponse:
     scope, spec = scope_in(request), ledgers.ledgers().get(name)
     if spec is None:
         raise Http404
-    first, last = reports.month_of(_day(request.GET.get("day", "")) or reports.today(scope.at))
+    first, last = reports.month_of(day_in(request.GET.get("day", "")) or reports.today(scope.at))
     with TemporaryDirectory() as folder:
         out = Path(folder) / "ledger.xlsx"
         if ledgers.write(scope, spec, first, last, out, language_of(request)) is None:
@@ -53,7 +53,7 @@ def ledger(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-def _day(text: str) -> date | None:
+def day_in(text: str) -> date | None:
     """An ISO day within what a calendar holds, or None."""
     try:
         day = date.fromisoformat(text)
