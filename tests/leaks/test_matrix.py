@@ -22,14 +22,25 @@ BLIND = {
     "sorted": ("", "chief_a", "leader"),
     "accusation": ("", "chief_a", "leader", "growth_clerk", "liaison_growth", "two_posts", "former_clerk"),
     "petition": ("", "chief_a", "leader", "accused_clerk"),
+    "finding": ("", "growth_clerk", "leader", "insider"),
+    "sample": ("growth_clerk", "insider"),
 }
 SEES = {
     "need": ("manager_a", "chief_a", "two_posts"),
     "letter": ("growth_clerk", "leader"),
     "accusation": ("reader",),
     "handed": ("reader", "accused_clerk"),
+    "finding": ("inspector",),
 }
-CLOSED = ("accusation", "sorted", "petition", "handed")  # where not even the state is told to whoever has the code
+CLOSED = (
+    "accusation",
+    "sorted",
+    "petition",
+    "handed",
+    "finding",
+    "sample",
+)  # where not even the state is told to whoever has the code
+CODES = {"finding": "supervision_finding", "sample": "supervision_sample"}
 PAIRS = [(case, who) for case, people in BLIND.items() for who in people]
 SEEN = [(case, who) for case, people in SEES.items() for who in people]
 Filing = Callable[..., Town]
@@ -46,7 +57,7 @@ def values(town: Town, case: str) -> dict[str, Any]:
     return {
         "lead": town.stage.id("growth_bureau"),
         "category": town.stage.id("growth_bureau") if row is None else row.category_id,
-        "category_code": "accusation" if case in CLOSED else "growth",
+        "category_code": CODES.get(case, "accusation" if case in CLOSED else "growth"),
         "unit": town.stage.units["grid_a"].subject.unit_path,
         "unit_code": "grid_a",
         "cursor": cursor_of("newest", (town.at.replace(year=2990), 2**62)),

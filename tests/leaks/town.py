@@ -39,6 +39,8 @@ PEOPLE = (
     "coordinator_a", "accused_clerk",
 )  # fmt: skip
 
+WATCH = ("inspector", "insider")  # who may enter the zone of findings
+
 
 @lru_cache(maxsize=2)
 def _spec(path: Path) -> CastSpec:
@@ -80,13 +82,13 @@ def build_town() -> Town:
     term = stage.terms["former_desk"]
     setup.end_term(console, appointment=term, until=now - timedelta(days=1))
     guard = Scope(now, grants=(Grant("", frozenset({"admin.security"})),))
-    for who in PEOPLE:
+    for who in (*PEOPLE, *WATCH):
         town.users[who] = setup.add_user(console, username=who, password=None)
         entity = stage.entities[who]
         entity.user = town.users[who]
         entity.save(update_fields=["user"])
     revisions.bump("people")
-    for who in PEOPLE:
+    for who in (*PEOPLE, *WATCH):
         town.tokens[who] = tokens.give(guard, username=who, name="test")[1]  # type: ignore[index]
     return town
 
@@ -148,7 +150,24 @@ def _read(town: Town, case: str, act: str, **data: Any) -> None:
     assert isinstance(done, acts.Done), done
 
 
+def file_finding(town: Town) -> None:
+    """What the supervisors found about the growth bureau."""
+    fields = {"supervised": town.stage.id("growth_bureau"), "pattern": "overdue"}
+    _file(town, "finding", town.scope_now("inspector"), category="supervision_finding", fields=fields)
+
+
+def file_sample(town: Town) -> None:
+    """A sample among the growth bureau's cases."""
+    fields = {
+        "sampled_units": [town.stage.id("growth_bureau")], "from_day": "2026-01-01", "to_day": "2026-12-31",
+        "sample_size": 2,
+    }  # fmt: skip
+    _file(town, "sample", town.scope_now("inspector"), category="supervision_sample", fields=fields)
+
+
 FILERS = {
+    "finding": file_finding,
+    "sample": file_sample,
     "petition": file_petition,
     "handed": file_handed,
     "sorted": file_sorted,

@@ -164,9 +164,9 @@ def _rules(town: Town) -> None:
     setup.add_categories(by, rows=rows, valid_from=DAY)
     organisations = {n: e[n] for n in ("office", "coordination", "street", "community", "owner", "contractor")}
     bodies = {"four_parties": four_parties(town)}
-    _adopt(town, "dual_posts", organisations, bodies)
-    _adopt(town, "dedicated_grid", organisations, {})
-    _adopt(town, "one_window", {"service_centre": e["window"]}, {})
+    adopt(town, "dual_posts", organisations, bodies)
+    adopt(town, "dedicated_grid", organisations, {})
+    adopt(town, "one_window", {"service_centre": e["window"]}, {})
 
 
 def four_parties(town: Town) -> Entity:
@@ -176,10 +176,11 @@ def four_parties(town: Town) -> Entity:
     return body
 
 
-def _adopt(town: Town, name: str, organisations: dict[str, Entity], bodies: dict[str, Entity]) -> None:
+def adopt(town: Town, name: str, organisations: dict[str, Entity], bodies: dict[str, Entity], **more: Any) -> None:
     folder = Path(settings.CHECKOUT) / "playbooks" / name
     laws = Lawbook.load([Path(settings.LAWS_ROOT) / "cn"])
     playbook = read(folder, [folder.parent], laws)
     edition = _kept(setup.add_edition(town.by, playbook=playbook))
     wanted = {k: v for k, v in organisations.items() if k in playbook.spec.organisations}
-    _kept(setup.adopt(town.by, edition=edition, area=town.units["D"], since=SINCE, organisations=wanted, bodies=bodies))
+    given = {"edition": edition, "area": town.units["D"], "organisations": wanted, "bodies": bodies}
+    _kept(setup.adopt(town.by, since=SINCE, **given, **more))

@@ -34,6 +34,7 @@ class Field:
     prefix: str = ""  # keeps ids apart where a page has several forms
     only_if: str = ""  # the condition in words: fields that are not always wanted say when they are
     shown_if: str = ""  # the same as JSON over what is typed, for the module that hides and shows
+    blank: str = ""  # of a category: what choosing none means, where it is not "whoever sorts says"
     several: bool = False  # a file field that takes more than one
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_args
 
 from django.http import QueryDict
@@ -19,6 +19,7 @@ from wangge.web.speaking import playbook_title, unit_name
 from wangge.web.wording import Language, say
 
 UNITS: tuple[str, ...] = get_args(Unit)
+MOST_TYPED = 12
 COLOURS = ("green", "yellow", "red")
 NUMBERS = ("days", "overdue", "bounced", "repeated", "reopened", "hops", "within")
 FOLLOWS = ("above", "tell", "propose")
@@ -28,12 +29,13 @@ S = TypeVar("S", LightsSpec, PatternsSpec)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the form asks for; ``wrong``: the names of its fields that cannot be."""
+    """What the form asks for; ``wrong``: the names of its fields that cannot be; ``typed``: what stood in them."""
 
     lights: LightsSpec
     patterns: PatternsSpec
     on_red: Mapping[int, OnRedSpec]
     wrong: frozenset[str] = frozenset()
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 def wanted_in(posted: QueryDict, orders: str) -> Wanted:
@@ -47,7 +49,8 @@ def wanted_in(posted: QueryDict, orders: str) -> Wanted:
     lights = _read(LightsSpec, given, wrong)
     patterns = _read(PatternsSpec, {name: posted.get(name, "") for name in NUMBERS}, wrong)
     follows = {own.adoption: _follows(posted.getlist(f"red_{own.adoption}"), orders) for own in running()}
-    return Wanted(lights, patterns, follows, frozenset(wrong))
+    typed = {name: posted.get(name, "")[:MOST_TYPED] for name in (*NUMBERS, "n", "share", "red_after", "by", "unit")}
+    return Wanted(lights, patterns, follows, frozenset(wrong), typed if wrong else {})
 
 
 def _read(spec: type[S], given: Mapping[str, Any], wrong: set[str]) -> S:
@@ -90,13 +93,14 @@ def _count(n: int | None) -> Cell:
 
 def _lights(wanted: Wanted, language: Language) -> tuple[Field, ...]:
     meaning = wanted.lights
-    by = "before" if meaning.share is None else "share"
+    by = wanted.typed.get("by") or ("before" if meaning.share is None else "share")
+    unit = wanted.typed.get("unit") or meaning.yellow.unit
     ways = tuple(Option(way, say(f"lights.by_{way}", language), way == by) for way in ("before", "share"))
-    units = tuple(Option(u, say(f"length.{u}", language, n="").strip(), u == meaning.yellow.unit) for u in UNITS)
+    units = tuple(Option(u, say(f"lights.unit_of.{u}", language), u == unit) for u in UNITS)
     return (
         Field("by", "choice", say("lights.by", language), value=by, required=True, options=ways),
         _number("n", meaning.yellow.n, wanted, language),
-        Field("unit", "choice", say("lights.unit", language), value=meaning.yellow.unit, required=True, options=units),
+        Field("unit", "choice", say("lights.unit", language), value=unit, required=True, options=units),
         _number("share", meaning.share or "", wanted, language),
         _number("red_after", meaning.red_after, wanted, language),
     )
@@ -109,7 +113,15 @@ def _patterns(wanted: Wanted, language: Language) -> tuple[Field, ...]:
 def _number(name: str, value: object, wanted: Wanted, language: Language) -> Field:
     error = say("lights.wrong", language) if name in wanted.wrong else ""
     hint = say("lights.share_hint", language) if name == "share" else ""
-    return Field(name, "number", say(f"lights.{name}", language), hint, str(value), name != "share", error)
+    return Field(
+        name,
+        "number",
+        say(f"lights.{name}", language),
+        hint,
+        wanted.typed.get(name, str(value)),
+        name != "share",
+        error,
+    )
 
 
 def _red(wanted: Wanted, orders: str, language: Language) -> Iterable[Field]:

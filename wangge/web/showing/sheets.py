@@ -181,12 +181,14 @@ def _waiting(sheet: CaseSheet, own: Practice, language: Language) -> str:
 
 
 def _facts(sheet: CaseSheet, own: Practice, language: Language) -> tuple[tuple[str, str], ...]:
-    """The answers of the filing form, beyond its words and the place."""
+    """The answers of the filing form, in its order, beyond its words and the place."""
     first = dict(sheet.steps[0].fact.data) if sheet.steps else {}
     for name in ("category", "place"):  # as they were filed; the page says what it is now, and where in names
         first.pop(name, None)
     extra = {k: v for k, v in sheet.extra.items() if "." not in k}
-    return tuple(shown_values(own, {**first, **extra}, language))
+    form, given = own.procedures[sheet.line.procedure].form, {**first, **extra}
+    asked = [entry.field for entry in form.spec.fields if entry.field in given] if form else []
+    return tuple(shown_values(own, {**{name: given[name] for name in asked}, **given}, language))
 
 
 def _place(sheet: CaseSheet, own: Practice, language: Language) -> parts.Place | None:
