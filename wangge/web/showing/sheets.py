@@ -186,8 +186,8 @@ def _facts(sheet: CaseSheet, own: Practice, language: Language) -> tuple[tuple[s
     for name in ("category", "place"):  # as they were filed; the page says what it is now, and where in names
         first.pop(name, None)
     extra = {k: v for k, v in sheet.extra.items() if "." not in k}
-    form, given = own.procedures[sheet.line.procedure].form, {**first, **extra}
-    asked = [entry.field for entry in form.spec.fields if entry.field in given] if form else []
+    form, given = own.spec.forms[own.procedures[sheet.line.procedure].spec.form], {**first, **extra}
+    asked = [entry.field for entry in form.fields if entry.field in given]
     return tuple(shown_values(own, {**{name: given[name] for name in asked}, **given}, language))
 
 
