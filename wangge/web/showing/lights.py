@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from wangge.adoptions.facts import Practice, rulebook
 from wangge.engine.vocabulary import Unit
 from wangge.engine.watching import LightsSpec, OnRedSpec, PatternsSpec
-from wangge.web.pages.forms import Field
-from wangge.web.pages.parts import Cell, Fault, Option, Table
+from wangge.web.pages.forms import Field, Form
+from wangge.web.pages.parts import Cell, Option, Table
 from wangge.web.pages.supervision import Lights
 from wangge.web.speaking import playbook_title, unit_name
 from wangge.web.wording import Language, say
@@ -83,7 +83,7 @@ def lights_page(wanted: Wanted, counts: tuple[Counts, Counts | None], orders: st
     )
     counted = Table(say("lights.counts", language), heads, rows)
     lights, patterns = _lights(wanted, language), _patterns(wanted, language)
-    faults = tuple(Fault(f"{f.label}：{f.error}", f.id) for f in (*lights, *patterns) if f.error)
+    faults = Form("", (*lights, *patterns), "").all_faults
     return Lights(lights, patterns, tuple(_red(wanted, orders, language)), counted, faults)
 
 

@@ -16,6 +16,7 @@ from wangge.web import flash
 from wangge.web.language import language_of
 from wangge.web.render import page
 from wangge.web.showing.lights import Wanted, lights_page, wanted_in
+from wangge.web.speaking import refusal_sentence
 from wangge.web.visitor import scope_in
 from wangge.web.wording import say
 
@@ -37,8 +38,11 @@ def lights(request: HttpRequest) -> HttpResponse:
         return page(request, "lights", view)
     wanted = wanted_in(request.POST, orders)
     if request.POST.get("do") == "save" and not wanted.wrong:
-        watch_settings.keep(scope, wanted.lights, wanted.patterns, wanted.on_red)
-        flash.tell(request, say("lights.saved", language))
+        refused = watch_settings.keep(scope, wanted.lights, wanted.patterns, wanted.on_red)
+        if refused is not None:
+            flash.tell(request, refusal_sentence(refused, language), "late")
+        else:
+            flash.tell(request, say("lights.saved", language))
         return redirect("web:lights")
     then = None if wanted.wrong else swept.preview(wanted.lights, scope.at)
     view = lights_page(wanted, (now, then), orders, language)
