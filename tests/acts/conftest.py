@@ -1,9 +1,18 @@
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
+from tests import kept
 from tests.cast import Cast, build_cast
 
 
+@pytest.fixture(scope="module")
+def _kept_cast(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast | None]:
+    yield from kept.once(request, django_db_blocker, build_cast)
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(_kept_cast: Cast | None, db: None) -> Cast:
     """The cast, in the transaction of the test."""
-    return build_cast()
+    return kept.own(_kept_cast, build_cast)

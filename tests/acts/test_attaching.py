@@ -6,9 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.cast import MONDAY, Cast, build_cast
+from tests.cast import MONDAY, Cast
 from wangge import acts
 from wangge.acts import attaching, ticker
 from wangge.cases.models import Case
@@ -19,11 +17,6 @@ from wangge.files.actions import sweep_bytes
 from wangge.files.models import File
 
 PICTURES = [b"\x89PNG\r\n\x1a\n" + bytes([n]) for n in range(2)]
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return build_cast()
 
 
 def taken(cast: Cast, who: str) -> list[str]:

@@ -1,20 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests import kept
 from tests.api.town import Town, build
 
 NOW = datetime.now(UTC)
 
 
+@pytest.fixture(scope="module")
+def _kept_town(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Town | None]:
+    yield from kept.once(request, django_db_blocker, build)
+
+
 @pytest.fixture
-def town(db: None) -> Town:
-    return build()
+def town(_kept_town: Town | None, db: None) -> Town:
+    return kept.own(_kept_town, build)
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from tests.api.conftest import call, town
+from tests.api.conftest import _kept_town, call, town
 
-__all__ = ["call", "town"]  # fixtures shared with the tests of the API
+__all__ = ["_kept_town", "call", "town"]  # fixtures shared with the tests of the API
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "messages"
 HEADER = ("留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "反对数", "点赞数")

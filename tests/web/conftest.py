@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests import kept
 from tests.web.browsing import browser, clock, visit
 from tests.web.town import Town, build
 
@@ -17,10 +18,15 @@ def _missing_words_are_errors(settings: Any) -> None:
     settings.WORDS_STRICT = True
 
 
+@pytest.fixture(scope="module")
+def _kept_town(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Town | None]:
+    yield from kept.once(request, django_db_blocker, build)
+
+
 @pytest.fixture
-def town(db: None) -> Town:
-    """A town of this test alone."""
-    return build()
+def town(_kept_town: Town | None, db: None) -> Town:
+    """A town that this test may change."""
+    return kept.own(_kept_town, build)
 
 
 @pytest.fixture

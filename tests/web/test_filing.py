@@ -75,16 +75,6 @@ def test_the_check_page_says_who_and_by_when_and_keeps_nothing(client: Client, t
     assert Case.objects.count() == 0
 
 
-def test_sending_twice_files_once_and_still_tells_the_pin(transactional_db: None, client: Client, town: Town) -> None:
-    first = client.post("/file/", {"step": "words", "text": NIGHT, "key": "same"})
-    check = client.post("/file/", hidden(text_of(first)) | {"step": "where", **SITE})
-    data = hidden(text_of(check)) | {"step": "send"}
-    client.post("/file/", data)
-    receipt = client.post("/file/", data, follow=True)
-    assert Case.objects.count() == 1
-    assert len(code_and_pin(text_of(receipt))[1]) == 6
-
-
 def test_nothing_typed_is_said_and_linked(client: Client, town: Town) -> None:
     answer = client.post("/file/", {"step": "words", "text": "  "})
     assert answer.status_code == 422
