@@ -214,7 +214,7 @@ def test_what_a_rate_lacks_is_what_it_opens(enter: Enter, town: Town) -> None:
     act(enter("handler"), code, "reply", reply_text="已经协调解决")
     act(enter("manager"), code, "rate", rating="2")
     html = text_of(enter("leader").get("/board/"))
-    assert "0 / 1，点开看其余 1 件" in html
+    assert "未达到 1 件" in html
     assert text_of(enter("leader").get("/cases/?show=satisfied")).count("data-line") == 1
     assert text_of(enter("leader").get("/cases/?show=response")).count("data-line") == 0
 
