@@ -17,7 +17,7 @@ from django.db import transaction
 from wangge.accounts import actions as accounts
 from wangge.accounts.models import User
 from wangge.adoptions import actions as adoptions
-from wangge.adoptions.facts import rulebook
+from wangge.adoptions.models import District
 from wangge.engine.scope import Grant, Scope
 from wangge.engine.values import Refused
 from wangge.journal import actions as journal
@@ -59,9 +59,9 @@ def _door(capability: str, action: Callable[..., R]) -> Callable[Concatenate[Sco
 def _add_user(*, username: str, password: str | None, by: int | None, at: datetime) -> User | Refused:
     """A login, noted in the chain of the district's root once there is a district; its name is not."""
     made = accounts.add_user(username=username, password=password, by=by, at=at)
-    known = rulebook().district
-    if not isinstance(made, Refused) and known is not None:
-        journal.record(subject=known.root, act="user.add", payload={"user": made.pk}, by=by, at=at)
+    root = District.objects.values_list("root", flat=True).first()
+    if not isinstance(made, Refused) and root is not None:
+        journal.record(subject=root, act="user.add", payload={"user": made.pk}, by=by, at=at)
     return made
 
 

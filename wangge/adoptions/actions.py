@@ -301,10 +301,12 @@ def _words(words: Mapping[str, Any]) -> Refused | None:
 
 
 def _register(loaded: editions.Edition, edition: Edition) -> None:
-    for name, field in loaded.spec.fields.items():
+    rows, fields = [], loaded.spec.fields
+    known = set(RegisteredField.objects.filter(name__in=list(fields)).values_list("name", flat=True))
+    for name, field in ((name, field) for name, field in fields.items() if name not in known):
         words = {lang: loaded.words.find(f"fields.{name}", lang) for lang in ("zh", "en")}
-        values = {"spec": field.model_dump(mode="json"), "words": words, "edition": edition}
-        RegisteredField.objects.get_or_create(name=name, defaults=values)
+        rows.append(RegisteredField(name=name, spec=field.model_dump(mode="json"), words=words, edition=edition))
+    RegisteredField.objects.bulk_create(rows)
 
 
 def _tie(adoption: Adoption, spec: PlaybookSpec, replaces: Adoption | None) -> Refused | None:

@@ -52,12 +52,15 @@ class Playbook:
         return not self.spec.bindings
 
 
-def read(folder: Path, libraries: Sequence[Path], lawbook: Lawbook, at: date | None = None) -> Playbook:
+def read(
+    folder: Path, libraries: Sequence[Path], lawbook: Lawbook, at: date | None = None, *, stories: bool = True
+) -> Playbook:
     """The playbook in ``folder``. ``libraries`` are folders that hold playbooks, searched in order for those it uses.
 
-    ``at``: the day whose law counts; none: the newest edition of each law. Raises Faults with all that is wrong.
+    ``at``: the day whose law counts; none: the newest edition of each law. ``stories``: its scenarios too, which no
+    edition holds. Raises Faults with all that is wrong.
     """
-    return _read(Path(folder), tuple(map(Path, libraries)), lawbook, at, ())
+    return _read(Path(folder), tuple(map(Path, libraries)), lawbook, at, (), stories)
 
 
 def find(name: str, folders: Iterable[Path]) -> Path | None:
@@ -71,13 +74,18 @@ def playbooks(folders: Iterable[Path]) -> list[Path]:
 
 
 def _read(
-    folder: Path, libraries: tuple[Path, ...], lawbook: Lawbook, at: date | None, within: tuple[str, ...]
+    folder: Path,
+    libraries: tuple[Path, ...],
+    lawbook: Lawbook,
+    at: date | None,
+    within: tuple[str, ...],
+    stories: bool,
 ) -> Playbook:
     own = source.load(folder / "playbook.yaml")
     if own.value is None or not own.mapping:
         raise Faults(own.faults)
     faults = list(own.faults)
-    used = _libraries(own, libraries, lawbook, at, (*within, folder.name), faults)
+    used = _libraries(own, libraries, lawbook, at, (*within, folder.name), faults, stories)
     spec, cut = _fit(own, faults)
     words, files = _words(folder, faults)
     resolved = sets.resolve(own, spec, _over(spec, used))
@@ -92,7 +100,7 @@ def _read(
     checks = (references.check, soundness.check, lawful.check, required_words.check, asking.check, forbidden.check)
     for check in checks:
         faults += check(reading)
-    scenarios = _scenarios(folder, faults)
+    scenarios = _scenarios(folder, faults) if stories else {}
     if faults:
         raise Faults(_once(faults))
     laws = tuple(law for law in map(lawbook.law, lawful.cited(merged.spec)) if law)
@@ -116,6 +124,7 @@ def _libraries(
     at: date | None,
     within: tuple[str, ...],
     faults: list[Fault],
+    stories: bool,
 ) -> list[Playbook]:
     uses = own.mapping.get("uses")
     found: list[Playbook] = []
@@ -129,7 +138,7 @@ def _libraries(
             faults.append(own.fault("unknown_library", path, name=name, nearest=nearest(str(name), known)))
         else:
             try:
-                found.append(_read(folder, folders, lawbook, at, within))
+                found.append(_read(folder, folders, lawbook, at, within, stories))
             except Faults as error:
                 faults += error.faults
     return found

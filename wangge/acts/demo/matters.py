@@ -16,7 +16,7 @@ from wangge.acts.demo.situations import Situation
 from wangge.acts.needs import Need
 
 COUNTS = {"whistle": 34, "snap": 72, "hard": 20, "dispute": 26, "claim": 9, "suggestion": 3, "elsewhere": 3,
-          "accusation": 3, "order": 6, "finding": 5, "sample": 4}  # fmt: skip
+          "accusation": 3, "order": 6, "finding": 5}  # fmt: skip
 OFF_DAYS = {"snap": 0.4, "dispute": 0.6}
 KINDS = {"equipment_wanted": "equipment", "parts_wanted": "processing", "carriage_wanted": "logistics"}
 SUPERVISED = ("housing", "plan", "transport", "env")  # whom orders go to
@@ -33,7 +33,7 @@ class Matters:
         needs.counts |= COUNTS
         needs.off_days |= OFF_DAYS
         needs.makers |= {"whistle": self.whistle, "snap": self.snap, "hard": self.hard, "dispute": self.dispute,
-                         "order": self.order, "finding": self.finding, "sample": self.sample}  # fmt: skip
+                         "order": self.order, "finding": self.finding}  # fmt: skip
         needs.makers |= {route: self._petitions(route) for route in ROUTES}
 
     # firms

@@ -139,4 +139,4 @@ def _edition(maker: Maker, name: str) -> Edition:
 @cache
 def _playbook(name: str) -> Playbook:
     folder = Path(settings.CHECKOUT) / "playbooks" / name
-    return read_playbook(folder, [folder.parent], released())
+    return read_playbook(folder, [folder.parent], released(), stories=False)

@@ -120,6 +120,8 @@ def _supervision(matters: Matters, hours: times.Hours, rng: random.Random) -> It
         yield replace(matters.order(ago(needs, hours, age), rng, "housing"), stops=stops)
     for age, stops in ((9, ("follow",)), (5 * DAY, ("settle",))):
         yield replace(matters.finding(ago(needs, hours, age), rng, "housing"), stops=stops)
+    for age, unit in ((60 * DAY, "plan"), (25 * DAY, None)):
+        yield matters.sample(ago(needs, hours, age), rng, unit)
     yield replace(matters.sample(ago(needs, hours, 10), rng, "housing"), stops=("note", "conclude"))
     firm = needs.managed[0]
     found = needs.of("request", firm, ago(needs, hours, 3 * DAY), rng)
