@@ -16,8 +16,8 @@ from wangge.acts.needs import Need
 from wangge.engine.calendar import Calendar
 
 DAYS = 182
-COUNTS = {"request": 1120, "hazard": 700, "letter": 1400, "unsure": 120, "site": 280, "joint": 10, "visit": 160,
-          "window": 60}  # fmt: skip
+COUNTS = {"request": 940, "hazard": 580, "letter": 1140, "unsure": 100, "site": 250, "joint": 10, "visit": 140,
+          "window": 55}  # fmt: skip
 OFF_DAYS = {"letter": 0.7, "unsure": 0.7, "site": 0.8}  # how many of a working day's needs come on a day off
 ITEMS = {  # item → all its materials, those that may come later
     "business_registration": (("registration_form", "identity_card", "premises_proof"), ()),
