@@ -358,7 +358,7 @@ def rated(life: Life, replied: datetime) -> Moves:
         life.at = at
         yield from life.do(life.rate_by, "rate", rating=grade(life), **comment(life))
         return
-    life.at = due + timedelta(minutes=1)
+    life.at = max(life.at, due) + timedelta(minutes=1)
     yield from life.do(MACHINE, "close_unconfirmed")
     if "call_back" in life.acts:
         life.pass_(lognormal(rng, 1.5 * life.world.hours.day, 0.5))
