@@ -7,12 +7,16 @@ from datetime import datetime
 
 from django.db import connection
 
+from wangge.cases.bells import ELSEWHERE
 from wangge.cases.facts import parts_of
 from wangge.cases.models import Case, Clock, Contact, Narrative, Stake, Step
 from wangge.files import actions as files
 from wangge.notices import actions as notices
+from wangge.people.facts import roster
 from wangge.subjects import actions as subjects
 from wangge.subjects import zones
+
+SECRECY = {"petition": "R-21", "conduct": "R-21"}  # the rule by which what lies in a zone is kept secret
 
 
 def hold_family(*, case_id: int) -> None:
@@ -35,12 +39,14 @@ def put_off(*, case: Case, until: datetime) -> None:
     Case.objects.filter(pk=case.pk, forget_at=case.forget_at).update(forget_at=until)
 
 
-def move(*, case_id: int, zone: str) -> None:
-    """A case goes over into another zone with all that hangs on it, its parts too, whoever may read either."""
+def move(*, case_id: int, zone: str, at: datetime) -> None:
+    """A case goes over into another zone with all that hangs on it, its parts too, whoever may read either. Out of the
+    open zone the person who asked is told so: in the zone it goes to, where they alone find it (``bells``)."""
     from wangge.documents import actions as documents  # loads the typesetter: not in every web worker
 
     with zones.every():
         ids = (case_id, *parts_of(case_id, hold=True))
+        asker = _leaves_openly(case_id, zone)
         for model in (Step, Stake, Clock, Contact, Narrative):
             model.objects.filter(case_id__in=ids).update(zone=zone)
         Case.objects.filter(pk__in=ids).update(zone=zone)
@@ -48,6 +54,16 @@ def move(*, case_id: int, zone: str) -> None:
         documents.move(about=ids, zone=zone)
         files.move(about=ids, zone=zone)
         subjects.move(ids=ids, zone=zone)
+        if asker is not None:
+            notices.tell(holder=asker, about=case_id, kind=ELSEWHERE, at=at, zone=zone, act=SECRECY.get(zone, ""))
+
+
+def _leaves_openly(case_id: int, zone: str) -> int | None:
+    """The person whose case leaves the open zone; None where it does not, or an organisation or nobody known asked."""
+    case = Case.objects.get(pk=case_id)
+    entity = roster().entities.get(case.asker_id or 0)
+    asked_by_person = case.asker_id is not None and (entity is None or entity.is_person)
+    return case.asker_id if asked_by_person and case.zone == "open" != zone else None
 
 
 def pin_failed(*, case_id: int) -> None:

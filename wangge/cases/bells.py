@@ -2,6 +2,9 @@
 
 page(scope, size, before)   the newest, or the newest before a notice
 unseen(scope)               how many the person has not seen
+
+That a case of one's own went into a closed zone (``ELSEWHERE``) is told there; the person finds it by a function of the
+database's owner, which asks for that person alone, whatever zones may be read.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from django.db import connection
 from wangge.engine.scope import Scope
 from wangge.subjects import zones
 
+ELSEWHERE = "elsewhere"
 LAST = 2**63 - 1
 MOST = 99
 
@@ -41,23 +45,30 @@ NOT_BARRED = """NOT EXISTS (
 # How many are asked for stands in the text: a plan that is kept must know it.
 PAGE_SQL = """
 SELECT s.id, s.about_id, s.kind, s.act, s.at, s.id > coalesce(l.upto, 0)
-  FROM unnest(%s::bigint[]) AS h(id)
- CROSS JOIN LATERAL (
-    SELECT n.id, n.about_id, n.kind, n.act, n.at FROM notices_notice n
-     WHERE n.holder_id = h.id AND n.id < %s AND n.zone = ANY(%s) AND {not_barred}
-     ORDER BY n.id DESC LIMIT {size}) s
-  LEFT JOIN notices_look l ON l.person_id = %s AND l.holder_id = h.id
+  FROM (SELECT h.id AS holder, k.*
+          FROM unnest(%s::bigint[]) AS h(id)
+         CROSS JOIN LATERAL (
+            SELECT n.id, n.about_id, n.kind, n.act, n.at FROM notices_notice n
+             WHERE n.holder_id = h.id AND n.id < %s AND n.kind <> 'elsewhere' AND n.zone = ANY(%s) AND {not_barred}
+             ORDER BY n.id DESC LIMIT {size}) k
+         UNION ALL
+        SELECT %s::bigint, t.id, 0, 'elsewhere', t.act, t.at FROM cases_told_elsewhere(%s) t WHERE t.id < %s) s
+  LEFT JOIN notices_look l ON l.person_id = %s AND l.holder_id = s.holder
  ORDER BY s.id DESC LIMIT {size}
 """
 
 # Asked for on every page, so of each holder only the newest are looked at; most have been seen.
 COUNT_SQL = """
 SELECT count(*)
-  FROM unnest(%s::bigint[]) AS h(id)
- CROSS JOIN LATERAL (
-    SELECT n.id, n.about_id FROM notices_notice n WHERE n.holder_id = h.id AND n.zone = ANY(%s)
-     ORDER BY n.id DESC LIMIT {size}) s
-  LEFT JOIN notices_look l ON l.person_id = %s AND l.holder_id = h.id
+  FROM (SELECT h.id AS holder, k.*
+          FROM unnest(%s::bigint[]) AS h(id)
+         CROSS JOIN LATERAL (
+            SELECT n.id, n.about_id FROM notices_notice n
+             WHERE n.holder_id = h.id AND n.zone = ANY(%s) AND n.kind <> 'elsewhere'
+             ORDER BY n.id DESC LIMIT {size}) k
+         UNION ALL
+        SELECT %s::bigint, t.id, 0 FROM cases_told_elsewhere(%s) t) s
+  LEFT JOIN notices_look l ON l.person_id = %s AND l.holder_id = s.holder
  WHERE s.id > coalesce(l.upto, 0) AND {not_barred}
 """
 
@@ -65,13 +76,15 @@ SELECT count(*)
 def page(scope: Scope, size: int, before: int | None = None) -> list[Told]:
     """The newest ``size`` of what the scope's holders were told, without a word of what it is barred from."""
     before = LAST if before is None else before
-    values = [sorted(scope.holders), before, sorted(scope.zones), *_barring(scope), scope.person]
+    own = [scope.person, scope.person, before]
+    values = [sorted(scope.holders), before, sorted(scope.zones), *_barring(scope), *own, scope.person]
     return [Told(*row) for row in _rows(PAGE_SQL, size, "n.about_id", scope, values)]
 
 
 def unseen(scope: Scope) -> int:
     """How much of it the person has not seen, up to 99: of what each holder was told last."""
-    values = [sorted(scope.holders), sorted(scope.zones), scope.person, *_barring(scope)]
+    own = [scope.person, scope.person]
+    values = [sorted(scope.holders), sorted(scope.zones), *own, scope.person, *_barring(scope)]
     return min(MOST, int(_rows(COUNT_SQL, MOST, "s.about_id", scope, values)[0][0]))
 
 

@@ -15,8 +15,8 @@ def see(*, looks: Iterable[tuple[int, int]], upto: int, at: datetime) -> None:
     Look.objects.bulk_create(rows, update_conflicts=True, unique_fields=keys, update_fields=values)
 
 
-def tell(*, holder: int, about: int, kind: str, at: datetime, zone: str = "open") -> None:
-    Notice.objects.create(holder_id=holder, about_id=about, kind=kind, at=at, zone=zone)
+def tell(*, holder: int, about: int, kind: str, at: datetime, zone: str = "open", act: str = "") -> None:
+    Notice.objects.create(holder_id=holder, about_id=about, kind=kind, at=at, zone=zone, act=act)
 
 
 def move(*, about: Iterable[int], zone: str) -> None:

@@ -55,7 +55,7 @@ def run(doing: Doing, effect: EffectSpec) -> Refused | None:
     doing.change.reasons += [reason_row(r) for r in (by_person, *composed.reasons, *routed.reasons)]
     zone = practice.procedures[name].spec.zone
     if zone != row["zone"]:
-        doing.change.after.append(lambda case_id: cases.move(case_id=case_id, zone=zone))
+        doing.change.after.append(lambda case_id: cases.move(case_id=case_id, zone=zone, at=doing.at))
     barred = frozenset(doing.view.holders("barred"))
     beside = standing(world, composed, category, practice, name, doing.at, barred)
     _hand_over(doing, {StakeFact("lead", routed.holder), *beside})
