@@ -26,7 +26,8 @@ def test_it_is_openapi_3_1_and_has_every_route(schema: dict[str, Any]) -> None:
     assert routes == {
         ("post", "/cases"), ("get", "/cases"), ("get", "/cases/{code}"), ("post", "/cases/{code}/acts/{act}"),
         ("post", "/cases/{code}/contact"),
-        ("get", "/inbox"), ("get", "/board"), ("get", "/me"), ("get", "/categories"), ("get", "/units"),
+        ("get", "/inbox"), ("get", "/board"), ("get", "/reports"), ("get", "/measures"), ("get", "/ledgers/{name}"),
+        ("get", "/me"), ("get", "/categories"), ("get", "/units"),
         ("get", "/track/{code}"), ("post", "/files"), ("get", "/files/{code}"),
             ("post", "/outside/{system}/{number}"), ("get", "/outside/{system}/{number}"),
             ("post", "/outside/{system}/{number}/acts/{act}"),

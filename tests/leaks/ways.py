@@ -83,6 +83,7 @@ LISTS: dict[str, tuple[Way, ...]] = {
         Way("/cases/?show=all"), Way("/cases/?show=open&order=urgent"), Way("/cases/?show=due"),
         Way("/cases/?show=all&lead={lead}"), Way("/cases/?show=all&unit={unit}"),
         Way("/cases/?figure=pattern.overdue.2026-01-01.2026-12-31&organisation={lead}&show=all"),
+        Way("/cases/?show=all&figure=report.2026-01-01.2026-12-31.open&unit={unit}"),
         Way("/cases/?show=all&after=2990-01-01T00:00:00%2B00:00~9223372036854775807"),
     ),
     "board/": (Way("/board/"), Way("/board/?by=organisation"), Way("/board/?by=category")),
@@ -103,6 +104,7 @@ LISTS: dict[str, tuple[Way, ...]] = {
         Way("/api/v1/cases"), Way("/api/v1/cases?order=urgent"), Way("/api/v1/cases?open=true&state=filed"),
         Way("/api/v1/cases?category={category_code}"), Way("/api/v1/cases?unit={unit_code}"),
         Way("/api/v1/cases?lead={lead}"), Way("/api/v1/cases?cursor={cursor}"),
+        Way("/api/v1/cases?figure=report.2026-01-01.2026-12-31.open"),
     ),
     "api/v1/inbox": (
         Way("/api/v1/inbox"), Way("/api/v1/inbox?size=1"), Way("/api/v1/inbox?category={category_code}&order=newest"),
@@ -111,6 +113,9 @@ LISTS: dict[str, tuple[Way, ...]] = {
     "api/v1/board": (
         Way("/api/v1/board"), Way("/api/v1/board?by=organisation"), Way("/api/v1/board?by=category&unit={unit_code}")
     ),
+    "api/v1/reports": (Way("/api/v1/reports"), Way("/api/v1/reports?of=month")),
+    "api/v1/measures": (Way("/api/v1/measures"), Way("/api/v1/measures?by=organisation&unit={unit_code}")),
+    "api/v1/ledgers/<name>": (Way("/api/v1/ledgers/standard"), Way("/api/v1/ledgers/none")),
     "api/v1/me": (Way("/api/v1/me"),),
     "api/v1/units": (Way("/api/v1/units?parent={unit_code}"),),
     "api/v1/categories": (Way("/api/v1/categories"),),

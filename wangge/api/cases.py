@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja import Router
 
 from wangge import acts
@@ -19,6 +20,7 @@ from wangge.cases import access
 from wangge.cases.listing import CaseFilter
 from wangge.engine.values import Refused
 from wangge.files import access as files
+from wangge.indicators import figures
 
 router = Router(tags=["cases"])
 ORDERS = ("newest", "urgent")
@@ -64,10 +66,14 @@ def _filter(request: HttpRequest, who: Caller) -> CaseFilter:
     query = request.GET
     order = parsing.one_of(query, "order", ORDERS)
     lead = parsing.number(query, "lead", 0, 1, 2**63 - 1)
-    return CaseFilter(
+    return replace(
+        _counted(query, who),
         states=tuple(parsing.state_of(state) for state in query.getlist("state")[:MOST_STATES]),
         category=parsing.category_of(query),
+        exactly="figure" in query,
         unit=parsing.unit_prefix(query),
+        directly=bool(parsing.yes_no(query, "directly")),
+        unsorted=bool(parsing.yes_no(query, "unsorted")),
         lead=lead or None,
         is_open=parsing.yes_no(query, "open"),
         overdue_at=who.at if parsing.yes_no(query, "overdue") else None,
@@ -75,6 +81,13 @@ def _filter(request: HttpRequest, who: Caller) -> CaseFilter:
         after=parsing.cursor_in(query, order),
         size=parsing.number(query, "size", 50, 1, 100),
     )
+
+
+def _counted(query: QueryDict, who: Caller) -> CaseFilter:
+    """The cases that a figure counts, where one is named; else any."""
+    if "figure" not in query:
+        return CaseFilter()
+    return figures.behind(who.scope, query["figure"], parsing.unit_prefix(query), query.get("organisation"))
 
 
 @router.get("/cases/{code}", openapi_extra=told.READ_CASE, summary=told.title("read_case"))

@@ -17,6 +17,9 @@ TITLES: dict[str, tuple[str, str]] = {
     "act": ("办理一步", "Do one act on a case"),
     "inbox": ("待我办理", "What waits for me"),
     "board": ("看板", "The board"),
+    "report": ("日报和月报", "The report of a day or a month"),
+    "measures": ("各做法的指标", "The measures of the practices"),
+    "ledger": ("台账", "The ledger"),
     "me": ("我是谁", "Who I am"),
     "categories": ("类别", "Categories"),
     "units": ("区划", "Units"),
@@ -214,7 +217,10 @@ LIST_CASES = {
     "parameters": [
         _query("state", _list(TEXT), "one or more"), CATEGORY, UNIT,
         _query("lead", {"type": "integer", "minimum": 1}, "id of a post or organisation"), _query("open", YES),
-        _query("overdue", YES), _query("order", {"enum": ["newest", "urgent"], "default": "newest"}), SIZE, CURSOR,
+        _query("overdue", YES), _query("figure", TEXT, "what a figure counts; its name stands beside it"),
+        _query("organisation", TEXT, "with figure: its key"), _query("directly", YES, "of the unit itself alone"),
+        _query("unsorted", YES, "without a category"),
+        _query("order", {"enum": ["newest", "urgent"], "default": "newest"}), SIZE, CURSOR,
     ],
     **_answers(200, _object({"cases": _list(_ref("Line")), "next": MAYBE_TEXT}, "cases", "next"), 400, 401, 422),
     **TOKEN,
@@ -251,6 +257,57 @@ BOARD = {
             {"by": TEXT, "as_of": MOMENT, "since": MOMENT, "total": _ref("Figures"), "rows": _list(_ref("Figures"))}
         ),
         400, 401, 403, 422,
+    ),
+    **TOKEN,
+}  # fmt: skip
+DAY = {"type": "string", "format": "date"}
+ON = _query("on", DAY, "a day of it; none: today")
+COUNTS = dict.fromkeys(("before", "filed", "worked", "closed", "solved", "late", "open"), NUMBER)
+_COUNTED = _object({"name": TEXT, **COUNTS}, "name", *COUNTS)
+NAMES = {"type": "object", "additionalProperties": TEXT}  # figure by figure, as GET /cases takes it
+REPORT = {
+    "parameters": [_query("of", {"enum": ["day", "month"], "default": "day"}), ON],
+    **_answers(
+        200,
+        _object(
+            {
+                "first": DAY, "last": DAY, "as_of": MOMENT, "total": _object(COUNTS, *COUNTS),
+                "units": _list(_COUNTED), "categories": _list(_COUNTED), "figures": NAMES,
+            },
+            "first", "last", "as_of", "total", "units", "categories", "figures",
+        ),
+        400, 401, 403,
+    ),
+    **TOKEN,
+}  # fmt: skip
+_MEASURED = _object(
+    {"practice": TEXT, "title": TEXT, "measures": _list({"type": "object"}), "rows": _list({"type": "object"})},
+    "practice", "title", "measures", "rows",
+)  # fmt: skip
+MEASURES = {
+    "parameters": [
+        _query("by", {"enum": ["unit", "organisation"], "default": "unit"}), UNIT,
+        _query("days", {"type": "integer", "minimum": 1, "maximum": 3660, "default": 180}),
+    ],
+    **_answers(
+        200,
+        _object({"by": TEXT, "as_of": MOMENT, "practices": _list(_MEASURED)}, "by", "as_of", "practices"),
+        400, 401, 403, 422,
+    ),
+    **TOKEN,
+}  # fmt: skip
+LEDGER = {
+    "parameters": [ON, SIZE, CURSOR],
+    **_answers(
+        200,
+        _object(
+            {
+                "ledger": TEXT, "title": TEXT, "first": DAY, "last": DAY, "columns": _list(TEXT),
+                "rows": _list(_list({"type": ["string", "integer"]})), "next": MAYBE_TEXT,
+            },
+            "columns", "rows", "next",
+        ),
+        400, 401, 403, 404,
     ),
     **TOKEN,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from wangge.api import cases, description, desk, files, outside, problems
+from wangge.api import cases, description, desk, figures, files, outside, problems
 from wangge.api.caller import language
 from wangge.api.parsing import MOST_BYTES
 from wangge.api.problems import Problem
@@ -39,7 +39,7 @@ api = Described(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-for router in (cases.router, desk.router, files.router, outside.router):
+for router in (cases.router, desk.router, figures.router, files.router, outside.router):
     api.add_router("", router)
 
 

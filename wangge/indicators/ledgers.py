@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from wangge.adoptions.facts import practice, rulebook
 from wangge.cases import access
@@ -96,14 +96,44 @@ def rows(scope: Scope, spec: LedgerSpec, first: date, last: date, language: str 
         number, after = number + len(cases), (cases[-1].filed_at, cases[-1].pk)
 
 
-def _batch(scope: Scope, after: tuple[datetime, int], until: datetime) -> list[Case]:
+def page(
+    scope: Scope,
+    spec: LedgerSpec,
+    first: date,
+    last: date,
+    after: tuple[datetime, int] | None,
+    size: int,
+    language: str = "zh",
+) -> tuple[list[list[int | str]], tuple[datetime, int] | None] | None:
+    """``size`` lines of the ledger after the key of a line, and the key for the next page (None: there is none); None
+    without the right to figures."""
+    if not scope.prefixes(CAPABILITY):
+        return None
+    since, until = bounds(first, last)
+    begin = (since, 0)
+    after = after if after is not None and begin < after < (until, 0) else begin
+    before = _seen(scope, begin, until).filter(~_later(after)).count() if after != begin else 0
+    cases = _batch(scope, after, until, size + 1)
+    told = [[_cell(found, c) for c in spec.columns] for found in _filled(scope, spec, cases[:size], before, language)]
+    key = (cases[size - 1].filed_at, cases[size - 1].pk) if len(cases) > size else None
+    return told, key
+
+
+def _batch(scope: Scope, after: tuple[datetime, int], until: datetime, size: int = BATCH) -> list[Case]:
     """The next cases by filing, parts of others left out."""
+    seen = _seen(scope, after, until)
+    return list(seen.annotate(said=F("narrative__title")).order_by("filed_at", "pk")[:size])
+
+
+def _seen(scope: Scope, after: tuple[datetime, int], until: datetime) -> QuerySet[Case]:
     ground = Q()
     for prefix in scope.prefixes(CAPABILITY):
         ground |= Q(unit_path__gte=prefix, unit_path__lt=prefix[:-1] + "/")
-    later = Q(filed_at__gt=after[0]) | Q(filed_at=after[0], pk__gt=after[1])
-    seen = access.visible(scope).filter(ground, later, filed_at__lt=until, parent=None)
-    return list(seen.annotate(said=F("narrative__title")).order_by("filed_at", "pk")[:BATCH])
+    return access.visible(scope).filter(ground, _later(after), filed_at__lt=until, parent=None)
+
+
+def _later(after: tuple[datetime, int]) -> Q:
+    return Q(filed_at__gt=after[0]) | Q(filed_at=after[0], pk__gt=after[1])
 
 
 def _filled(scope: Scope, spec: LedgerSpec, cases: Sequence[Case], before: int, language: str) -> Iterator[Found]:
