@@ -375,7 +375,18 @@ def _undoable(act: Act) -> bool:
 
 
 _LASTING = frozenset(
-    {"erase", "reroute", "prioritise", "recuse", "open_children", "raise_cases", "print", "leave_out", "count_in"}
+    {
+        "erase",
+        "reroute",
+        "prioritise",
+        "recuse",
+        "open_children",
+        "raise_cases",
+        "print",
+        "leave_out",
+        "count_in",
+        "refer",
+    }
 )
 
 

@@ -171,6 +171,7 @@ _FIELD_TYPES = {
     "reroute": ("category",),
     "record_rating": ("number", "choice"),
     "recuse": ("holder",),
+    "refer": ("text",),
 }
 _FIELD_OPTIONAL = frozenset({"raise_cases", "recuse"})
 _PROCEDURE_NEEDED = frozenset({"open_children", "raise_cases"})
@@ -237,6 +238,8 @@ def _effect_rest(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_) -> I
         yield from r.unknown("form_field", effect.about, r.form_fields(act.form), (*path, "about"))
     if effect.draw is not None and effect.body is None:
         yield r.fault("effect_incomplete", path, effect=effect.do, key="body")
+    if effect.do == "refer" and effect.system is None:
+        yield r.fault("effect_incomplete", path, effect=effect.do, key="system")
     if effect.do == "notify" and not effect.to:
         yield r.fault("effect_incomplete", path, effect=effect.do, key="to")
     if effect.do == "leave_out":

@@ -158,6 +158,7 @@ class EffectSpec(Spec):
     about: Name | None = None  # raise_cases: the field with the number of a drawn case, whose unit it is about
     stay: bool = False  # climb: at the top the act is done without it (a reopening, a date that ran out), not refused
     lane: Name | None = None  # prioritise
+    system: Name | None = None  # refer: the other system, by the name under which a district enters it
     when: Any = None
 
 

@@ -31,6 +31,7 @@ Effect = Literal[
     "notify",  # tell holders of stakes
     "print",  # render a paper about the case
     "record_rating",
+    "refer",  # the number in a field becomes the case's number in another system, where the district entered that
     "leave_out",  # the rates of units no longer count the case: another unit than its lead's ruled so
     "count_in",  # they count it (again)
     "erase",

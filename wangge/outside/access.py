@@ -23,6 +23,11 @@ def mine(scope: Scope, name: str) -> System | None:
     return System.objects.filter(name=name, person_id=scope.person, stopped_at=None).first() if scope.person else None
 
 
+def known(name: str) -> System | None:
+    """The system of this name, if the district has entered it and not stopped it."""
+    return System.objects.filter(name=name, stopped_at=None).first()
+
+
 def reference(system: System, number: str) -> Reference | None:
     return Reference.objects.filter(system=system, number=number).first()
 
