@@ -32,11 +32,15 @@ def behind(scope: Scope, figure: str, unit: str | None = None, organisation: str
     match figure.split("."):
         case ["measure", playbook, name, part] if part in PARTS:
             return measures.behind(scope, playbook, name, part == "part", unit, organisation) or LEFT_OUT
-        case ["pattern", name, first, last] if name in PATTERNS and organisation and organisation.isdigit():
-            return _of_pattern(scope, name, first, last, int(organisation)) or LEFT_OUT
+        case ["pattern", name, first, last] if name in PATTERNS and _is_id(organisation):
+            return _of_pattern(scope, name, first, last, int(organisation or 0)) or LEFT_OUT
         case ["report", first, last, column]:
             return _of_report(scope, first, last, column) or LEFT_OUT
     return LEFT_OUT
+
+
+def _is_id(text: str | None) -> bool:
+    return text is not None and text.isascii() and text.isdigit() and len(text) < 19
 
 
 def of_pattern(pattern: Pattern, first: date, last: date) -> str:
