@@ -22,6 +22,6 @@ def test_a_part_passed_on_is_shown_with_both_names(db: None) -> None:
     ticker.tick(LATER, seal=False)
     sheet = access.sheet(cast.scope("coordinator_a", LATER), filed.code)
     assert sheet is not None
-    shown = step_view(sheet.steps[-1], sheet, practice(sheet.line.adoption), "zh")
+    shown = step_view(sheet.steps[-1], sheet, practice(sheet.line.adoption), sheet.line.procedure, "zh")
     assert (shown.label, shown.who, shown.machine) == ("岗位空缺，转由上级岗位或窗口接办", "系统自动", True)
     assert shown.note == "甲专属网格长 → 区级网格统筹员"

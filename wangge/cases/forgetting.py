@@ -23,7 +23,7 @@ from wangge.adoptions.facts import Practice, practice
 from wangge.cases.models import Case, Contact, Narrative, Receipt, Step
 from wangge.cases.sheets import Kept
 from wangge.engine import keeping
-from wangge.engine.clock_story import PROCEDURE
+from wangge.engine.clock_story import LEFT, PROCEDURE
 from wangge.engine.keeping import GROUND, Keeping
 from wangge.engine.spec import EffectSpec
 from wangge.engine.values import Refused, StepFact
@@ -214,7 +214,7 @@ def forget(*, case_id: int, at: datetime, law: str) -> None:
 
 def structural(own: Practice, data: Mapping[str, Any]) -> dict[str, Any]:
     """Of a step's values those that a clock is counted from. Of free text only that there was some."""
-    asked = {PROCEDURE, *_asked_by_clocks(own)}
+    asked = {PROCEDURE, LEFT, *_asked_by_clocks(own)}
     return {name: _without_words(own, name, value) for name, value in data.items() if name in asked}
 
 
@@ -227,6 +227,8 @@ def _asked_by_clocks(own: Practice) -> Iterator[str]:
     for prepared in own.procedures.values():
         for clock in prepared.clocks.values():
             yield from _facts(clock.when)
+            if clock.counts_from is not None:
+                yield clock.counts_from
             if clock.extends is not None:
                 yield clock.extends.field
 

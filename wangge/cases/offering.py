@@ -36,9 +36,10 @@ def offers(scope: Scope, case: Case, own: Practice, facts: Sequence[StepFact]) -
 
 
 def _open(scope: Scope, case: Case, own: Practice, offer: rules.Offer) -> bool:
-    """Whether every way on which the act sends the case is one that a practice here takes."""
+    """Whether every way on which the act sends the case is one that a practice here takes. What it raises beside the
+    case are needs like any other."""
     effects = own.procedures[case.procedure].acts[offer.act].spec.effects
-    named = [effect.category for effect in effects if effect.category is not None]
+    named = [effect.category for effect in effects if effect.do == "reroute" and effect.category is not None]
     return all(way(own, category, case.unit_path, scope.at) is not None for category in named)
 
 

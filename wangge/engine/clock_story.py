@@ -21,9 +21,10 @@ from wangge.engine.spec import ActSpec, ClockSpec, ProcedureSpec
 from wangge.engine.values import StakeFact, StepFact
 
 PROCEDURE = "_procedure"  # in the data of a step that brings a case into another procedure: its name
+ROUNDS = "_rounds"  # beside it: clock → the highest round that it had until then, under whatever practice
+LEFT = "_left"  # beside it: the adoption and the procedure under which the steps until then were done
 HANDS_ON = frozenset({"pass_on", "follow_parent"})  # steps of the house that give somebody's part to another
 FURTHEST = timedelta(days=3653)
-ROUNDS = "_rounds"  # beside it: clock → the highest round that it had until then, under whatever practice
 
 
 @dataclass(slots=True)

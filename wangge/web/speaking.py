@@ -86,6 +86,8 @@ def reason_sentence(reason: Reason | Mapping[str, Any], language: Language) -> s
     if code == "lane":
         own = rulebook().practices[values["adoption"]].words
         values = {part: own.text(f"{part}s.{values['lane']}", language) for part in ("lane", "ground")}
+    if values.get("by", 0) is None:  # who has no name here is the one who asked
+        values = {**values, "by": say("stake.asker", language)}
     return say(f"reason.{code}", language, **_spoken(values, language))
 
 

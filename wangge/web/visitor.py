@@ -77,7 +77,7 @@ def scope_in(request: HttpRequest) -> Scope:
 
 def remember_proved(request: HttpRequest, case: int, *, closed: bool = False) -> None:
     """The code and the PIN were right: the case stays open in this browser until the session ends. ``closed``: it lies
-    in a closed zone; one that is moved into such a zone later has to be proved again."""
+    in a closed zone; one that another moves into such a zone later has to be proved again."""
     for key, keep in ((PROVED, True), (CLOSED, closed)):
         others = [c for c in request.session.get(key, ()) if c != case]
         request.session[key] = ([*others, case] if keep else others)[-PROVED_MOST:]

@@ -12,7 +12,7 @@ from wangge.acts.needs import Need
 from wangge.acts.planning import compose, standing
 from wangge.adoptions.facts import CategoryFact, Practice, rulebook, way
 from wangge.cases import actions as cases
-from wangge.engine.clock_story import PROCEDURE, ROUNDS
+from wangge.engine.clock_story import LEFT, PROCEDURE, ROUNDS
 from wangge.engine.items import ITEM
 from wangge.engine.spec import EffectSpec
 from wangge.engine.transfers import FIRST
@@ -50,7 +50,9 @@ def run(doing: Doing, effect: EffectSpec) -> Refused | None:
     }
     _keep_item(doing, practice, category)
     if (practice.adoption, name) != (doing.practice.adoption, row["procedure"]):  # an edition, too, is another practice
-        doing.moved = replace(doing.moved, data={**doing.moved.data, PROCEDURE: name, ROUNDS: _rounds(doing)})
+        left = [doing.practice.adoption, row["procedure"]]
+        entered = {PROCEDURE: name, ROUNDS: _rounds(doing), LEFT: left}
+        doing.moved = replace(doing.moved, data={**doing.moved.data, **entered})
     by_person = Reason("sorted_by_person", {"category": category.code, "by": doing.actor.person})
     doing.change.reasons += [reason_row(r) for r in (by_person, *composed.reasons, *routed.reasons)]
     zone = practice.procedures[name].spec.zone

@@ -40,7 +40,9 @@ def paper_views(code: str, papers: Iterable[PaperLine], language: Language) -> t
 
 def _paper_views(code: str, paper: PaperLine, language: Language) -> Iterator[Attachment]:
     href = reverse("web:paper", kwargs={"code": code, "paper": paper.id})
-    yield Attachment("" if paper.erased else href, f"{paper.name} {paper.number}", size_text(paper.size))
+    name = paper.name.removesuffix(".pdf")
+    label = name if paper.number in name else f"{name} {paper.number}"
+    yield Attachment("" if paper.erased else href, label, size_text(paper.size))
     if language != "zh" and not paper.erased:
         yield Attachment(f"{href}?lang={language}", say("case.translation", language, paper=paper.number))
 

@@ -34,10 +34,11 @@ def law_basis(ref: str | None, language: Language) -> Basis | None:
     return Basis(law.title.text(language), article, law.text.text(language), number_of(ref))
 
 
-def clock_basis(ref: str | None, length: tuple[int, str], language: Language) -> Basis:
-    """A clock's ground: its law, else the district's own promise."""
+def clock_basis(ref: str | None, length: tuple[int, str], language: Language, given: str = "") -> Basis:
+    """A clock's ground: its law, else the district's own promise; ``given``: the field whose date it counts from."""
     n, unit = length
-    promise = Basis(say("clock.promise", language, length=say(f"length.{unit}", language, n=n)))
+    key = "clock.promise_given" if given else "clock.promise"
+    promise = Basis(say(key, language, n=n, length=say(f"length.{unit}", language, n=n), field=given))
     return law_basis(ref, language) or promise
 
 

@@ -13,9 +13,9 @@ from wangge.acts import attaching
 from wangge.adoptions.facts import Practice, practice
 from wangge.cases.library import Proved
 from wangge.cases.sheets import CaseSheet, ClockSheet, ContactSheet, StakeSheet, StepSheet
-from wangge.engine.clock_story import HANDS_ON
+from wangge.engine.clock_story import HANDS_ON, LEFT
 from wangge.engine.procedure import UNDO, UNDO_WITHIN
-from wangge.engine.values import DayMark
+from wangge.engine.values import DayMark, StakeFact
 from wangge.web.pages import cases, parts
 from wangge.web.showing.acting import act_forms, refused_acts
 from wangge.web.showing.calendars import clock_calendar
@@ -89,9 +89,7 @@ def case_page(
         reveal_href=_reveal_href(sheet) if contact is None else "",
         attachments=tuple(a for code, a in attachments.items() if not any(code in codes for codes in hung.values())),
         papers=papers,
-        timeline=tuple(
-            step_view(s, sheet, own, language, tuple(hung.get(s.fact.seq, {}).values())) for s in reversed(sheet.steps)
-        ),
+        timeline=_timeline(sheet, own, hung, language),
         ended=tuple(clock_view(c, own, now, language) for c in sheet.clocks if not _runs(c)),
         calendar=clock_calendar(sheet.clocks, own, now, language),
         acts=act_forms(sheet, own, language, opened, failed),
@@ -147,8 +145,10 @@ def _lead(sheet: CaseSheet, now: datetime, language: Language) -> parts.Who:
 
 def _with_handler(who: parts.Who, lead: StakeSheet, sheet: CaseSheet, now: datetime, language: Language) -> parts.Who:
     """An organisation leads, a person of it works: whoever did its last act is named beneath it; before the first act
-    those who act for it."""
-    did = [s.by_name for s in sheet.steps if s.as_kind == "lead" and not s.undone and s.fact.at >= lead.since]
+    those who act for it. The act that handed the case to it was somebody else's."""
+    stood = [s for s in sheet.steps if not s.undone]
+    given = [s.fact.seq for s in stood if StakeFact("lead", lead.holder) in s.fact.opened]
+    did = [s.by_name for s in stood if s.as_kind == "lead" and s.fact.seq > max(given, default=0)]
     if lead.person:
         return who
     if did and did[-1]:
@@ -224,17 +224,32 @@ def _hung(sheet: CaseSheet, own: Practice, attachments: Hung) -> dict[int, Hung]
     return {seq: {c: attachments[c] for c in codes if c in attachments} for seq, codes in later.items()}
 
 
+def _timeline(
+    sheet: CaseSheet, own: Practice, hung: Mapping[int, Hung], language: Language
+) -> tuple[parts.TimelineStep, ...]:
+    """The steps, the newest first, each in the words of the practice under which it was done: a sorting that left one
+    says which."""
+    found, procedure = [], sheet.line.procedure
+    for step in reversed(sheet.steps):
+        left = None if step.undone else step.fact.data.get(LEFT)
+        own, procedure = (practice(left[0]), left[1]) if left else (own, procedure)
+        enclosed = tuple(hung.get(step.fact.seq, {}).values())
+        found.append(step_view(step, sheet, own, procedure, language, enclosed))
+    return tuple(found)
+
+
 def step_view(
     step: StepSheet,
     sheet: CaseSheet,
     own: Practice,
+    procedure: str,
     language: Language,
     attachments: tuple[parts.Attachment, ...] = (),
 ) -> parts.TimelineStep:
     fact = step.fact
-    machine = fact.by is None and not step.by_name and fact.act != "file"
+    machine = fact.by is None and not step.by_name and not step.as_kind and fact.act != "file"
     return parts.TimelineStep(
-        label=act_label(own, sheet.line.procedure, fact.act, language),
+        label=act_label(own, procedure, fact.act, language),
         who=_by(step, machine, language),
         at=fact.at,
         post=step.as_name,
@@ -248,8 +263,7 @@ def step_view(
 def _by(step: StepSheet, machine: bool, language: Language) -> str:
     if step.by_name:
         return step.by_name
-    kind = step.as_kind or "asker"
-    return say("case.machine", language) if machine and not step.as_kind else say(f"stake.{kind}", language)
+    return say("case.machine", language) if machine else say(f"stake.{step.as_kind or 'asker'}", language)
 
 
 def _note(step: StepSheet, sheet: CaseSheet, own: Practice, language: Language) -> str:
@@ -290,18 +304,19 @@ def _runs(clock: ClockSheet) -> bool:
 def clock_view(clock: ClockSheet, own: Practice, now: datetime, language: Language) -> parts.Clock:
     n, unit = clock.length
     given = clock_given(clock)
+    label = field_label(own, clock.counts_from, language) if given else ""
     return parts.Clock(
         name=own.words.text(f"clocks.{clock.fact.name}", language),
         holder=clock.holder_name or say("stake.asker", language),
         started=max(clock.fact.started, given) if given else clock.fact.started,
         due=clock_due(clock.fact, now),
-        basis=clock_basis(clock.law, clock.length, language),
+        basis=clock_basis(clock.law, clock.length, language, label),
         length=n,
         unit=unit,
         extended=clock.fact.extended,
         days=tuple(day_box(mark) for mark in clock.days[:DAYS_MOST]),
         edition=clock_edition(clock, language),
-        given=field_label(own, clock.counts_from, language) if given else "",
+        given=label,
     )
 
 

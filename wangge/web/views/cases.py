@@ -99,6 +99,7 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     answer = taken if isinstance(taken, Refused) else _do(request, sheet, act, form, {**typed, **taken})
     if isinstance(answer, Done):
         label = act_label(own, sheet.line.procedure, act, language_of(request))
+        _stays_open(request, sheet)
         _tell_done(request, sheet, act, label)
         return redirect(next_of(request, _home_of(request, sheet)))
     return _refused(request, sheet, act, typed, answer)
@@ -131,6 +132,13 @@ def take_files(request: HttpRequest, sent: Sequence[UploadedFile]) -> str | Refu
             return taken
         codes.append(taken)
     return " ".join(codes)
+
+
+def _stays_open(request: HttpRequest, sheet: CaseSheet) -> None:
+    """Whoever just brought their own case into a closed zone, by the PIN that they had proved, reads on."""
+    case, scope = sheet.line.id, scope_in(request)
+    if case in scope.bearer_of - scope.closed_of and access.sheet(scope, sheet.line.code) is None:
+        remember_proved(request, case, closed=True)
 
 
 def _tell_done(request: HttpRequest, sheet: CaseSheet, act: str, label: str) -> None:
