@@ -8,8 +8,10 @@ from tests.cast import LIBRARY, MONDAY, ROOT, Cast
 from wangge.acts import Filed
 from wangge.acts.experts import SEED_LENGTH
 from wangge.acts.scenarios.cast import build
+from wangge.adoptions.facts import practice
 from wangge.cases import access, library
-from wangge.cases.facts import loaded
+from wangge.cases.facts import loaded, steps_of
+from wangge.cases.forgetting import structural
 from wangge.cases.listing import CaseFilter
 from wangge.cases.models import Case
 from wangge.cases.record import load
@@ -107,3 +109,17 @@ def shown(town: Cast, who: str, code: str) -> list[dict[str, str]]:
     sheet = access.sheet(scope, code)
     assert sheet is not None
     return [dict(entry.fields) for entry in library.of_category(scope, sheet)]
+
+
+def test_by_when_it_has_to_work_is_the_experts_word_and_outlives_forgetting(town: Cast) -> None:
+    """The lead cannot put the date off: what was sent instead stands as a proposal. The clock is counted from it for
+    ever, so the date stays when words go."""
+    case, brief = up_to_experts(town)
+    seat = Case.objects.get(pk=brief).lead_id
+    expert = next(who for who in ("expert_a", "expert_b") if seat in town.scope(who, LATER).holders)
+    town.done(expert, brief, "prescribe", LATER, **PRESCRIBED)
+    town.done("coordinator", case, "follow", LATER, plan="本周错峰。", effect_by="2026-12-31")
+    data = steps_of(Case.objects.get(pk=case))[-1].data
+    assert (data["effect_by"], data["_proposed"]) == ("2026-03-26", {"effect_by": "2026-12-31"})
+    own = practice(Case.objects.get(pk=case).adoption_id)
+    assert structural(own, data) == {"effect_by": "2026-03-26"}

@@ -26,6 +26,18 @@ def test_a_new_playbook_passes_its_check(tmp_path: Path, capsys: pytest.CaptureF
     assert (status, "our_grid: no faults" in out, err) == (0, True, "")
 
 
+def test_a_practice_that_has_people_check_in_is_refused_by_its_rule(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """J11: whatever the field is called, in the file or on the screen."""
+    run(capsys, "playbook", "new", "our_grid", "--in", str(tmp_path), "--lang", "zh")
+    edit(tmp_path / "our_grid", "playbook.yaml", lambda text: text + "\nfields:\n  check_in: {type: datetime}\n")
+    for lang in ("zh", "en"):
+        edit(tmp_path / "our_grid", f"words.{lang}.yaml", lambda text: text + "\nfields:\n  check_in: 到岗 Arrived\n")
+    status, _, err = run(capsys, "playbook", "check", str(tmp_path / "our_grid"), "--lang", "zh")
+    assert (status, "不得要求打卡、签到、考勤" in err, "五个不得" in err) == (1, True, True), err
+
+
 def test_new_leaves_alone_what_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "our_grid").mkdir()
     status, _, err = run(capsys, "playbook", "new", "our_grid", "--in", str(tmp_path), "--lang", "en")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.left_out import chromium
+from tests.web.stage import Played, perform
 from tests.web.town import Town
 from wangge.accounts.models import User
 from wangge.accounts.sessions import SessionStore
@@ -45,14 +46,50 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, transactional_db: None, town: Town, live_server: Any) -> Iterator[Open]:
     """``visit(path, size, user)`` → a page; at the end nothing may have been complained of in its console."""
+    yield from visiting(browser, town.users, live_server.url)
+
+
+@pytest.fixture
+def played(transactional_db: None, request: pytest.FixtureRequest) -> Played:
+    """The cast of the scenario that the test's mark ``story`` names."""
+    return perform(request.node.get_closest_marker("story").args[0])
+
+
+@pytest.fixture
+def persons(browser: Browser, played: Played, live_server: Any) -> Iterator[Persons]:
+    """The persons of a scenario at their screens."""
+    for opened in visiting(browser, played.users, live_server.url):
+        yield Persons(opened, played.users, live_server.url)
+
+
+class Persons:
+    """Each has one window, and enters anew each time: a session does not last for weeks."""
+
+    def __init__(self, opened: Open, users: Mapping[str, User], url: str) -> None:
+        self.opened, self.users, self.url = opened, users, url
+        self.pages: dict[str, Page] = {}
+
+    def at(self, name: str, path: str, size: Any = None) -> Page:
+        """The window of a person, gone to ``path``; on a phone or at a desk, as it was opened first."""
+        page = self.pages.get(name)
+        if page is None:
+            page = self.pages[name] = self.opened(path, size or DESK, name)
+        else:
+            page.context.add_cookies([session_of(self.users[name], self.url)])
+            page.goto(path)
+        assert fits(page)
+        return page
+
+
+def visiting(browser: Browser, users: Mapping[str, User], url: str) -> Iterator[Open]:
     complaints: list[str] = []
     contexts = []
 
     def opened(path: str, size: Any, user: str | None = None, **more: Any) -> Page:
-        context = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url, **more)
+        context = browser.new_context(viewport=size, locale="zh-CN", base_url=url, **more)
         contexts.append(context)
         if user:
-            context.add_cookies([session_of(town.users[user], live_server.url)])
+            context.add_cookies([session_of(users[user], url)])
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", lambda m: complaints.extend(complaint_of(m)))
@@ -67,9 +104,9 @@ def visit(browser: Browser, transactional_db: None, town: Town, live_server: Any
 
 
 def complaint_of(message: Any) -> list[str]:
-    """Errors and warnings; that a form was answered with what to mend is none."""
-    told = message.type in ("error", "warning") and " 422 " not in message.text
-    return [message.text] if told else []
+    """Errors and warnings; that a form was answered with what to mend is none, nor that a code alone opens nothing."""
+    mend = " 422 " in message.text or (" 404 " in message.text and "/track/" in message.location["url"])
+    return [message.text] if message.type in ("error", "warning") and not mend else []
 
 
 def session_of(user: User, url: str) -> Any:
@@ -97,6 +134,10 @@ class StoryClock:
 
     def at(self, hour: int, minute: int = 0, day: int | None = None) -> None:
         self.now = self.now.replace(hour=hour, minute=minute, day=day or self.now.day)
+
+    def on(self, moment: str) -> None:
+        """As a scenario writes it: "2026-03-02 09:00"."""
+        self.now = datetime.fromisoformat(moment).replace(tzinfo=ZONE)
 
 
 @pytest.fixture
@@ -145,3 +186,15 @@ def fill(form: Locator, name: str, value: str | list[str]) -> None:
 def pill(page: Page) -> str:
     """The state as the head of a case's page says it."""
     return page.locator(".page-head .pill, .track-state .pill").first.inner_text()
+
+
+def three(page: Page) -> str:
+    """谁在办、何时办完、凭什么, as the head of a case's page says them."""
+    return page.inner_text("section.three").replace("\n", " ")
+
+
+def rate(page: Page, grade: str) -> None:
+    form = unfolded(page, "rate")
+    fill(form, "rating", grade)
+    form.locator("button.btn").click()
+    page.wait_for_selector(".message")

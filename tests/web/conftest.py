@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from tests import kept
-from tests.web.browsing import browser, clock, visit
+from tests.web.browsing import browser, clock, persons, played, visit
 from tests.web.town import Town, build
 
-__all__ = ["browser", "clock", "visit"]
+__all__ = ["browser", "clock", "persons", "played", "visit"]
 
 
 @pytest.fixture(autouse=True)

@@ -7,17 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.web.browsing import DESK, PHONE, Open, StoryClock, act, fill, fits, pill, shown_codes, unfolded
+from tests.web.browsing import DESK, PHONE, Open, StoryClock, act, fits, pill, rate, shown_codes, three
 from tests.web.town import Town
 from wangge.cases.models import Case
 
 pytestmark = pytest.mark.browser
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
-
-
-def three_answers(page: Page) -> str:
-    """谁在办、何时办完、凭什么, as the head of the case's page says them."""
-    return page.inner_text("section.three").replace("\n", " ")
 
 
 def opened(visit: Open, size: Any, who: str, code: str) -> Page:
@@ -38,13 +33,6 @@ def by_code(visit: Open, size: Any, code: str, pin: str) -> Page:
     return page
 
 
-def rate(page: Page, grade: str) -> None:
-    form = unfolded(page, "rate")
-    fill(form, "rating", grade)
-    form.locator("button.btn").click()
-    page.wait_for_selector(".message")
-
-
 @SIZES
 def test_a_resident_tells_the_supervisor_at_two_in_the_afternoon(
     visit: Open, town: Town, clock: StoryClock, size: Any
@@ -60,7 +48,7 @@ def test_a_resident_tells_the_supervisor_at_two_in_the_afternoon(
     assert "有新的事项请您接单" in bell.inner_text(".notices")
     receiver = visit("/inbox/", size, "receiver")
     receiver.click(".case-line-title")
-    answers = three_answers(receiver)
+    answers = three(receiver)
     assert "接待员甲" in answers
     assert "16:00" in answers
     assert "本区承诺：2 小时" in answers
@@ -82,7 +70,7 @@ def test_a_resident_tells_the_supervisor_at_two_in_the_afternoon(
     receiver.goto(f"/cases/{code}/")
     assert "最多可以办 1 次" in receiver.locator(".refused").text_content()
     act(receiver, "accept")
-    assert "19:00" in three_answers(receiver)
+    assert "19:00" in three(receiver)
     clock.at(15, 40)
     act(receiver, "arrive", note="出口冲洗机停水，泥土带上路面。")
     clock.at(18)
@@ -146,7 +134,7 @@ def test_a_hazard_on_a_dedicated_grid_with_the_chief_beside_it(
         chief.click("text=还有谁")
     assert "全程参与" in chief.inner_text(".case-aside")
     handler = opened(visit, size, "handler", code)
-    assert "16:00" in three_answers(handler)
+    assert "16:00" in three(handler)
     street = str(town.entities["street"].pk)
     act(handler, "return", return_reason="not_ours", basis="消防通道不在本部门职责清单。", suggested_owner=street)
     assert seen_by(chief) == "待裁定"
