@@ -100,7 +100,8 @@ def test_a_tie_says_on_which_rank_and_a_rank_settles_it(
 ) -> None:
     library, console = town.stage.library, setup.system(NOW)
     letters, window = (setup.add_edition(console, playbook=library.playbook(p)) for p in ("mailbox", "one_window"))
-    offices = dict.fromkeys(("sorting_desk", "ruling_office", "service_centre"), town.stage.entities["window_office"])
+    names = ("sorting_desk", "ruling_office", "service_centre", "rating_office")
+    offices = dict.fromkeys(names, town.stage.entities["window_office"])
     services = {item: ("growth",) for b in library.playbook("one_window").spec.bindings for item in b.categories}
     assert not isinstance(adopt(edition=letters, organisations=offices), Refused)
     with unchanged():

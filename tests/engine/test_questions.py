@@ -1,5 +1,7 @@
 """Questions beside the state: who is waited for, what may be answered, and what nobody asked."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.engine.story import CASE, Story, T, acts_of, bearer, checker, chief, clock, code, resident, ruler, ticker
@@ -51,3 +53,22 @@ def test_a_closed_case_waits_for_whoever_is_to_call_back(replied: Story) -> None
     assert code(replied.tries(chief, "call_back", {"reached": True})) == "not_your_act"
     replied.does(ruler, "take_up_again", {"note": "回访时说灯又灭了"})
     assert (replied.view.state, awaited(CASE.spec, replied.view)) == ("working", {"lead"})
+
+
+def test_whoever_is_dissatisfied_is_called_back_before_the_case_is_closed(replied: Story) -> None:
+    replied.does(resident, "rate", {"rating": 2})
+    assert (replied.view.state, awaited(CASE.spec, replied.view)) == ("calling_back", {"arbiter"})
+    assert code(replied.tries(chief, "call_back", {"reached": True})) == "not_your_act"
+    same = replace(ruler, of_leads_unit=True)
+    assert (code(replied.tries(same, "call_back", {"reached": True})), acts_of(replied, same)["call_back"]) == (
+        "same_unit",
+        "same_unit",
+    )
+    assert replied.does(ruler, "call_back", {"reached": True}).view.state == "closed"
+    assert awaited(CASE.spec, replied.view) == set()
+
+
+def test_whoever_thinks_better_of_it_need_not_be_called(replied: Story) -> None:
+    replied.does(resident, "rate", {"rating": 1}).does(resident, "rate", {"rating": 5})
+    assert (replied.view.state, awaited(CASE.spec, replied.view)) == ("closed", set())
+    assert code(replied.tries(ruler, "call_back", {"reached": True})) == "wrong_state"

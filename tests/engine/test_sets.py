@@ -70,9 +70,10 @@ def test_own_acts_states_and_keys_win(tmp_path: Path) -> None:
 def test_stakes_and_acts_may_be_called_otherwise(tmp_path: Path) -> None:
     line = {"set": "returns", "states": {"filed": "fixing"}, "stakes": {"arbiter": "verifier"}, "without": ["sort"]}
     change = own("withdrawal", "forgetting", line)
-    change["procedures"]["own"]["states"] = STATES | {"disputed": {"waits_for": "verifier"}}
     change["bindings"][0]["stakes"] = [{"kind": "verifier", "holder": {"organisation": "dispatch"}}]
-    rule = made(tmp_path, change).acts["rule"]
+    procedure = made(tmp_path, change)
+    rule = procedure.acts["rule"]
+    assert procedure.states["disputed"].waits_for == "verifier"
     assert (rule.by, rule.from_, rule.to) == (("verifier",), ("disputed",), "fixing")
 
 

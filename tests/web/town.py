@@ -166,7 +166,7 @@ def _rules(town: Town) -> None:
     bodies = {"four_parties": four_parties(town)}
     adopt(town, "dual_posts", organisations, bodies)
     adopt(town, "dedicated_grid", organisations, {})
-    adopt(town, "one_window", {"service_centre": e["window"]}, {})
+    adopt(town, "one_window", {"service_centre": e["window"], "rating_office": e["coordination"]}, {})
 
 
 def four_parties(town: Town) -> Entity:

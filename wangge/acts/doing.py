@@ -21,6 +21,7 @@ from wangge.engine.scope import Scope
 from wangge.engine.values import ActorFact, CaseView, ClockFact, Moved, Refused, StepFact
 from wangge.people.access import appointment_for
 from wangge.people.facts import roster
+from wangge.people.units import of_leads_unit
 from wangge.subjects import zones
 
 
@@ -93,8 +94,9 @@ def may_enter(scope: Scope, held: Loaded) -> bool:
     return held.row["zone"] in scope.zones or held.row["subject_id"] in scope.bearer_of
 
 
-def actor_fact(actor: Scope, case_id: int, machine: bool = False) -> ActorFact:
-    return ActorFact(actor.person, actor.holders, case_id in actor.bearer_of, machine)
+def actor_fact(actor: Scope, case_id: int, view: CaseView, machine: bool = False) -> ActorFact:
+    bearer = case_id in actor.bearer_of
+    return ActorFact(actor.person, actor.holders, bearer, machine, of_leads_unit(view, actor.holders))
 
 
 def _decide(
@@ -105,7 +107,7 @@ def _decide(
     own_need = held.row["asker_id"] == actor.person or held.row["subject_id"] in actor.bearer_of
     if not actor.kin.isdisjoint(view.holders("barred")) and not own_need:
         return rules.STRANGER  # barred with the organisation that one belongs to
-    who = actor_fact(actor, held.row["subject_id"], machine)
+    who = actor_fact(actor, held.row["subject_id"], view, machine)
     if act == rules.UNDO:
         found = rules.undo(prepared, held.steps, view, who, at)
     else:

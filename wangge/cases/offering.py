@@ -15,17 +15,19 @@ from wangge.engine import procedure as rules
 from wangge.engine.keeping import GROUND, RECORD
 from wangge.engine.scope import Scope
 from wangge.engine.values import ActorFact, Refused, StepFact
+from wangge.people.units import of_leads_unit
 
 
 def offers(scope: Scope, case: Case, own: Practice, facts: Sequence[StepFact]) -> tuple[rules.Offer, ...]:
     """What the procedure allows the scope, less what a case that is being forgotten takes no more. Undoing is offered
     only where it can be done."""
     procedure = own.procedures[case.procedure]
-    actor = ActorFact(scope.person, scope.holders, case.pk in scope.bearer_of)
     projected = clocks.project(procedure.clocks, facts, calendar(), procedure.spec, own.terms)
     children = Case.objects.filter(parent=case, is_open=True).count()
     named = {name: (holder,) for name, holder in own.organisations.items()}
     view = rules.fold(facts, procedure)
+    bearer, same = case.pk in scope.bearer_of, of_leads_unit(view, scope.holders)
+    actor = ActorFact(scope.person, scope.holders, bearer, of_leads_unit=same)
     found = rules.offers(procedure, view, actor, scope.at, projected, children, named)
     there = (o for o in found if o.act != rules.UNDO and _open(scope, case, own, o))
     kept = tuple(_possible(scope, case, own, facts, o) for o in there)

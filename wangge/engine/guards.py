@@ -58,6 +58,10 @@ def other_person(guard: GuardSpec, asked: Asked) -> Refused | None:
     return Refused("same_person", guard.law, {"than": than})
 
 
+def other_unit(guard: GuardSpec, asked: Asked) -> Refused | None:
+    return Refused("same_unit", guard.law) if asked.actor.of_leads_unit else None
+
+
 def times(guard: GuardSpec, asked: Asked) -> Refused | None:
     most = 1 if guard.most is None else guard.most
     done = asked.view.counts.get(asked.act, 0)
@@ -175,6 +179,7 @@ BEFORE_FORM: dict[str, GuardRule] = {
     "not_paused": not_paused,
     "paused": paused,
     "other_person": other_person,
+    "other_unit": other_unit,
     "times": times,
     "asked": asked,
     "once_each": once_each,

@@ -77,7 +77,8 @@ def _build(file: Source, name: str, said: ProcedureSpec, whole: PlaybookSpec) ->
     lines = [line for index, one in enumerate(said.also) for line in _line(building, index, one, whole.sets)]
     for also, found, _ in lines:
         for state, spec in found.states.items():
-            building.states.setdefault(also.states.get(state, state), spec)
+            waits = also.stakes.get(spec.waits_for, spec.waits_for) if spec.waits_for else None
+            building.states.setdefault(also.states.get(state, state), spec.model_copy(update={"waits_for": waits}))
     for also, found, path in lines:
         _bring(building, also, found, path)
     return building
@@ -108,7 +109,8 @@ def _bring(building: _Building, also: AlsoSpec, found: SetSpec, path: Path_) -> 
             continue
         building.acts[name] = renamed(spec, also)
         building.brought["procedures", building.name, "acts", name] = path
-    building.clocks += [clock for clock in found.clocks if clock not in building.clocks]
+    clocks = [also.clocks.get(clock, clock) for clock in found.clocks]
+    building.clocks += [clock for clock in clocks if clock not in building.clocks]
     lacking = _lacking(building, path)
     if lacking:
         states, known = listed([*lacking]), listed([*building.states])
@@ -140,7 +142,12 @@ def _strange(building: _Building, also: AlsoSpec, found: SetSpec, path: Path_) -
     """Whether the line speaks of something that the set does not have."""
     than = {guard.than for act in found.acts.values() for guard in act.guards if guard.than}
     states = {state for act in found.acts.values() for state in _states_of(act)} - set(GROUPS)
-    known = {"states": {*states, *found.states}, "acts": {*found.acts, *than}, "without": {*found.acts}}
+    known = {
+        "states": {*states, *found.states},
+        "acts": {*found.acts, *than},
+        "without": {*found.acts},
+        "clocks": {*found.clocks},
+    }
     strange = False
     for key, words in known.items():
         for word in getattr(also, key):

@@ -240,7 +240,7 @@ def _effect_rest(r: Reading, act: ActSpec, effect: EffectSpec, path: Path_) -> I
         yield r.fault("effect_incomplete", path, effect=effect.do, key="body")
     if effect.do == "refer" and effect.system is None:
         yield r.fault("effect_incomplete", path, effect=effect.do, key="system")
-    if effect.do == "notify" and not effect.to:
+    if effect.do in ("notify", "stand_in") and not effect.to:
         yield r.fault("effect_incomplete", path, effect=effect.do, key="to")
     if effect.do == "leave_out":
         yield from _exclusion(r, effect, path)

@@ -215,7 +215,7 @@ class MeasureSpec(Spec):
 
 
 class AlsoSpec(Spec):
-    """One line that brings a set into a procedure. ``states``, ``stakes``, ``acts``: the set's word → the procedure's.
+    """One line that brings a set into a procedure. ``states``, ``stakes`` …: the set's word → the procedure's.
 
     without   acts of the set that the procedure does not have
     """
@@ -224,6 +224,7 @@ class AlsoSpec(Spec):
     states: dict[Name, Name] = {}
     stakes: dict[StakeKind, StakeKind] = {}
     acts: dict[Name, Name] = {}
+    clocks: dict[Name, Name] = {}
     without: tuple[Name, ...] = ()
 
 

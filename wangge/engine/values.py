@@ -172,6 +172,7 @@ class ActorFact:
     holders: frozenset[int]
     bearer: bool = False  # proved to be the asker by the case's code and PIN
     machine: bool = False  # the ticker
+    of_leads_unit: bool = False  # a duty that they have in the case is of the unit that leads it
 
 
 @value

@@ -32,6 +32,7 @@ Effect = Literal[
     "print",  # render a paper about the case
     "record_rating",
     "refer",  # the number in a field becomes the case's number in another system, where the district entered that
+    "stand_in",  # a duty is with another unit than the lead's: the window takes it where it is not
     "leave_out",  # the rates of units no longer count the case: another unit than its lead's ruled so
     "count_in",  # they count it (again)
     "erase",
@@ -57,6 +58,7 @@ Guard = Literal[
     "not_paused",
     "paused",
     "other_person",  # not the one who last did `than`
+    "other_unit",  # nobody of the unit that leads the case
     "times",  # the act stands fewer than `most` times
     "before_due",  # the named clock is not past its due
     "extension_within",  # the asked length is within the clock's `extends.most`

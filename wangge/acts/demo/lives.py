@@ -356,13 +356,22 @@ def rated(life: Life, replied: datetime) -> Moves:
     at = max(life.at, replied + timedelta(hours=lognormal(rng, 26, 0.8)))
     if rng.random() < life.likely_rated and at < due - timedelta(hours=12):
         life.at = at
-        yield from life.do(life.rate_by, "rate", rating=grade(life), **comment(life))
+        given = grade(life)
+        yield from life.do(life.rate_by, "rate", rating=given, **comment(life))
+        if given <= 2:
+            yield from _called_back(life, 0.9)
         return
     life.at = max(life.at, due) + timedelta(minutes=1)
     yield from life.do(MACHINE, "close_unconfirmed")
+    yield from _called_back(life, 0.6)
+
+
+def _called_back(life: Life, reached: float) -> Moves:
+    """Whoever is dissatisfied or stayed silent, by another office. ``reached``: how likely they answer."""
     if "call_back" in life.acts:
-        life.pass_(lognormal(rng, 1.5 * life.world.hours.day, 0.5))
-        yield from life.do(life.world.rule_by(life, "call_back"), "call_back", reached=rng.random() < 0.6)
+        life.pass_(lognormal(life.rng, 1.5 * life.world.hours.day, 0.5))
+        caller = life.world.rule_by(life, "call_back")
+        yield from life.do(caller, "call_back", reached=life.rng.random() < reached)
 
 
 def grade(life: Life) -> int:

@@ -90,8 +90,8 @@ def _adopt_all(maker: Maker, ground: Ground, cast: Cast) -> None:
                    "owner": found["owner"], "contractor": found[f"contractor-{n}"]}  # fmt: skip
         _adopt(maker, "dual_posts", section, parties, bodies={"four_parties": lead},
                promises=_promise(on_site=(3, "hour"), joint_answer=(30, "working_day")))  # fmt: skip
-    _adopt(maker, "one_window", root, {"service_centre": found["window"]}, rank=ABOVE_LETTERS,
-           promises=_promise(hand_over=(2, "working_hour")))  # fmt: skip
+    _adopt(maker, "one_window", root, {"service_centre": found["window"], "rating_office": found["coordination"]},
+           rank=ABOVE_LETTERS, promises=_promise(hand_over=(2, "working_hour")))  # fmt: skip
     _adopt(maker, "mailbox", root, {"sorting_desk": found["sorting"], "ruling_office": found["coordination"]},
            promises=_promise(respond=(1, "working_day")))  # fmt: skip
 
