@@ -265,7 +265,7 @@ class Story:
 
     def rule_by(self, life: Life, act: str) -> int:
         """Who does what another office than the lead's has to do: whom the practice names for it, best in this very
-        procedure."""
+        procedure; the window, where that is who leads."""
         own = practice(life.adoption)
         prepared = own.procedures[life.procedure].acts.get(act)
         kinds = prepared.spec.by if prepared else ("arbiter",)
@@ -276,6 +276,7 @@ class Story:
             if stake.kind in kinds and stake.holder.organisation
         ]
         holder = own.organisations[max(named)[1]] if named else self.office("coordination")
+        holder = self.office("window") if holder == life.lead else holder
         return (self.maker.people.get(holder) or self.maker.insiders[holder])[0]
 
     def _all_paces(self) -> dict[int, Pace]:
