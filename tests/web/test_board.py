@@ -32,7 +32,7 @@ def busy(town: Town, enter: Enter) -> Town:
         file(enter("manager"), place="G", category="difficulty", key=f"{key}{key}")
     answered, old = Case.objects.filter(category__code="difficulty").order_by("pk")
     reply, rating = {"reply_text": "已经协调解决"}, {"rating": "2"}
-    called = {"reached": "true"}
+    called = {"reached": "yes"}
     steps = (("handler", "accept", {}), ("handler", "reply", reply), ("manager", "rate", rating))
     steps += (("ruler", "call_back", called),)
     for case in (answered, old):
