@@ -12,7 +12,8 @@ from django.db import connection
 from tests.leaks.conftest import _district, filed, town
 
 __all__ = ["_district", "filed", "town"]
-NOT_COUNTED = {"django_session", "accounts_loginfailure"}  # notes of a browser, and of the guard at the door
+# Notes of a browser, of the guard at the door, and of what was refused.
+NOT_COUNTED = {"django_session", "accounts_loginfailure", "journal_refusal"}
 Unchanged = Callable[[], AbstractContextManager[None]]
 
 

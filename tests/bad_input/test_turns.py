@@ -1,4 +1,5 @@
-"""What nobody may do with a case, as the district answers it: the rule is named, the record stays whole and unchanged.
+"""What nobody may do with a case, as the district answers it: the rule is named, the record stays whole and unchanged,
+and the refusal is written down.
 
 Elsewhere: the calendar with a hole (tests/engine/test_calendar.py, tests/acts/test_announced.py), the playbook that
 lengthens a lawful clock (tests/engine/test_reader.py, tests/bad_input/test_adoption.py), the form that asks for what is
@@ -23,6 +24,7 @@ from wangge.acts import setup, tracking
 from wangge.cases.models import Case, Step
 from wangge.engine.scope import nobody
 from wangge.engine.values import Refused
+from wangge.journal.models import Refusal
 from wangge.people.models import Entity, Post
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZONE)
@@ -36,6 +38,12 @@ def cast(db: None) -> Cast:
 def refused(answer: object) -> tuple[str, str | None]:
     assert isinstance(answer, Refused), answer
     return answer.code, answer.law
+
+
+def noted(case: int | None = None) -> list[tuple[int | None, str, str, str]]:
+    """Who was refused which act, why, by which rule; of one case, or of all."""
+    found = Refusal.objects.filter(subject_id=case) if case is not None else Refusal.objects
+    return list(found.order_by("id").values_list("actor", "act", "code", "law"))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -77,6 +85,8 @@ def test_an_extension_after_the_deadline_or_longer_than_allowed(cast: Cast, unch
         late = cast.do("growth_clerk", case, "extend", due + timedelta(minutes=1), length=1, **asked)
         assert refused(late) == ("past_due", "R-13")
     whole(case)
+    person = cast.stage.id("growth_clerk")
+    assert noted(case) == [(person, "extend", "extension_too_long", "R-13"), (person, "extend", "past_due", "R-13")]
 
 
 def test_an_act_by_someone_whose_term_ended_yesterday(cast: Cast, unchanged: Unchanged) -> None:
@@ -84,6 +94,22 @@ def test_an_act_by_someone_whose_term_ended_yesterday(cast: Cast, unchanged: Unc
     setup.end_term(setup.system(MONDAY), appointment=cast.stage.terms["growth_desk"], until=MONDAY)
     with unchanged():
         assert refused(cast.do("growth_clerk", case, "accept", MONDAY + timedelta(days=1))) == ("not_yours", None)
+    assert noted(case) == [(cast.stage.id("growth_clerk"), "accept", "not_yours", "")]
+
+
+def test_what_is_no_attempt_is_not_written_down(cast: Cast) -> None:
+    """A slip in a form, a case that there is not, and what the house tries by itself."""
+    case = cast.file().case
+    assert refused(cast.do("growth_clerk", case, "return"))[0] == "form"
+    assert refused(acts.do(cast.scope("growth_clerk"), 10**12, "accept"))[0] == "not_found"
+    assert refused(acts.do(nobody(MONDAY), case, "rule", {}, MONDAY, machine=True))[0] != "form"
+    assert noted() == []
+
+
+def test_a_need_that_becomes_no_case_is_noted_with_the_district(cast: Cast) -> None:
+    answer = acts.file(cast.scope("manager_a"), cast.need(category="nowhere"), MONDAY)
+    assert refused(answer)[0] == "category_unknown"
+    assert [act for _, act, _, _ in noted()] == ["file"]
 
 
 def test_a_rating_by_someone_who_never_asked(cast: Cast, unchanged: Unchanged) -> None:

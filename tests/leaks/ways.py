@@ -95,6 +95,7 @@ LISTS: dict[str, tuple[Way, ...]] = {
     "reports/ledgers/<str:name>/": (Way("/reports/ledgers/standard/"), Way("/reports/ledgers/none/")),
     "desk/": (Way("/desk/"),),
     "audit/": (Way("/audit/"), Way("/audit/?who=%E7%94%B2")),
+    "audit/refused/": (Way("/audit/refused/"), Way("/audit/refused/?who=%E7%94%B2")),
     "persons/erase/": (Way("/persons/erase/"), _post("/persons/erase/", code="resident")),
     "bell/": (Way("/bell/"), Way("/bell/?before=999999999")),
     "bell/count/": (Way("/bell/count/"),),

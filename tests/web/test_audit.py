@@ -15,7 +15,7 @@ from wangge.cases.models import Case
 from wangge.engine.scope import nobody
 from wangge.engine.values import Refused
 from wangge.journal import access
-from wangge.journal.models import Reading
+from wangge.journal.models import Reading, Refusal
 from wangge.people.access import scope_of_person
 from wangge.subjects import revisions
 from wangge.web.showing.sheets import grouped_code
@@ -88,3 +88,27 @@ def test_it_is_for_nobody_else(audited: Town, enter: Enter, who: str) -> None:
     assert client.get("/audit/").status_code == (403 if who else 302)
     assert access.readings(nobody(datetime.now(UTC)), access.ReadingFilter()) == ((), None)
     assert not Reading.objects.filter(field=auditing.LOOKED).exists()
+
+
+def test_it_shows_whom_a_rule_refused_what_and_who_asked_for_a_case_that_is_not_theirs(
+    audited: Town, enter: Enter
+) -> None:
+    case = Case.objects.get()
+    stranger = enter("auditor")
+    assert stranger.get(f"/cases/{case.code}/").status_code == 404
+    assert stranger.get("/cases/ABCDEFGH12345678/").status_code == 404  # of what there is not, nothing is noted
+    Client().get(f"/cases/{case.code}/")  # nor of somebody whom nobody knows
+    Refusal.objects.create(
+        at=datetime.now(UTC), actor=None, subject_id=case.pk, act="extend", code="past_due", law="R-13"
+    )
+    assert list(Refusal.objects.order_by("id").values_list("act", "code")) == [
+        ("open", "not_found"),
+        ("extend", "past_due"),
+    ]
+    shown = text_of(stranger.get("/audit/refused/"))
+    for part in ("审计管理员甲", "打开事项", grouped_code(case.code), "首接负责与限时办理"):
+        assert part in shown
+    assert "R-13" not in shown
+    assert "工地夜里施工" not in shown
+    assert "Open the case" in text_of(stranger.get("/audit/refused/", headers={"accept-language": "en"}))
+    assert enter("receiver").get("/audit/refused/").status_code == 403

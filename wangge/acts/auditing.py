@@ -1,4 +1,5 @@
-"""The audit administrator's look at the journal: who read which restricted field of which case, when, in which post.
+"""The audit administrator's look at the journal: who read which restricted field of which case, and whom a rule refused
+which act, when, in which post.
 
 Nothing of a case's content is read for it; the code alone says which one it was. Looking is written down as well.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from wangge.acts.doing import enter_zones
 from wangge.adoptions.facts import rulebook
@@ -21,7 +23,7 @@ from wangge.people.access import appointment_for
 from wangge.people.facts import Roster, roster
 from wangge.subjects import zones
 
-LOOKED = "readings"  # the field of the journal itself
+LOOKED, LOOKED_AT_REFUSALS = "readings", "refusals"  # the fields of the journal itself
 NAME_MOST = 40
 
 
@@ -37,8 +39,23 @@ class ReadingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingPage:
-    lines: tuple[ReadingLine, ...]
+class RefusalLine:
+    """``person``, ``post`` and ``code`` as of a reading; ``refused``: why, by which rule."""
+
+    at: datetime
+    person: str
+    post: str
+    act: str
+    code: str
+    refused: Refused
+
+
+L = TypeVar("L", ReadingLine, RefusalLine)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage(Generic[L]):
+    lines: tuple[L, ...]
     next: Key | None = None
 
 
@@ -49,7 +66,7 @@ def named(text: str) -> tuple[int, ...]:
     return tuple(sorted(p for p in people.by_person if text in people.name(p) or p in posts))
 
 
-def readings(scope: Scope, wanted: ReadingFilter) -> ReadingPage | Refused:
+def readings(scope: Scope, wanted: ReadingFilter) -> JournalPage[ReadingLine] | Refused:
     """A page of the journal of readings, newest first. Refused: not_allowed."""
     if not scope.may(AUDIT):
         return Refused("not_allowed", None, {"capability": AUDIT})
@@ -61,11 +78,38 @@ def readings(scope: Scope, wanted: ReadingFilter) -> ReadingPage | Refused:
         ReadingLine(r.at, people.name(r.actor), posts.get(r.appointment or 0, ""), r.field, codes.get(r.subject_id, ""))
         for r in found
     )
+    _looked(scope, LOOKED)
+    return JournalPage(lines, following)
+
+
+def refusals(scope: Scope, wanted: ReadingFilter) -> JournalPage[RefusalLine] | Refused:
+    """A page of the journal of refusals, newest first. Refused: not_allowed."""
+    if not scope.may(AUDIT):
+        return Refused("not_allowed", None, {"capability": AUDIT})
+    enter_zones(scope)
+    found, following = access.refusals(scope, wanted)
+    people, codes = roster(), _codes({row.subject_id for row in found})
+    posts = _titles(people)
+    lines = tuple(
+        RefusalLine(
+            r.at,
+            people.name(r.actor),
+            posts.get(r.appointment or 0, ""),
+            r.act,
+            codes.get(r.subject_id, ""),
+            Refused(r.code, r.law or None),
+        )
+        for r in found
+    )
+    _looked(scope, LOOKED_AT_REFUSALS)
+    return JournalPage(lines, following)
+
+
+def _looked(scope: Scope, field: str) -> None:
     district = rulebook().district
     if district is not None:
         post = appointment_for(scope, None)
-        journal.read(subject=district.root, field=LOOKED, by=scope.person, at=scope.at, appointment=post)
-    return ReadingPage(lines, following)
+        journal.read(subject=district.root, field=field, by=scope.person, at=scope.at, appointment=post)
 
 
 def _titles(people: Roster) -> dict[int, str]:

@@ -11,7 +11,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 
-from wangge.acts import changes, parts, space
+from wangge.acts import changes, parts, refusals, space
 from wangge.acts.changes import iso
 from wangge.acts.children import ChildRefused
 from wangge.acts.doing import Doing, Done, Outcome, begin, enter_zones, finish, may_enter, outcome
@@ -48,13 +48,18 @@ def do(
     4. append the step and write what follows from it: state, stakes, clocks, journal, notices;
     5. file the children that an effect asked for.
 
+    A refusal is written down too (``refusals``).
+
     Most acts are two statements: the case is read, and written if it still stands where it was read. An act that brings
     forth more than the one step, or that was overtaken, is done again while the case is held.
 
     Refused: not_found, key_reused, file_unknown, disk_full, and all codes of ``engine.procedure.decide`` and of the
     effects.
     """
-    return again(lambda: _tried(actor, case, act, data or {}, at or actor.at, key, machine))
+    done = again(lambda: _tried(actor, case, act, data or {}, at or actor.at, key, machine))
+    if isinstance(done, Refused) and not machine:
+        refusals.note(actor, case, act, done)
+    return done
 
 
 def _tried(

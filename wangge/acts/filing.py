@@ -14,7 +14,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 
-from wangge.acts import changes, known, space
+from wangge.acts import changes, known, refusals, space
 from wangge.acts.changes import Row, iso
 from wangge.acts.facts import World
 from wangge.acts.needs import Filed, Need
@@ -34,8 +34,11 @@ CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode
 
 
 def file(actor: Scope, need: Need, at: datetime | None = None) -> Filed | Refused:
-    """File one need."""
-    return file_many(actor, [need], at)[0]
+    """File one need; what a rule refuses is written down."""
+    filed = file_many(actor, [need], at)[0]
+    if isinstance(filed, Refused):
+        refusals.note_filing(actor, filed)
+    return filed
 
 
 def file_many(

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import transaction
 
 from wangge.accounts.models import User
+from wangge.acts import refusals
 from wangge.acts.doing import Done
 from wangge.acts.door import do
 from wangge.acts.filing import file
@@ -151,7 +152,9 @@ def act(scope: Scope, name: str, number: str, act: str, data: Mapping[str, Any],
     with transaction.atomic():
         held, key = actions.hold(reference=bound.pk), _key(system, number, str(order))
         if order <= held.order and not Receipt.objects.filter(owner=scope.person or 0, key=key).exists():
-            return Refused("outside_late", None, {"last": held.order})
+            late = Refused("outside_late", None, {"last": held.order})
+            refusals.note(scope, held.case_id, act, late)
+            return late
         done = do(scope, held.case_id, act, data, scope.at, key=key)
         if isinstance(done, Done) and order > held.order:
             actions.advance(reference=held.pk, order=order)

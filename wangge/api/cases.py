@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja import Router
 
 from wangge import acts
-from wangge.acts import reading
+from wangge.acts import reading, refusals
 from wangge.api import description as told
 from wangge.api import parsing, showing
 from wangge.api.answers import json
@@ -98,6 +98,7 @@ def read_case(request: HttpRequest, code: str) -> HttpResponse:
     if found is None and (own := as_asker(who, code)):
         found = access.sheet(own.scope, code)
     if found is None:
+        refusals.note_opening(who.scope, code)
         raise problem("not_found")
     return json(showing.sheet(found, files.about(found.line.id), who.lang))
 

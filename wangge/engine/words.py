@@ -64,6 +64,11 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
     return _SLOT.sub(lambda slot: str(values.get(slot[1], slot[0])), text)
 
 
+def without_slots(text: str) -> str:
+    """A sentence whose values nobody knows any more."""
+    return _SLOT.sub("…", text)
+
+
 def slots(text: str) -> frozenset[str]:
     """The names of the slots in a sentence."""
     return frozenset(_SLOT.findall(text))

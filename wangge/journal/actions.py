@@ -10,7 +10,7 @@ from django.db import connection
 
 from wangge.journal import chain as chains
 from wangge.journal.chain import GENESIS, new_salt
-from wangge.journal.models import Entry, Payload, Reading, Seal
+from wangge.journal.models import Entry, Payload, Reading, Refusal, Seal
 
 
 def record(*, subject: int, act: str, payload: Mapping[str, Any], by: int | None, at: datetime) -> None:
@@ -52,6 +52,15 @@ def _hold(subjects: list[int]) -> dict[int, tuple[int, bytes]]:
 def read(*, subject: int, field: str, by: int | None, at: datetime, appointment: int | None = None) -> None:
     """Note that someone read a restricted field, and in which appointment."""
     Reading.objects.create(subject_id=subject, field=field, actor=by, at=at, appointment=appointment)
+
+
+def refuse(
+    *, subject: int, act: str, code: str, law: str, by: int | None, at: datetime, appointment: int | None = None
+) -> None:
+    """Note that a rule refused someone an act."""
+    Refusal.objects.create(
+        subject_id=subject, act=act[:48], code=code, law=law, actor=by, at=at, appointment=appointment
+    )
 
 
 def forget(*, subject: int) -> None:

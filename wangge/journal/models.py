@@ -51,6 +51,25 @@ class Reading(models.Model):
         ]
 
 
+class Refusal(models.Model):
+    """Whom a rule refused which act on what, when, in which appointment. ``code``: why; ``law``: its rule, or ""."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.BigIntegerField(null=True)
+    subject_id = models.BigIntegerField()
+    act = models.CharField(max_length=48)
+    code = models.CharField(max_length=48)
+    law = models.CharField(max_length=40, blank=True)
+    appointment = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at", "id"], name="journal_refusal_day"),
+            models.Index(fields=["actor", "at", "id"], name="journal_refusal_actor"),
+        ]
+
+
 class Seal(models.Model):
     """One day's digest of all chain heads that moved on that day; also written outside the database."""
 

@@ -10,6 +10,7 @@ from wangge.acts import sentences
 from wangge.adoptions.facts import Practice, rulebook
 from wangge.engine.forms import Fault
 from wangge.engine.values import Reason, Refused
+from wangge.engine.words import without_slots
 from wangge.people.facts import roster
 from wangge.places.facts import atlas
 from wangge.web.wording import Language, has, say
@@ -98,6 +99,11 @@ def refusal_sentence(refused: Refused, language: Language) -> str:
     return f"{found.title}{stop}{found.detail}"
 
 
+def refusal_title(refused: Refused, language: Language) -> str:
+    """What happened, of a refusal whose values are kept nowhere."""
+    return without_slots(sentences.refusal(refused, language).title)
+
+
 def fault_sentence(fault: Fault, language: Language) -> str:
     return sentences.fault(fault, language)
 
@@ -109,6 +115,12 @@ def act_label(practice: Practice, procedure: str, act: str, language: Language) 
     found = practice.words.find(key, language) or practice.words.find(key)
     if found is None and not has(f"step.{act}"):
         found = next(_elsewhere(act, language), None)
+    return found or say(f"step.{act}" if has(f"step.{act}") else "step.unknown", language)
+
+
+def act_name(act: str, language: Language) -> str:
+    """What any adopted playbook calls an act, or we do."""
+    found = next(_elsewhere(act, language), None)
     return found or say(f"step.{act}" if has(f"step.{act}") else "step.unknown", language)
 
 

@@ -50,6 +50,7 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("house/", house.house, name="house"),
     path("audit/", audit.audit, name="audit"),
+    path("audit/refused/", audit.refused, name="refused"),
     path("persons/erase/", erasing.erase_person, name="erase_person"),
     path("bell/", bell.bell, name="bell"),
     path("bell/count/", bell.count, name="bell_count"),

@@ -166,8 +166,9 @@ class Erasing:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Who read what is restricted; ``day`` and ``who`` as they were filtered by."""
+    """Who read what is restricted, or was refused what (``of``: read, refused); ``day``, ``who``: as filtered by."""
 
+    of: str
     table: Table | None
     day: str = ""
     who: str = ""

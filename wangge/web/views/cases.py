@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from wangge import acts
-from wangge.acts import Done, attaching, papers, reading, tracking
+from wangge.acts import Done, attaching, papers, reading, refusals, tracking
 from wangge.adoptions.facts import practice
 from wangge.cases import access, library
 from wangge.cases.sheets import CaseSheet, ContactSheet
@@ -45,6 +45,7 @@ def _sheet(request: HttpRequest, code: str) -> CaseSheet:
     if found is None and opens_own(request, code):
         found = access.sheet(scope_in(request), code)
     if found is None:
+        refusals.note_opening(scope_in(request), code)
         raise Http404
     return found
 
