@@ -55,7 +55,8 @@ def resolve(file: Source, own: PlaybookSpec, whole: PlaybookSpec) -> Resolved:
     built = {name: _build(file, name, procedure, whole) for name, procedure in own.procedures.items()}
     done = {name: _done(one) for name, one in built.items()}
     after = whole.model_copy(update={"procedures": whole.procedures | done})
-    measures = _measures(after) | after.measures
+    brought = {name: one for name, one in _measures(after).items() if name not in after.measures}
+    measures = after.measures | brought  # the practice's own stand first
     return Resolved(
         own.model_copy(update={"procedures": done}),
         after.model_copy(update={"measures": measures}),
