@@ -26,7 +26,7 @@ def test_measures_stand_below_the_board_for_whoever_may_see_figures() -> None:
     measured = shown.tables[1]
     assert measured.heads[:3] == ("名称", "召集次数", "按时报到率")
     assert [[cell.text for cell in row] for row in measured.rows] == [
-        ["乙镇", "0", "无", "无", "无"],
-        ["甲镇", "0", "无", "无", "无"],
+        ["乙镇", "0", "无", "无", "无", "无"],
+        ["甲镇", "0", "无", "无", "无", "无"],
     ]
     assert readings(scope_of_person(stage.id("town_a_clerk"), MONDAY), "unit") == []
