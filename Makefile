@@ -12,8 +12,8 @@ STAMPS := .cache/stamps
 BIN := .venv/bin
 FIND_PYTHON = for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done
-# Two processes; a file stays in one, because a file's tests may share what is costly to start.
-PYTEST = $(BIN)/pytest -q --numprocesses 2 --dist loadfile $(ARGS)
+# Two processes; a file stays in one, because a file's tests may share what is costly to start. The order is tests/conftest.py's.
+PYTEST = $(BIN)/pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 PAGES := $(shell find frontend/src wangge/web/templates wangge/web -name built -prune -o -type f \
 	\( -name '*.html' -o -name '*.js' -o -name '*.css' -o -name '*.svg' -o -name '*.py' \) -print 2>/dev/null)

@@ -7,6 +7,7 @@ refuses, is left out too.
 from __future__ import annotations
 
 from wangge.adoptions.facts import rulebook
+from wangge.cases.access import compact
 from wangge.cases.models import Case
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
@@ -38,13 +39,14 @@ def note_opening(scope: Scope, code: str) -> None:
 
 
 def _there(case: int | str) -> int | None:
-    named = {"pk": case} if isinstance(case, int) else {"code": case}
+    named = {"pk": case} if isinstance(case, int) else {"code": compact(case)}
     with zones.every():
         return Case.objects.filter(**named).values_list("pk", flat=True).first()
 
 
 def _write(scope: Scope, subject: int, act: str, refused: Refused) -> None:
     post = appointment_for(scope, None)
+    act = act if act.isascii() and act.isidentifier() else ""  # an act has a name; what somebody typed is not kept
     journal.refuse(
         subject=subject, act=act, code=refused.code, law=refused.law or "", by=scope.person, at=scope.at,
         appointment=post,
