@@ -68,6 +68,10 @@ def _figures(row: BoardRow, within: dict[str, str], language: Language) -> tuple
 def meaning(light: str, language: Language) -> str:
     """What a colour means in this district, in words."""
     lights = district().lights
+    if light == "yellow" and lights.share is not None:
+        return say("light.yellow_means_share", language, n=lights.share)
+    if light == "red" and not lights.red_after:
+        return say("light.red_means_at_once", language)
     span = say(f"length.{lights.yellow.unit}", language, n=lights.yellow.n)
     return say(f"light.{light}_means", language, span=span, n=lights.red_after)
 
