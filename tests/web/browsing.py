@@ -119,7 +119,9 @@ def session_of(user: User, url: str) -> Any:
 
 
 def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+    """Nothing is wider than the window, once the page that was asked for is there."""
+    page.wait_for_load_state()
+    return bool(page.locator("html").evaluate("html => html.scrollWidth <= window.innerWidth"))
 
 
 def shown_codes(page: Page) -> list[str]:

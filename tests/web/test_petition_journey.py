@@ -162,6 +162,7 @@ def told_on_the_ground(persons: Persons) -> tuple[str, str]:
     page.fill("input[name=name]", "居民甲")
     page.fill("input[name=phone]", "13800000001")
     page.click("text=下一步")
+    page.wait_for_selector("text=确认提交")
     assert fits(page)
     page.click("text=确认提交")
     page.wait_for_selector("text=已经收到")
