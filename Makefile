@@ -3,10 +3,11 @@
 #   make test               proves everything (CI=true: browser tests may not be missing)
 #   make test-db URL=…      the same tests on a PostgreSQL server
 #   make bench              the benchmarks     make lint, format, assets, lock, clean
+#   make wheel              build/dist: a wheel with all that it reads, and its parts with their hashes
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-db bench lint format assets lock clean
+.PHONY: help demo test test-db bench wheel lint format assets lock clean
 
 STAMPS := .cache/stamps
 BIN := .venv/bin
@@ -19,7 +20,7 @@ PAGES := $(shell find frontend/src wangge/web/templates wangge/web -name built -
 	\( -name '*.html' -o -name '*.js' -o -name '*.css' -o -name '*.svg' -o -name '*.py' \) -print 2>/dev/null)
 
 help:
-	@sed -n '2,5s/^# *//p' Makefile
+	@sed -n '2,6s/^# *//p' Makefile
 
 demo: $(STAMPS)/run $(STAMPS)/assets
 	@$(BIN)/wangge demo
@@ -34,6 +35,13 @@ test-db: $(STAMPS)/test $(STAMPS)/assets
 
 bench: $(STAMPS)/bench $(STAMPS)/assets
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+# Built anew each time: what an older build left in build/lib would go along.
+wheel: $(STAMPS)/package $(STAMPS)/assets
+	@rm -rf build/lib build/bdist.* build/dist
+	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir build/dist .
+	@cp requirements/base.txt build/dist/requirements.txt
+	@ls build/dist/*
 
 lint: $(STAMPS)/test
 	$(BIN)/ruff check --quiet .

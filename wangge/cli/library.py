@@ -1,7 +1,7 @@
 """Where playbooks and laws lie, and the words of the commands about them.
 
-The folders of this repository come first; a district adds its own by WANGGE_PLAYBOOKS and WANGGE_LAWS (paths divided as
-in PATH).
+The folders of this repository (or of the wheel) come first; a district adds its own by WANGGE_PLAYBOOKS and WANGGE_LAWS
+(paths divided as in PATH).
 """
 
 from __future__ import annotations
@@ -10,23 +10,22 @@ import os
 from pathlib import Path
 from typing import Any
 
-import wangge
 from wangge.cli.wording import language
 from wangge.engine.law import Lawbook
 from wangge.engine.words import LANGUAGES, house
+from wangge.lib.shipped import HOME
 
-ROOT = Path(wangge.__file__).resolve().parents[1]
 WORDS = Path(__file__).parent / "words" / "playbook"
 
 
 def playbook_folders() -> list[Path]:
-    """Folders that hold playbooks, the repository's first."""
-    return [ROOT / "playbooks", *_added("WANGGE_PLAYBOOKS")]
+    """Folders that hold playbooks, this repository's first."""
+    return [HOME / "playbooks", *_added("WANGGE_PLAYBOOKS")]
 
 
 def laws_folders() -> list[Path]:
     """Folders that hold laws: each region below ``laws/``, then the district's own."""
-    return [*sorted(path for path in (ROOT / "laws").iterdir() if path.is_dir()), *_added("WANGGE_LAWS")]
+    return [*sorted(path for path in (HOME / "laws").iterdir() if path.is_dir()), *_added("WANGGE_LAWS")]
 
 
 def lawbook() -> Lawbook:

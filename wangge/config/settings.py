@@ -1,7 +1,8 @@
 """The one settings file. Everything that differs between places comes from the environment:
 
 DATABASE_URL      a PostgreSQL server (15 or newer); unset: the embedded one in the data folder
-WANGGE_DATA       the data folder (database, secret key, attachments); default ``data`` in the checkout
+WANGGE_DATA       the data folder (database, secret key, attachments); default ``data`` in the checkout, or from a wheel
+                  ``wangge`` in $XDG_DATA_HOME (~/.local/share)
 WANGGE_ROLE       ``app`` (runtime) or ``owner`` (migrations)
 WANGGE_HOST, PORT where to listen; default 127.0.0.1:8000
 WANGGE_ORIGINS    public addresses, comma separated: https://wangge.example.cn
@@ -19,16 +20,15 @@ WANGGE_DEBUG      1: tracebacks in the browser; never together with public addre
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from wangge.config import database, environment
-from wangge.lib import postgres
+from wangge.lib import postgres, shipped
 
 _env = environment.Environment(os.environ)
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-DATA = _env.read("WANGGE_DATA", CHECKOUT / "data", environment.folder)
+CHECKOUT = shipped.HOME  # or what a wheel brings in its place: playbooks/ and laws/
+DATA = _env.read("WANGGE_DATA", shipped.data_folder(os.environ), environment.folder)
 FILES_ROOT = DATA / "files"
 PLAYBOOK_PATHS = [CHECKOUT / "playbooks", *_env.read("WANGGE_PLAYBOOKS", [], environment.folders)]
 LAWS_ROOT = CHECKOUT / "laws"
@@ -134,7 +134,7 @@ WSGI_APPLICATION = "wangge.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [CHECKOUT / "wangge" / "web" / "templates"],
+        "DIRS": [shipped.PACKAGE / "web" / "templates"],
         "OPTIONS": {"environment": "wangge.web.templating.environment"},
     }
 ]

@@ -19,6 +19,7 @@ from typing import IO, Any
 from wangge.cli import django
 from wangge.cli.errors import CommandError
 from wangge.cli.wording import say
+from wangge.lib import shipped
 from wangge.lib.processes import end_with_parent
 
 ANSWER_PATIENCE = 60  # seconds
@@ -100,12 +101,15 @@ def refuse_taken_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise CommandError(say("port_taken", port=port, other=port + 123)) from error
+            command = "wangge demo" if shipped.WHEEL else "make demo"
+            raise CommandError(say("port_taken", port=port, other=port + 123, command=command)) from error
 
 
 def prepare() -> None:
     """The database as the newest migration wants it, and the district if there is none yet."""
-    print(say("demo.database"), flush=True)
+    from django.conf import settings
+
+    print(say("demo.database", folder=settings.DATA), flush=True)
     django.start_embedded()
     subprocess.run([sys.executable, "-m", "wangge", "migrate", "--quiet"], check=True)
     django.setup()
