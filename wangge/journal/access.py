@@ -20,12 +20,13 @@ Line = TypeVar("Line", Reading, Refusal)
 
 @dataclass(frozen=True, slots=True)
 class ReadingFilter:
-    """Which readings, or refusals, a page shows, newest first. ``actors``: by one of them; None: by anybody; ``after``:
-    the key of the last line of the page before."""
+    """Which readings, or refusals, a page shows, newest first. ``actors``: by one of them; None: by anybody;
+    ``subjects``: of one of them; None: of any; ``after``: the key of the last line of the page before."""
 
     since: datetime | None = None
     until: datetime | None = None
     actors: tuple[int, ...] | None = None
+    subjects: tuple[int, ...] | None = None
     after: Key | None = None
     size: int = 50
 
@@ -50,6 +51,8 @@ def _page(scope: Scope, model: type[Line], wanted: ReadingFilter) -> tuple[Seque
         found = found.filter(at__lt=wanted.until)
     if wanted.actors is not None:
         found = found.filter(actor__in=wanted.actors)
+    if wanted.subjects is not None:
+        found = found.filter(subject_id__in=wanted.subjects)
     if wanted.after is not None:
         at, last = wanted.after
         found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=last), at__lte=at)

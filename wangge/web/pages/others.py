@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from wangge.web.pages.administration import Way
 from wangge.web.pages.forms import Form
 from wangge.web.pages.parts import Basis, Empty, Figure, Filter, Pager, Table
 
@@ -166,7 +167,8 @@ class Erasing:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Who read what is restricted, or was refused what (``of``: read, refused); ``day``, ``who``: as filtered by."""
+    """Who read what is restricted, or was refused what (``of``: read, refused); ``day``, ``who``, ``code``: as filtered
+    by; ``file_href``: all of it as an Excel file."""
 
     of: str
     table: Table | None
@@ -174,16 +176,22 @@ class Audit:
     who: str = ""
     pager: Pager = field(default_factory=Pager)
     empty: Empty = field(default_factory=Empty)
+    code: str = ""
+    file_href: str = ""
+    title: str = ""
+
+    def file_name(self, day: date) -> str:
+        return f"{self.title} {day.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What an administrator keeps, and by which commands; no case."""
+    """What an administrator keeps: the ways to its pages, then how it stands; no case."""
 
     title: str
     lead: str
     tables: tuple[Table, ...]
-    sets: bool = False  # the reader sets what the lights mean
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from wangge.acts.auditing import JournalPage, ReadingLine, RefusalLine
@@ -18,37 +19,41 @@ READ = ("when", "person", "post", "what", "which")
 REFUSED = ("when", "person", "post", "act", "why", "which")
 
 
-def readings_page(
-    found: JournalPage[ReadingLine], now: datetime, day: date | None, who: str, pager: Pager, language: Language
-) -> Audit:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page was asked for: a day, a piece of a name or post, the code of a case; and its way on."""
+
+    day: date | None = None
+    who: str = ""
+    code: str = ""
+    pager: Pager = field(default_factory=Pager)
+    file_href: str = ""
+
+
+def readings_page(found: JournalPage[ReadingLine], now: datetime, asked: Asked, language: Language) -> Audit:
     rows = tuple(_reading(line, now, language) for line in found.lines)
-    return _audit("read", READ, rows, day, who, pager, language)
+    return _audit("read", READ, rows, asked, language)
 
 
-def refusals_page(
-    found: JournalPage[RefusalLine], now: datetime, day: date | None, who: str, pager: Pager, language: Language
-) -> Audit:
+def refusals_page(found: JournalPage[RefusalLine], now: datetime, asked: Asked, language: Language) -> Audit:
     rows = tuple(_refusal(line, now, language) for line in found.lines)
-    return _audit("refused", REFUSED, rows, day, who, pager, language)
+    return _audit("refused", REFUSED, rows, asked, language)
 
 
 def _audit(
-    of: str,
-    heads: tuple[str, ...],
-    rows: tuple[tuple[Cell, ...], ...],
-    day: date | None,
-    who: str,
-    pager: Pager,
-    language: Language,
+    of: str, heads: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], asked: Asked, language: Language
 ) -> Audit:
     named = tuple(say(f"audit.{head}", language) for head in heads)
     return Audit(
         of,
         Table(say(f"audit.{of}_caption", language), named, rows, words=True) if rows else None,
-        day.isoformat() if day else "",
-        who,
-        pager,
+        asked.day.isoformat() if asked.day else "",
+        asked.who,
+        asked.pager,
         Empty(say(f"audit.{of}_empty", language), say("audit.empty_more", language)),
+        grouped_code(asked.code),
+        asked.file_href,
+        say(f"audit.{of}_title", language),
     )
 
 

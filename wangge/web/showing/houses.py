@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.urls import reverse
+
 from wangge.acts.overview import Installation, Standing
-from wangge.adoptions.facts import Practice
+from wangge.adoptions.facts import Practice, rulebook
+from wangge.engine.scope import Scope
 from wangge.people.facts import Term, roster
 from wangge.web import when
+from wangge.web.pages.administration import Way
 from wangge.web.pages.parts import Cell, Table
 from wangge.web.speaking import holder_name, playbook_title, unit_name
 from wangge.web.wording import Language, has, say
@@ -16,6 +20,22 @@ from wangge.web.wording import Language, has, say
 SYSTEM_COMMANDS = ("playbook", "law", "import", "migrate")
 SECURITY_COMMANDS = ("person", "posts", "token")
 JOB_STATES = ("todo", "doing", "failed")
+# The pages of the house, and the power that each needs.
+WAYS = (
+    ("lights", "admin.system"),
+    ("keeping", "admin.system"),
+)
+
+
+def ways(scope: Scope, language: Language) -> tuple[Way, ...]:
+    """The pages that the reader's powers open; the lights need a district first."""
+    settled = rulebook().district is not None
+    names = [name for name, power in WAYS if scope.may(power) and (settled or name != "lights")]
+    return tuple(_way(name, language) for name in names)
+
+
+def _way(name: str, language: Language) -> Way:
+    return Way(say(f"house.way.{name}", language), say(f"house.way.{name}_for", language), reverse(f"web:{name}"))
 
 
 def installation_tables(found: Installation, now: datetime, language: Language) -> tuple[Table, ...]:

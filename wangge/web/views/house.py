@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from wangge.acts import overview
-from wangge.adoptions.facts import rulebook
 from wangge.engine.values import Refused
 from wangge.web.language import language_of
 from wangge.web.pages.others import House
 from wangge.web.render import page
-from wangge.web.showing.houses import installation_tables, standing_tables
+from wangge.web.showing.houses import installation_tables, standing_tables, ways
 from wangge.web.visitor import scope_in
 from wangge.web.wording import say
 
@@ -28,5 +27,5 @@ def house(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     tables = () if isinstance(system, Refused) else installation_tables(system, scope.at, language)
     tables += () if isinstance(security, Refused) else standing_tables(security, scope.at, language)
-    sets = scope.may("admin.system") and rulebook().district is not None
-    return page(request, "house", House(say("house.title", language), say("house.lead", language), tables, sets))
+    view = House(say("house.title", language), say("house.lead", language), tables, ways(scope, language))
+    return page(request, "house", view)
