@@ -1,9 +1,12 @@
-// Builds wangge/web/static/built/ (one stylesheet, one script, one icon sprite) and wangge/documents/fonts-built/.
+// Builds wangge/web/static/built/ (one stylesheet, one script, one icon sprite; maps and charts for the pages that show
+// them) and wangge/documents/fonts-built/.
 // 1. purge Tabler down to what templates and modules name  2. lower the CSS for browsers of 2022 on
-// 3. bundle the script  4. gather the icons  5. copy two weights of two fonts with their licences  6. hold the size budget.
+// 3. bundle the scripts  4. gather the icons  5. copy two weights of two fonts with their licences
+// 6. compress what is large  7. hold the size budget.
 import { build } from "esbuild";
 import { transform } from "lightningcss";
 import { PurgeCSS } from "purgecss";
+import { gzipSync } from "node:zlib";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,7 +22,7 @@ const targets = { chrome: 105 << 16, safari: (15 << 16) | (4 << 8), firefox: 110
 
 async function tabler() {
   const [purged] = await new PurgeCSS().purge({
-    content: [join(web, "templates/**/*.html"), join(web, "**/*.py"), join(here, "src/js/*.js")],
+    content: [join(web, "templates/**/*.html"), join(web, "**/*.py"), join(here, "src/js/**/*.js")],
     css: [join(modules, "@tabler/core/dist/css/tabler.min.css")],
     // Names of classes are letters, digits, "-" and "_" in everything that we write.
     defaultExtractor: (text) => text.match(/[A-Za-z0-9_-]+/g) ?? [],
@@ -37,16 +40,31 @@ async function styles() {
   writeFileSync(join(built, "app.css"), result.code);
 }
 
-async function script() {
+async function script(from, to) {
   await build({
-    entryPoints: [join(here, "src/js/main.js")],
-    outfile: join(built, "app.js"),
+    entryPoints: [join(here, "src/js", from)],
+    outfile: join(built, to),
     bundle: true,
     minify: true,
     format: "iife",
     target: ["chrome105", "safari15.4", "firefox110"],
     legalComments: "eof",
   });
+}
+
+// Its worker is a second file (the policy for scripts allows none made of text), its styles are for its pages alone.
+function map() {
+  const from = join(modules, "maplibre-gl/dist");
+  cpSync(join(from, "maplibre-gl-csp-worker.js"), join(built, "map-worker.js"));
+  const { code } = transform({ filename: "map.css", code: readFileSync(join(from, "maplibre-gl.css")), minify: true, targets });
+  writeFileSync(join(built, "map.css"), code);
+}
+
+// The server sends name.gz in place of a file wherever there is one.
+function compress() {
+  for (const name of readdirSync(built).filter((one) => /\.(js|css|svg)$/.test(one))) {
+    writeFileSync(join(built, `${name}.gz`), gzipSync(readFileSync(join(built, name)), { level: 9 }));
+  }
 }
 
 function icons() {
@@ -71,11 +89,13 @@ function fonts() {
 
 rmSync(built, { recursive: true, force: true });
 mkdirSync(built, { recursive: true });
-await Promise.all([styles(), script()]);
+await Promise.all([styles(), script("main.js", "app.js"), script("map/index.js", "map.js")]);
+map();
 icons();
 cpSync(join(here, "src/favicon.svg"), join(built, "favicon.svg"));
 fonts();
-for (const name of ["app.css", "app.js", "icons.svg"]) {
+compress();
+for (const name of readdirSync(built).filter((one) => !one.endsWith(".gz"))) {
   console.log(`${name} ${(statSync(join(built, name)).size / 1024).toFixed(1)} KiB`);
 }
 if (statSync(join(built, "app.js")).size > scriptBudget) {

@@ -87,6 +87,12 @@ LISTS: dict[str, tuple[Way, ...]] = {
         Way("/cases/?show=all&after=2990-01-01T00:00:00%2B00:00~9223372036854775807"),
     ),
     "board/": (Way("/board/"), Way("/board/?by=organisation"), Way("/board/?by=category")),
+    "map/units/": (Way("/map/units/"),),
+    "map/ground/": (Way("/map/ground/"),),
+    "map/points/": (
+        Way("/map/points/?show=all"), Way("/map/points/?show=late"), Way("/map/points/?show=all&unit={unit}"),
+        Way("/map/points/?show=all&figure=report.2026-01-01.2026-12-31.open&unit={unit}"),
+    ),
     "supervision/": (Way("/supervision/"), Way("/supervision/?first=2026-01-01&last=2026-12-31")),
     "supervision/raise/": (_post("/supervision/raise/", kind="order", pattern="overdue", unit="1"),),
     "supervision/sample/": (Way("/supervision/sample/"), _post("/supervision/sample/")),

@@ -121,6 +121,13 @@ def count(scope: Scope, wanted: CaseFilter) -> int:
     return paging.count(scope, wanted, _root())
 
 
+def seen(scope: Scope, wanted: CaseFilter) -> listing.Sql | None:
+    """What holds of every case ``c`` of the list of ``lines``, for those who read something else of it; None: it is
+    empty."""
+    enter(scope)
+    return paging.seen(scope, wanted, _root())
+
+
 def inbox(
     scope: Scope,
     after: tuple[datetime, int] | None = None,

@@ -23,7 +23,7 @@ import psycopg
 from django.db import connection
 
 from wangge.cases import listing
-from wangge.cases.listing import CaseFilter, prefix_end
+from wangge.cases.listing import CaseFilter, Sql, prefix_end
 from wangge.engine.scope import Scope
 from wangge.places.facts import atlas
 
@@ -137,13 +137,21 @@ def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
     return gather(scope, wanted, near)
 
 
-def first(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
-    """Those of a list that stand in a lane (绿色通道), the highest lane first, then by date; at most FIRST_MOST."""
-    near, sifted = reach(scope, wanted, root), listing.conditions(scope, wanted)
+def seen(scope: Scope, wanted: CaseFilter, root: str) -> Sql | None:
+    """What holds of every case of the list, the scope's reach among it; None where there is nothing to be seen."""
+    near, sql = reach(scope, wanted, root), listing.conditions(scope, wanted)
     if not near.everywhere:
         if not (near.ground or near.holders or near.proved):
-            return []
-        sifted.add(*_within(near))
+            return None
+        sql.add(*_within(near))
+    return sql
+
+
+def first(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
+    """Those of a list that stand in a lane (绿色通道), the highest lane first, then by date; at most FIRST_MOST."""
+    sifted = seen(scope, wanted, root)
+    if sifted is None:
+        return []
     found = f"SELECT * FROM cases_case c WHERE {listing.IN_LANE} AND {sifted.text}"
     sql = PAGE.format(found=found, order=f"c.priority DESC, {ORDERS['urgent']}", most=listing.FIRST_MOST)
     return listing.rows(sql, sifted.values)
@@ -151,12 +159,8 @@ def first(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
 
 def count(scope: Scope, wanted: CaseFilter, root: str) -> int:
     """How many lines the whole list has. It reads them all: for lists that a figure opens, which read them as well."""
-    near, sql = reach(scope, wanted, root), listing.conditions(scope, wanted)
-    if not near.everywhere:
-        if not (near.ground or near.holders or near.proved):
-            return 0
-        sql.add(*_within(near))
-    return int(listing.rows(f"SELECT count(*) FROM cases_case c WHERE {sql.text}", sql.values)[0][0])
+    sql = seen(scope, wanted, root)
+    return int(listing.rows(f"SELECT count(*) FROM cases_case c WHERE {sql.text}", sql.values)[0][0]) if sql else 0
 
 
 def walk(scope: Scope, wanted: CaseFilter, near: Reach | None, inner: str) -> list[tuple[Any, ...]]:

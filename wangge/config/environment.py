@@ -106,6 +106,19 @@ def one_of(*allowed: str) -> Callable[[str], str]:
     return parse
 
 
+def tiles(text: str) -> list[str]:
+    """Addresses of map tiles, separated by blanks, each with ``{z}``, ``{x}`` and ``{y}`` in it."""
+    found = text.split()
+    for address in found:
+        parts = urlsplit(address)
+        slots = all(slot in address for slot in ("{z}", "{x}", "{y}"))
+        if parts.scheme not in ("http", "https") or not parts.hostname or not slots or set(address) & set(";,'\""):
+            raise ValueError(
+                f"{address!r} is not an address of tiles like https://tiles.example.cn/{{z}}/{{x}}/{{y}}.png"
+            )
+    return found
+
+
 def secret(text: str) -> str:
     """A key of 32 characters or more."""
     if len(text) < 32:

@@ -13,6 +13,8 @@ WANGGE_WORKERS, WANGGE_THREADS   web processes and threads in each; default 2 an
 WANGGE_PLAYBOOKS  further folders of playbooks, separated as in PATH
 WANGGE_LAWS       further folders of laws, likewise; below one, calendar/ holds the days of the district's region
 WANGGE_LEDGERS    further folders of ledgers with the office's own columns, likewise
+WANGGE_GROUND     GeoJSON of rivers, roads, parks and villages for the maps; default ``ground.geojson`` in WANGGE_DATA
+WANGGE_TILES      addresses of map tiles with {z} {x} {y}, separated by blanks, lowest first; default none
 WANGGE_DEMO       1: one page lets you enter as anybody; only on loopback and on the embedded database
 WANGGE_DEBUG      1: tracebacks in the browser; never together with public addresses
 """
@@ -34,6 +36,8 @@ PLAYBOOK_PATHS = [CHECKOUT / "playbooks", *_env.read("WANGGE_PLAYBOOKS", [], env
 LAWS_ROOT = CHECKOUT / "laws"
 LAWS_ADDED = _env.read("WANGGE_LAWS", [], environment.folders)
 LEDGERS_ADDED = _env.read("WANGGE_LEDGERS", [], environment.folders)
+GROUND_FILE = _env.read("WANGGE_GROUND", DATA / "ground.geojson", environment.folder)
+TILES = _env.read("WANGGE_TILES", [], environment.tiles)
 
 # --- the database
 

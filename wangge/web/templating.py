@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from wangge.web import html, when
 from wangge.web.pages.parts import CaseLine, Due, Filter, NavItem, State
+from wangge.web.showing.maps import spoken
 from wangge.web.wording import Language, say
 
 
@@ -24,7 +25,9 @@ def environment(**options: Any) -> Environment:
     options["autoescape"] = True
     made = Environment(**options)  # noqa: S701 it is on
     made.globals.update(w=w, by=by, moment=moment, day=day, url=url, static=static, csrf_field=csrf_field)
-    made.globals.update(icon=icon, pill=pill, due=due, nav=nav, filters=filters, case_lines=case_lines)
+    made.globals.update(
+        icon=icon, pill=pill, due=due, nav=nav, filters=filters, case_lines=case_lines, map_words=map_words
+    )
     made.filters.update(machine_time=machine_time, linebreaksbr=linebreaksbr)
     return made
 
@@ -38,6 +41,12 @@ def _language(context: Context) -> Language:
 def w(context: Context, key: str, /, **values: Any) -> str:
     """{{ w("case.who", name=value) }}: a sentence from words/*.yaml (escaped like any value)."""
     return say(key, _language(context), **values)
+
+
+@pass_context
+def map_words(context: Context, label: str) -> str:
+    """What the script of a map of ``label`` says, as JSON."""
+    return spoken(label, _language(context))
 
 
 @pass_context

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 
 from wangge.engine.vocabulary import FieldType
-from wangge.web.pages import cases, parts
+from wangge.web.pages import cases, maps, parts
 from wangge.web.pages.forms import Field, Form
 
 NOW = datetime(2026, 9, 29, 2, 30, tzinfo=UTC)  # 10:30 in the district
@@ -156,6 +156,17 @@ TABLE = parts.Table(
     ),
     "由办理记录计算,点数字看事项。",
 )
+MAP = maps.Map(
+    "示例区各街道超时事项",
+    "/map/units/",
+    "/map/points/?show=open",
+    shades={"1.2.": maps.Shade(3, "12 件", "/cases/?unit=1.2.")},
+    measure="超时",
+    legend=((0, "没有"), (1, "1–3 件"), (2, "4–8 件"), (3, "9 件以上")),
+    tone="late",
+    table=TABLE,
+    note="只画看得到的在办事项。",
+)
 STYLEGUIDE: dict[str, Any] = {
     "states": (FILED, WORKING, REPLIED, parts.State("已办结", "done"), parts.State("超时", "late")),
     "dues": (OK, SOON, LATE, DONE, PAUSED, PROVISIONAL),
@@ -166,6 +177,7 @@ STYLEGUIDE: dict[str, Any] = {
     "timeline": TIMELINE,
     "figures": FIGURES,
     "table": TABLE,
+    "map": MAP,
     "form": ALL_FIELDS,
     "messages": (parts.Message("已接单", "ok", "/undo/"), parts.Message("没有办成", "late")),
 }

@@ -1,0 +1,48 @@
+"""Where cases lie: the points of a list, for a map. Of the open zone alone, whoever looks (design §4d): a dot in an
+otherwise empty street would tell of a petition to whoever looks over a shoulder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from wangge.cases import access, listing, paging
+from wangge.cases.listing import CaseFilter
+from wangge.engine.scope import Scope
+
+MOST = 20_000
+DIGITS = 5  # of a coordinate: about one metre
+SQL = """
+SELECT c.code, c.lon, c.lat, c.category_id, coalesce(c.is_open AND c.due_at < %s, FALSE)
+  FROM cases_case c WHERE {where} AND c.zone = 'open' AND c.lon IS NOT NULL AND c.lat IS NOT NULL
+ ORDER BY {order} LIMIT {most}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """``late``: open and past its date. CGCS2000 degrees."""
+
+    code: str
+    lon: float
+    lat: float
+    category: int | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """``more``: the list has more than ``MOST``; these come first in its order."""
+
+    points: list[Point]
+    more: bool
+
+
+def points(scope: Scope, wanted: CaseFilter, most: int = MOST) -> Points:
+    """The cases of the list that have a point and lie in the open zone."""
+    sql = access.seen(replace(scope, zones=frozenset({"open"})), replace(wanted, after=None))
+    if sql is None:
+        return Points([], False)
+    text = SQL.format(where=sql.text, order=paging.ORDERS[wanted.order], most=most + 1)
+    found = [Point(c, round(x, DIGITS), round(y, DIGITS), k, late) for c, x, y, k, late in
+             listing.rows(text, [scope.at, *sql.values])]  # fmt: skip
+    return Points(found[:most], len(found) > most)

@@ -1,0 +1,54 @@
+"""Maps for pages: where their data come from, and the words that their script says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+
+from wangge.web.pages.maps import Map
+from wangge.web.wording import Language, say
+
+# The script's own names for what it says, as MapLibre has them.
+SPOKEN = {
+    "Map.Title": "title",
+    "NavigationControl.ZoomIn": "closer",
+    "NavigationControl.ZoomOut": "farther",
+    "CooperativeGesturesHandler.WindowsHelpText": "control_scrolls",
+    "CooperativeGesturesHandler.MacHelpText": "command_scrolls",
+    "CooperativeGesturesHandler.MobileHelpText": "two_fingers",
+    "Popup.Close": "close",
+    "cases": "cases",
+    "late": "late",
+    "is_late": "is_late",
+}
+
+
+def case_map(label: str, query: Mapping[str, str], *, within: str = "", note: str = "") -> Map:
+    """A map of a list's cases, units as bare outlines; ``query``: the list's own filter, as its address has it."""
+    return Map(label, units_href(), points_href(query), ground_href(), within=within, tiles=tiles(), note=note)
+
+
+def units_href() -> str:
+    return reverse("web:map_units")
+
+
+def ground_href() -> str:
+    return reverse("web:map_ground") if settings.GROUND_FILE.is_file() else ""
+
+
+def points_href(query: Mapping[str, str]) -> str:
+    return f"{reverse('web:map_points')}?{urlencode({k: v for k, v in query.items() if v})}"
+
+
+def tiles() -> str:
+    return " ".join(settings.TILES)
+
+
+def spoken(label: str, language: Language) -> str:
+    """JSON of what the script says; slots that it fills itself stay."""
+    said = {theirs: say(f"map.{ours}", language, n="{n}") for theirs, ours in SPOKEN.items()}
+    return json.dumps({**said, "Map.Title": label}, ensure_ascii=False)
