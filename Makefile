@@ -2,12 +2,14 @@
 #   make demo [PORT=8000]   an invented district in the browser
 #   make test               proves everything (CI=true: browser tests may not be missing)
 #   make test-db URL=…      the same tests on a PostgreSQL server
+#   make fuzz [SECONDS=300] schemathesis over every route of the API and Open311
 #   make bench              the benchmarks     make lint, format, assets, lock, clean
 #   make wheel              build/dist: a wheel with all that it reads, and its parts with their hashes
+#   make sbom               build/sbom.json: every part, its version, hashes and licence (CycloneDX)
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-db bench wheel lint format assets lock clean
+.PHONY: help demo test test-db fuzz bench wheel sbom lint format assets lock clean
 
 STAMPS := .cache/stamps
 BIN := .venv/bin
@@ -20,7 +22,7 @@ PAGES := $(shell find frontend/src wangge/web/templates wangge/web -name built -
 	\( -name '*.html' -o -name '*.js' -o -name '*.css' -o -name '*.svg' -o -name '*.py' \) -print 2>/dev/null)
 
 help:
-	@sed -n '2,6s/^# *//p' Makefile
+	@sed -n '2,8s/^# *//p' Makefile
 
 demo: $(STAMPS)/run $(STAMPS)/assets
 	@$(BIN)/wangge demo
@@ -33,6 +35,9 @@ test-db: $(STAMPS)/test $(STAMPS)/assets
 	@test -n "$(URL)" || { echo 'say which server: make test-db URL=postgresql://user:password@host:5432/name' >&2; exit 2; }
 	@DATABASE_URL='$(URL)' $(PYTEST)
 
+fuzz: $(STAMPS)/test
+	@FUZZ_SECONDS=$(or $(SECONDS),300) $(BIN)/pytest -q -s tests/api/test_fuzz.py $(ARGS)
+
 bench: $(STAMPS)/bench $(STAMPS)/assets
 	@$(BIN)/python -m benchmarks $(ARGS)
 
@@ -42,6 +47,11 @@ wheel: $(STAMPS)/package $(STAMPS)/assets
 	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir build/dist .
 	@cp requirements/base.txt build/dist/requirements.txt
 	@ls build/dist/*
+
+sbom: $(STAMPS)/test
+	@mkdir -p build
+	@$(BIN)/python ops/sbom.py > build/sbom.json
+	@ls build/sbom.json
 
 lint: $(STAMPS)/test
 	$(BIN)/ruff check --quiet .
