@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,6 +15,7 @@ import pytest
 from django.utils import timezone
 
 from tests.api.town import Town, console, must
+from tests.cast import ROOT
 from wangge.acts import outside
 from wangge.api.webhooks import tell
 from wangge.engine.values import Refused
@@ -141,11 +140,56 @@ def test_each_step_is_told_once_in_its_order_and_signed(call: Call, hotline: Lin
     assert hotline.steps()[2:] == [("7", "accept")]
     assert backlogs()[0].waiting == 0
     headers, body = hotline.heard[-1]
-    key = base64.b64decode(outside.shown_key(must(outside.named(console(), name="hotline"))).removeprefix("whsec_"))
-    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
-    expected = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
-    assert headers["webhook-signature"] == f"v1,{expected}"
+    assert verified(secret(), headers, body)
     assert headers["webhook-id"] == f"{code}.2"
+
+
+def secret() -> str:
+    return outside.shown_key(must(outside.named(console(), name="hotline")))
+
+
+def verified(secret: str, headers: dict[str, str], body: bytes) -> bool:
+    """By the lines that the guide gives to receivers."""
+    guide = (ROOT / "docs" / "outside.md").read_text(encoding="utf-8")
+    given: dict[str, Any] = {}
+    exec(re.findall(r"```python\n(.*?)```", guide, re.S)[0], given)  # our own guide's
+    return bool(given["verified"](secret, headers, body))
+
+
+def test_what_is_altered_or_old_or_signed_by_another_key_is_no_message_of_ours(call: Call, hotline: Line) -> None:
+    call("POST", "/outside/hotline/7", ORDER, "window")
+    tell(timezone.now())
+    headers, body = hotline.heard[-1]
+    assert verified(secret(), headers, body)
+    assert not verified(secret(), headers, body.replace(b"file", b"accept"))
+    assert not verified(secret(), {**headers, "webhook-id": "another"}, body)
+    assert not verified("whsec_" + "A" * 43 + "=", headers, body)
+    old = str(int(headers["webhook-timestamp"]) - 400)
+    assert not verified(secret(), {**headers, "webhook-timestamp": old}, body)
+
+
+def test_a_message_holds_codes_and_no_word(call: Call, hotline: Line) -> None:
+    call("POST", "/outside/hotline/7", {**ORDER, "name": "居民丙", "phone": "15400000003"}, "window")
+    tell(timezone.now())
+    body = hotline.heard[-1][1].decode()
+    told = json.loads(body)
+    assert told["step"].keys() == {"seq", "act", "at"}
+    assert told["case"].keys() == {"code", "state", "is_open", "due"}
+    assert body.isascii()
+    assert "15400000003" not in body
+
+
+def test_for_a_day_both_keys_sign_so_that_the_receiver_can_change(call: Call, hotline: Line, town: Town) -> None:
+    old = secret()
+    must(outside.turn_key(console(timezone.now()), name="hotline"))
+    call("POST", "/outside/hotline/7", ORDER, "window")
+    tell(timezone.now())
+    assert verified(old, *hotline.heard[-1])
+    assert verified(secret(), *hotline.heard[-1])
+    call("POST", "/outside/hotline/8", ORDER, "window")
+    tell(timezone.now() + timedelta(days=1, seconds=1))
+    assert not verified(old, *hotline.heard[-1])
+    assert verified(secret(), *hotline.heard[-1])
 
 
 def test_a_redirection_is_not_followed_and_silence_is_no_answer(call: Call, hotline: Line) -> None:

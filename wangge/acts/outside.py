@@ -12,7 +12,7 @@ import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,6 +37,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]{1,31}")
 NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,63}")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 MOST_ORDER = 2**62
+OVERLAP = timedelta(days=1)  # for so long the old signing key signs beside the new one
 
 
 def add_system(scope: Scope, *, name: str, title: str, username: str, url: str = "") -> System | Refused:
@@ -78,11 +79,12 @@ def stop(scope: Scope, *, name: str) -> System | Refused:
 
 
 def turn_key(scope: Scope, *, name: str) -> System | Refused:
-    """The old signing key is good no more. Refused: as ``named``."""
+    """Another signing key. What is sent within OVERLAP is signed with the old one too, so that the receiver can change
+    at any moment of it and misses nothing; turned twice, the first is good no more. Refused: as ``named``."""
     found = named(scope, name=name)
     if isinstance(found, System):
         with transaction.atomic():
-            actions.change(system=found, turn=found.turn + 1)
+            actions.change(system=found, turn=found.turn + 1, turned_at=scope.at)
             note(scope, "outside.turn", {"system": name})
         found.refresh_from_db()
     return found
@@ -94,15 +96,20 @@ def is_good(url: str) -> bool:
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
 
 
-def signing_key(system: System) -> bytes:
-    """The key by which a system knows that it is we who tell it: made from the server's own secret, kept nowhere."""
-    given = f"outside:{system.name}:{system.turn}".encode()
-    return hmac.digest(settings.SECRET_KEY.encode(), given, hashlib.sha256)
+def signing_keys(system: System, at: datetime) -> tuple[bytes, ...]:
+    """The keys by which a system knows that it is we who tell it, the newest first: made from the server's own secret,
+    kept nowhere."""
+    old = system.turned_at is not None and at < system.turned_at + OVERLAP
+    return tuple(_key_of(system, turn) for turn in (system.turn, system.turn - 1)[: 1 + old])
+
+
+def _key_of(system: System, turn: int) -> bytes:
+    return hmac.digest(settings.SECRET_KEY.encode(), f"outside:{system.name}:{turn}".encode(), hashlib.sha256)
 
 
 def shown_key(system: System) -> str:
-    """As Standard Webhooks write it."""
-    return f"whsec_{base64.b64encode(signing_key(system)).decode()}"
+    """The newest, as Standard Webhooks write it."""
+    return f"whsec_{base64.b64encode(_key_of(system, system.turn)).decode()}"
 
 
 def claim(at: datetime) -> list[Reference]:

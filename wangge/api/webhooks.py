@@ -1,5 +1,8 @@
 """What became of another system's orders, told to it step by step: signed as Standard Webhooks say
-(https://www.standardwebhooks.com), each step until it is answered for, and none before those that came earlier."""
+(https://www.standardwebhooks.com), each step until it is answered for, and none before those that came earlier.
+
+A message says which act and how the case stands, never what was said: that is read by number, with a token.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import hmac
 import http.client
 import logging
 import ssl
+import time
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,11 +20,9 @@ from urllib.parse import urlsplit
 from pydantic_core import to_json
 
 from wangge.acts import outside
-from wangge.adoptions.facts import practice
-from wangge.api import showing
 from wangge.cases import access
-from wangge.cases.sheets import CaseSheet, StepSheet
-from wangge.engine.scope import Scope
+from wangge.cases.sheets import CaseSheet
+from wangge.engine.values import StepFact
 from wangge.outside.access import code_of_case
 from wangge.outside.models import Reference
 from wangge.people.access import scope_of_person
@@ -41,31 +43,29 @@ def _tell(reference: Reference, at: datetime) -> int:
     scope = scope_of_person(reference.system.person_id, at)
     code = code_of_case(reference.case_id)
     sheet = access.sheet(scope, code) if code else None
-    untold = [s for s in sheet.steps if s.fact.seq > reference.told][:MOST_STEPS] if sheet is not None else []
+    untold = [s.fact for s in sheet.steps if s.fact.seq > reference.told][:MOST_STEPS] if sheet is not None else []
     if sheet is None or not untold:
         outside.nothing(reference)
         return 0
     for n, step in enumerate(untold):
-        trouble = _sent(reference, _message(reference, sheet, step, scope), f"{code}.{step.fact.seq}", at)
+        trouble = _sent(reference, _message(reference, sheet, step), f"{code}.{step.seq}", at)
         if trouble:
             log.warning("%s was not told of %s: %s", reference.system.name, code, trouble)
             outside.failed(reference, trouble, at)
             return n
-        outside.told(reference, step.fact.seq)
+        outside.told(reference, step.seq)
     return len(untold)
 
 
-def _message(reference: Reference, sheet: CaseSheet, step: StepSheet, scope: Scope) -> bytes:
-    """What the system's own person may see of the step, and how the case stands by now."""
-    line, own = sheet.line, practice(sheet.line.adoption)
-    shown = showing.Names(scope.language).line(line)
-    kept = ("code", "state", "is_open", "paused", "owner", "due", "provisional", "closed_at", "outcome")
+def _message(reference: Reference, sheet: CaseSheet, step: StepFact) -> bytes:
+    """Codes and moments alone: of the step, and of how the case stands by now."""
+    line = sheet.line
     message: dict[str, Any] = {
         "type": "case.step",
         "system": reference.system.name,
         "number": reference.number,
-        "step": showing.step(step, own, line.procedure, scope.language),
-        "case": {name: shown[name] for name in kept},
+        "step": {"seq": step.seq, "act": step.act, "at": step.at},
+        "case": {"code": line.code, "state": line.state, "is_open": line.is_open, "due": line.due},
     }
     return to_json(message)
 
@@ -77,14 +77,18 @@ def signature(key: bytes, message_id: str, moment: int, body: bytes) -> str:
 
 
 def _sent(reference: Reference, body: bytes, message_id: str, at: datetime) -> str:
-    """Why it was not taken; "" when it was. No redirection is followed: what was not named is told nothing."""
-    moment = int(at.timestamp())
+    """Why it was not taken; "" when it was. No redirection is followed: what was not named is told nothing.
+
+    The moment is that of the sending, for receivers refuse what is older than some minutes; the signatures are those of
+    every key that is good ``at`` that time.
+    """
+    moment, keys = int(time.time()), outside.signing_keys(reference.system, at)
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "wangge",
         "webhook-id": message_id,
         "webhook-timestamp": str(moment),
-        "webhook-signature": signature(outside.signing_key(reference.system), message_id, moment, body),
+        "webhook-signature": " ".join(signature(key, message_id, moment, body) for key in keys),
     }
     try:
         connection = _connection(reference.system.url)

@@ -16,6 +16,7 @@ class System(models.Model):
     person = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     url = models.CharField(max_length=400, blank=True)  # where it wants to be told; "": nowhere
     turn = models.SmallIntegerField(default=1)  # which of its signing keys is in use
+    turned_at = models.DateTimeField(null=True)  # when it was taken in the place of the one before
     stopped_at = models.DateTimeField(null=True)
 
     class Meta:
