@@ -138,6 +138,7 @@ def test_the_code_alone_tells_the_state_and_nothing_else(filed: Filing, case: st
             assert NAME not in answer.body, way
             assert PHONE not in answer.body, way
     tracked = _everywhere(town, "", TRACKING, code=town.cases[case].code)
+    assert "经济发展局" in tracked["GET /open311/v2/requests/{code}.json"].body
     assert "经济发展局" in tracked["GET /track/?code={code}"].body
 
 

@@ -34,7 +34,7 @@ class Way:
 
     @property
     def api(self) -> bool:
-        return self.address.startswith("/api/")
+        return self.address.startswith(("/api/", "/open311/"))
 
 
 def _post(address: str, **body: str) -> Way:
@@ -73,6 +73,12 @@ BY_CODE: dict[str, tuple[Way, ...]] = {
 TRACKING: dict[str, tuple[Way, ...]] = {
     "track/": (Way("/track/?code={code}"), _post("/track/", code="{code}", pin="")),
     "api/v1/track/<code>": (Way("/api/v1/track/{code}"),),
+    "open311/v2/requests/<code>.<format>": (
+        Way("/open311/v2/requests/{code}.json"),
+        Way("/open311/v2/requests/{code}.xml"),
+    ),
+    "open311/v2/requests.<format>": (Way("/open311/v2/requests.json?service_request_id={code}"),),
+    "open311/v2/tokens/<token>.<format>": (Way("/open311/v2/tokens/{code}.json"),),
 }
 
 # What lists and counts: compared with what it was before the case was there.
@@ -128,6 +134,10 @@ LISTS: dict[str, tuple[Way, ...]] = {
     "api/v1/me": (Way("/api/v1/me"),),
     "api/v1/units": (Way("/api/v1/units?parent={unit_code}"),),
     "api/v1/categories": (Way("/api/v1/categories"),),
+    "open311/v2/requests.<format>": (
+        Way("/open311/v2/requests.json"), Way("/open311/v2/requests.xml?status=open"),
+        Way("/open311/v2/requests.json?service_code={category_code}"),
+    ),
 }  # fmt: skip
 
 # Addresses that know of no case.
@@ -135,6 +145,8 @@ PLAIN: dict[str, str] = {
     "laws/": "the rules in force, and the practices that use them",
     "laws/<int:number>/": "the text of a rule",
     "enter/": "the door",
+    "enter/openid/": "the door by another sign-in",
+    "enter/openid/back/": "the door by another sign-in",
     "enter/as/": "the door of the demonstration, closed elsewhere",
     "leave/": "ends the session",
     "as/": "chooses among one's own posts",
@@ -145,6 +157,11 @@ PLAIN: dict[str, str] = {
     "api/v1/openapi.json": "the description",
     "api/v1/files": "takes an attachment in and tells its code to the sender",
     "api/": "what is not there",
+    "open311/": "what is not there",
+    "open311/v2/discovery.<format>": "where the routes are",
+    "open311/v2/services.<format>": "the categories",
+    "open311/v2/services/<code>.<format>": "what a category's form asks",
+    "open311/v2/openapi.json": "the description",
 }
 
 

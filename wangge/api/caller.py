@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from wangge.acts import tokens, tracking
+from wangge.adoptions.facts import DistrictFact, rulebook
 from wangge.api.problems import Problem, problem
 from wangge.engine.scope import Scope, nobody
 from wangge.engine.values import Refused
@@ -58,14 +59,23 @@ def language(request: HttpRequest) -> str:
     return _language(request.META.get("HTTP_ACCEPT_LANGUAGE", "")[:200])
 
 
-def caller(request: HttpRequest) -> Caller:
-    """The caller of this request; a token that is not good raises 401, none at all is nobody.
+def here() -> DistrictFact:
+    """The district. Problem: no_district, before one is set up."""
+    found = rulebook().district
+    if found is None:
+        raise problem("no_district")
+    return found
+
+
+def caller(request: HttpRequest, key: str = "") -> Caller:
+    """The caller of this request; a token that is not good raises 401, none at all is nobody. ``key``: a token that
+    came otherwise than in the header.
 
     One statement: the revisions, so that a revoked token and an ended term are gone at once.
     """
     at, lang = timezone.now(), language(request)
     revisions.check()
-    header = request.META.get("HTTP_AUTHORIZATION", "")
+    header = f"Bearer {key}" if key else request.META.get("HTTP_AUTHORIZATION", "")
     if not header:
         return Caller(replace(nobody(at), language=lang), token=False)
     kind, _, secret = header.partition(" ")

@@ -139,8 +139,8 @@ SCHEMAS: dict[str, Json] = {
             "contact": _or_null({"type": "object"}), "asker": _or_null(_ref("Holder")),
             "filed_by": _or_null(_ref("Holder")), "about": _or_null(_ref("Holder")), "occurred_at": MAYBE_MOMENT,
             "point": _or_null(POINT), "rating": _or_null(NUMBER), "reasons": _list({"type": "object"}),
-            "steps": _list({"type": "object"}), "stakes": _list({"type": "object"}),
-            "clocks": _list({"type": "object"}), "acts": _list({"type": "object"}), "files": _list(_ref("File")),
+            "steps": _list(_ref("Step")), "stakes": _list(_ref("Stake")),
+            "clocks": _list(_ref("Clock")), "acts": _list(_ref("Act")), "files": _list(_ref("File")),
             "children": _list(_ref("Line")), "parent": _or_null(_ref("Line")),
             "raised": _list(_ref("Line")), "raised_from": _list(_ref("Line")), "keeping": _list(_ref("Kept")),
             "numbers": _list(_object({"system": TEXT, "number": TEXT})), "links": LINKS,
@@ -311,17 +311,17 @@ LEDGER = {
     ),
     **TOKEN,
 }  # fmt: skip
-ME = {**_answers(200, {"type": "object"}, 401), **TOKEN}
-CATEGORIES = {**_answers(200, _object({"categories": _list({"type": "object"})}, "categories"), 401), **MAYBE_TOKEN}
+ME = {**_answers(200, _ref("Me"), 401), **TOKEN}
+CATEGORIES = {**_answers(200, _object({"categories": _list(_ref("Category"))}, "categories"), 401), **MAYBE_TOKEN}
 UNITS = {
     "parameters": [
         _query("parent", TEXT, "code"), _query("lon", {"type": "number"}), _query("lat", {"type": "number"}), SIZE,
         CURSOR,
     ],
-    **_answers(200, _object({"units": _list({"type": "object"}), "next": MAYBE_TEXT}, "units"), 400, 401, 422, 503),
+    **_answers(200, _object({"units": _list(_ref("Unit")), "next": MAYBE_TEXT}, "units"), 400, 401, 422, 503),
     **MAYBE_TOKEN,
 }  # fmt: skip
-TRACK = {**_answers(200, {"type": "object"}, 401, 404), **MAYBE_TOKEN}
+TRACK = {**_answers(200, _ref("Track"), 401, 404), **MAYBE_TOKEN}
 UPLOAD = {
     "requestBody": {
         "required": True,
@@ -360,7 +360,7 @@ OUTSIDE_ACT = {
     "requestBody": {
         "required": True, "content": _content(_object({"order": _ORDER, "data": {"type": "object"}}, "order")),
     },
-    **_answers(200, {"type": "object"}, 400, 401, 403, 404, 409, 413, 415, 422, 423),
+    **_answers(200, _ref("DoneByNumber"), 400, 401, 403, 404, 409, 413, 415, 422, 423),
     **TOKEN,
 }  # fmt: skip
 OUTSIDE_READ = {**_answers(200, _ref("Sheet"), 401, 404), **TOKEN}

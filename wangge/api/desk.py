@@ -9,11 +9,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja import Router
 
-from wangge.adoptions.facts import CategoryFact, district, rulebook
+from wangge.adoptions.facts import CategoryFact, rulebook
 from wangge.api import description as told
 from wangge.api import parsing, showing
 from wangge.api.answers import json
-from wangge.api.caller import caller, member
+from wangge.api.caller import caller, here, member
 from wangge.api.problems import problem
 from wangge.cases import access
 from wangge.cases.board import BoardRow, Rate, board
@@ -120,7 +120,7 @@ def units(request: HttpRequest) -> HttpResponse:
     on = who.at.astimezone(parsing.DISTRICT_ZONE).date()
     if "lon" in query or "lat" in query:
         return json({"units": [_unit(u) for u in _at_point(request, who.at)], "next": None})
-    above = atlas().by_code.get(query["parent"]) if "parent" in query else atlas().units.get(district().root)
+    above = atlas().by_code.get(query["parent"]) if "parent" in query else atlas().units.get(here().root)
     if above is None:
         raise problem("place_unknown_code", place=query["parent"][:40])
     size, after = parsing.number(query, "size", 100, 1, 100), query.get("cursor", "")

@@ -12,12 +12,12 @@ from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_resolver
 
-from wangge.api import problems
-from wangge.api.caller import language
+from wangge.api import service
+from wangge.api.open311 import writing
 from wangge.api.parsing import MOST_BYTES, length
 from wangge.engine.values import Refused
 
-PREFIX = "/api/"
+PREFIXES = ("/api/", "/open311/")
 MULTIPART = "multipart/form-data"
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -31,7 +31,7 @@ class ApiShortcut:
         self.hsts = f"max-age={settings.SECURE_HSTS_SECONDS}" if settings.SECURE_HSTS_SECONDS else ""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(PREFIXES):
             return self.get_response(request)
         response = self.straight(request)
         if not response.streaming and "Content-Length" not in response:
@@ -51,7 +51,8 @@ class ApiShortcut:
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         if response.status_code == 405:
             refused = Refused("method_not_allowed", None, {"method": request.method})
-            response = problems.answer(refused, language(request), {"Allow": response["Allow"]})
+            told = writing.refused if request.path_info.startswith(PREFIXES[1]) else service.answer
+            response = told(request, refused, None, {"Allow": response["Allow"]})
         if response.status_code < 500:
             response._has_been_logged = True  # type: ignore[attr-defined]  # a caller's mistake is no event of ours
         return response

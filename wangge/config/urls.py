@@ -1,4 +1,4 @@
-"""The root addresses: the pages at ``/``, the JSON API at ``/api/``."""
+"""The root addresses: the pages at ``/``, the JSON API at ``/api/``, Open311 at ``/open311/``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/", include("wangge.api.urls")),
+    path("open311/", include("wangge.api.open311.urls")),
     path("", include("wangge.web.urls")),
 ]
 
