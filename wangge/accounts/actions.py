@@ -43,6 +43,12 @@ def close(*, user: User, at: datetime) -> None:
     user.save()
 
 
+def set_password(*, user: User, password: str) -> None:
+    """Another password; sessions that began with the old one end with it."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
 def note_failure(*, username: str, address: str, at: datetime) -> None:
     """Remember a login that failed; failures that nobody counts any more are forgotten."""
     LoginFailure.objects.filter(at__lt=at - FAILURES_WITHIN).delete()

@@ -9,6 +9,8 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from wangge.lib.openid import is_good
+
 T = TypeVar("T")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 PREFIX = "WANGGE_"
@@ -123,6 +125,13 @@ def secret(text: str) -> str:
     """A key of 32 characters or more."""
     if len(text) < 32:
         raise ValueError("a secret needs 32 characters or more; leave it unset and one is made in the data folder")
+    return text
+
+
+def provider(text: str) -> str:
+    """The address of an OpenID provider, as it says it itself: https, or http within this machine."""
+    if not is_good(text):
+        raise ValueError(f"{text!r} is not an address like https://id.example.cn")
     return text
 
 

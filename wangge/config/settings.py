@@ -7,6 +7,9 @@ WANGGE_ROLE       ``app`` (runtime) or ``owner`` (migrations)
 WANGGE_HOST, PORT where to listen; default 127.0.0.1:8000
 WANGGE_ORIGINS    public addresses, comma separated: https://wangge.example.cn
 WANGGE_PROXY      1 when a proxy in front sets X-Forwarded-Proto
+WANGGE_OIDC_ISSUER, WANGGE_OIDC_CLIENT, WANGGE_OIDC_SECRET   sign-in by an OpenID provider: its address, and our id and
+                  secret there
+WANGGE_OIDC_CLAIM which of its claims is the name of the account; default sub
 WANGGE_TZ         the district's time zone; default Asia/Shanghai
 WANGGE_SECRET_KEY the key that signs sessions; unset: made once in the data folder
 WANGGE_WORKERS, WANGGE_THREADS   web processes and threads in each; default 2 and 4
@@ -67,6 +70,15 @@ _env.require(
     HOST in environment.LOOPBACK or bool(ORIGINS),
     f"WANGGE_HOST: {HOST} is open to others, so name the public address in WANGGE_ORIGINS",
 )
+
+# --- sign-in by the office's own provider
+
+OIDC_ISSUER = _env.read("WANGGE_OIDC_ISSUER", "", environment.provider)
+OIDC_CLIENT = _env.read("WANGGE_OIDC_CLIENT", "", str)
+OIDC_SECRET = _env.read("WANGGE_OIDC_SECRET", "", str)
+OIDC_CLAIM = _env.read("WANGGE_OIDC_CLAIM", "sub", str)
+_told = [bool(part) for part in (OIDC_ISSUER, OIDC_CLIENT, OIDC_SECRET)]
+_env.require(len(set(_told)) == 1, "WANGGE_OIDC_ISSUER, WANGGE_OIDC_CLIENT, WANGGE_OIDC_SECRET: all three or none")
 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *(urlsplit(origin).hostname or "" for origin in ORIGINS)]
 CSRF_TRUSTED_ORIGINS = ORIGINS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,12 +32,12 @@ from wangge.web.wording import say
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return _door(request, request.GET.get("next", ""))
+        return door(request, request.GET.get("next", ""))
     name = request.POST.get("username", "").replace("\0", "")  # which the database would not even look for
     given = request.POST
     user = log_in(name, given.get("password", ""), address_of(request), timezone.now())
     if isinstance(user, Refused):
-        return _door(request, given.get("next", ""), user)
+        return door(request, given.get("next", ""), user)
     login(request, user)
     return redirect(next_of(request))
 
@@ -46,13 +48,16 @@ def address_of(request: HttpRequest) -> str:
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
-def _door(request: HttpRequest, wanted: str, refused: Refused | None = None) -> HttpResponse:
+def door(request: HttpRequest, wanted: str, refused: Refused | None = None) -> HttpResponse:
+    """The page of the log-in, with what was wrong with the last try."""
     language = language_of(request)
     faults = (Fault(refusal_sentence(refused, language), "username"),) if refused else ()
     form = Form(reverse("web:login"), (), say("login.in", language), faults)
     demo = reverse("web:personas") if settings.DEMO else ""
+    elsewhere = f"{reverse('web:openid')}?{urlencode({'next': wanted})}"
+    others = ((say("login.openid", language), elsewhere),) if settings.OIDC_ISSUER else ()
     status = 429 if refused and refused.code == "login_wait" else 403 if refused else 200
-    return page(request, "login", Login(form, wanted, demo), status=status)
+    return page(request, "login", Login(form, wanted, demo, others), status=status)
 
 
 @require_POST

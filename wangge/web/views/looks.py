@@ -30,7 +30,11 @@ def acting(request: HttpRequest) -> HttpResponse:
 
 def next_of(request: HttpRequest, otherwise: str = "/") -> str:
     """Where the form asks to go on: an address of our own, else ``otherwise``."""
-    wanted = request.POST.get("next", "")
+    return own_address(request, request.POST.get("next", ""), otherwise)
+
+
+def own_address(request: HttpRequest, wanted: str, otherwise: str = "/") -> str:
+    """``wanted`` if it is an address of our own, else ``otherwise``."""
     own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if own and wanted.startswith("/") else otherwise
 
