@@ -137,3 +137,15 @@ def test_no_database_and_no_django_are_needed() -> None:
         "sys.exit(status or 'django' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, capture_output=True)
+
+
+def test_from_a_wheel_a_new_one_begins_here_or_in_the_first_folder_of_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wangge.lib.shipped.WHEEL", True)
+    monkeypatch.chdir(tmp_path)
+    assert main(["playbook", "new", "first"]) == 0
+    assert (tmp_path / "first" / "playbook.yaml").is_file()
+    monkeypatch.setenv("WANGGE_PLAYBOOKS", f"{tmp_path}/own")
+    assert main(["playbook", "new", "second"]) == 0
+    assert (tmp_path / "own" / "second" / "playbook.yaml").is_file()

@@ -13,19 +13,27 @@ from typing import Any
 from wangge.cli.wording import language
 from wangge.engine.law import Lawbook
 from wangge.engine.words import LANGUAGES, house
-from wangge.lib.shipped import HOME
+from wangge.lib import shipped
 
 WORDS = Path(__file__).parent / "words" / "playbook"
 
 
 def playbook_folders() -> list[Path]:
     """Folders that hold playbooks, this repository's first."""
-    return [HOME / "playbooks", *_added("WANGGE_PLAYBOOKS")]
+    return [shipped.HOME / "playbooks", *_added("WANGGE_PLAYBOOKS")]
+
+
+def new_folder() -> Path:
+    """Where a new playbook begins: beside this repository's; from a wheel, which is nobody's to write in, in the
+    district's own first folder, or right here."""
+    if not shipped.WHEEL:
+        return shipped.HOME / "playbooks"
+    return next(iter(_added("WANGGE_PLAYBOOKS")), Path.cwd())
 
 
 def laws_folders() -> list[Path]:
     """Folders that hold laws: each region below ``laws/``, then the district's own."""
-    return [*sorted(path for path in (HOME / "laws").iterdir() if path.is_dir()), *_added("WANGGE_LAWS")]
+    return [*sorted(path for path in (shipped.HOME / "laws").iterdir() if path.is_dir()), *_added("WANGGE_LAWS")]
 
 
 def lawbook() -> Lawbook:

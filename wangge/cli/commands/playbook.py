@@ -11,7 +11,7 @@ from typing import Any
 
 from wangge.cli import trying
 from wangge.cli.errors import CommandError
-from wangge.cli.library import language_option, lawbook, playbook_folders, word
+from wangge.cli.library import language_option, lawbook, new_folder, playbook_folders, word
 from wangge.cli.outline import outline
 from wangge.cli.telling import tell
 from wangge.cli.template import files as template_files
@@ -48,7 +48,7 @@ def _new(args: argparse.Namespace) -> int:
     """Make a folder that passes its check at once; nothing that is there is touched."""
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,47}", args.name):
         raise CommandError(word("bad_name", args.lang, name=args.name))
-    folder = (args.folder or playbook_folders()[0]) / args.name
+    folder = (args.folder or new_folder()) / args.name
     if folder.exists():
         raise CommandError(word("exists", args.lang, folder=folder))
     for name, text in template_files(args.name).items():
