@@ -10,6 +10,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count, cycle
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import requests
 import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import APIOperation
 
@@ -28,7 +30,7 @@ from wangge.api import service
 from wangge.api.open311 import service as open311
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
-EXAMPLES = 40 if SECONDS else 5  # of each operation in each round and mode
+EXAMPLES = 40 if SECONDS else 2  # of each operation in each round and mode
 CALLERS = cycle(("", "window", "traffic", "construction"))
 HOST = "http://testserver"
 
@@ -75,7 +77,8 @@ class Fuzz:
         def ask(case: Case) -> None:
             self.ask(case)
 
-        ask()
+        with suppress(Unsatisfiable):  # a route that takes nothing cannot be asked wrongly
+            ask()
 
     def ask(self, case: Case) -> None:
         who = next(CALLERS)

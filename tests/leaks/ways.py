@@ -158,6 +158,7 @@ PLAIN: dict[str, str] = {
     "api/v1/files": "takes an attachment in and tells its code to the sender",
     "api/": "what is not there",
     "open311/": "what is not there",
+    "open311/v2/": "the description",
     "open311/v2/discovery.<format>": "where the routes are",
     "open311/v2/services.<format>": "the categories",
     "open311/v2/services/<code>.<format>": "what a category's form asks",

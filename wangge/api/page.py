@@ -6,7 +6,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -26,19 +26,18 @@ POLICY = f"default-src 'none'; style-src 'sha256-{HASH}'; base-uri 'none'; frame
 HEAD = '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{} API</title>'
 
 
-def show(request: HttpRequest) -> HttpResponse:
-    response = HttpResponse(_page())
-    response["Content-Security-Policy"] = POLICY
-    return response
+def show(api: Described) -> Callable[[HttpRequest], HttpResponse]:
+    """The view of an API's page."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        response = HttpResponse(page(api))
+        response["Content-Security-Policy"] = POLICY
+        return response
+
+    return view
 
 
-@lru_cache(maxsize=1)
-def _page() -> str:
-    from wangge.api.service import api
-
-    return page(api)
-
-
+@lru_cache(maxsize=2)
 def page(api: Described) -> str:
     """The whole page: what the API is, a list of its operations, and each with its example."""
     schema = api.get_openapi_schema()

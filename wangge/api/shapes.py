@@ -25,7 +25,7 @@ _STEP = {
     "data": ANY, "proposed": ANY, "undone": YES,
 }  # fmt: skip
 _STAKE = {"kind": TEXT, "holder": HOLDER, "person": TEXT, "since": MOMENT, "waits": YES}
-_DAY = {"day": {"type": "string", "format": "date"}, "counted": YES, "why": TEXT, "kind": TEXT, "switched": YES}
+_DAY = {"day": {"type": "string", "format": "date"}, "counted": NUMBER, "why": TEXT, "kind": TEXT, "switched": YES}
 _CLOCK = {
     "clock": TEXT, "name": TEXT, "round": NUMBER, "holder": HOLDER, "started": MOMENT, "due": MAYBE_MOMENT,
     "ended": MAYBE_MOMENT, "state": TEXT, "provisional": YES, "extended": NUMBER, "length": LENGTH, "promise": YES,

@@ -16,7 +16,7 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("v1/", page.show, name="api_page"),
+    path("v1/", page.show(api), name="api_page"),
     path("v1/", api.urls),
     re_path("", nothing_here),
 ]

@@ -85,7 +85,14 @@ def notice(is_open: bool, owner: str, due: datetime | None, lang: str) -> str:
     owner = owner or word("nobody", lang)
     if due is None:
         return word("notice", lang, owner=owner)
-    return word("notice_due", lang, owner=owner, due=f"{due.astimezone(parsing.DISTRICT_ZONE):%Y-%m-%d %H:%M}")
+    return word("notice_due", lang, owner=owner, due=_clocked(due.astimezone(parsing.DISTRICT_ZONE)))
+
+
+def _clocked(due: datetime) -> str:
+    """A day that is over at midnight ends at its own 24:00, not at 0:00 of the next."""
+    if (due.hour, due.minute) == (0, 0):
+        return f"{due - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{due:%Y-%m-%d %H:%M}"
 
 
 def _days(query: QueryDict, now: datetime) -> tuple[datetime, datetime]:
