@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.leaks.town import GHOST, Town
+from tests.leaks.town import GHOST, MARK, Town
 
 GHOST_FILE = "0" * 20
 
@@ -87,6 +88,7 @@ LISTS: dict[str, tuple[Way, ...]] = {
     "inbox/": (Way("/inbox/"),),
     "cases/": (
         Way("/cases/?show=all"), Way("/cases/?show=open&order=urgent"), Way("/cases/?show=due"),
+        Way(f"/cases/?words={quote(MARK)}"), Way(f"/api/v1/cases?words={quote(MARK[:2])}"), Way("/cases/?words={code}"),
         Way("/cases/?show=all&lead={lead}"), Way("/cases/?show=all&unit={unit}"),
         Way("/cases/?figure=pattern.overdue.2026-01-01.2026-12-31&organisation={lead}&show=all"),
         Way("/cases/?show=all&figure=report.2026-01-01.2026-12-31.open&unit={unit}"),

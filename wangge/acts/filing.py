@@ -20,7 +20,7 @@ from wangge.acts.facts import World
 from wangge.acts.needs import Filed, Need
 from wangge.acts.planning import Plan, plan
 from wangge.adoptions.facts import Practice, practice
-from wangge.cases import payload, record
+from wangge.cases import payload, record, searching
 from wangge.engine import procedure as rules
 from wangge.engine.scope import Scope
 from wangge.engine.values import ClockFact, Reason, Refused, StepFact
@@ -190,7 +190,7 @@ def add_rows(
     step = StepFact(1, rules.FILE, at, plan.moved.to_state, by=actor.person, data=plan.moved.data, opened=plan.stakes)
     view = rules.fold((step,), plan.practice.procedures[plan.procedure])
     clocks = _clocks(plan, step, {} if alike is None else alike)
-    data = {**_personal(rows, plan, case_id, zone), **known.kept(plan.practice, plan.moved.proposed)}
+    data = {**_personal(rows, plan, case_id, zone, at), **known.kept(plan.practice, plan.moved.proposed)}
     opened = [[s.kind, s.holder] for s in plan.stakes]
     body = payload.of_step(rules.FILE, "", step.to_state, opened, [], data)
     entry, salt, head = changes.journal_row(case_id, 1, at, actor.person, rules.FILE, body, GENESIS)
@@ -311,8 +311,9 @@ def _step_row(
     }
 
 
-def _personal(rows: dict[str, list[Row]], plan: Plan, case_id: int, zone: str) -> Row:
-    """Put what is personal into Contact and Narrative; gives what stays in the step, with the digests of the two."""
+def _personal(rows: dict[str, list[Row]], plan: Plan, case_id: int, zone: str, at: datetime) -> Row:
+    """Put what is personal into Contact and Narrative, and what it is found by beside them; gives what stays in the
+    step, with the digests of the two."""
     need, kept, contact, narrative = plan.need, {}, {}, {}
     for name, value in plan.moved.data.items():
         spec = plan.practice.spec.fields[name]
@@ -330,6 +331,8 @@ def _personal(rows: dict[str, list[Row]], plan: Plan, case_id: int, zone: str) -
         kept["_" + table.removeprefix("cases_")] = digest(salt, values).hex()
         row = {"case_id": case_id, **values, "salt": record.hexed(salt), "erased_at": None, "zone": zone}
         rows[table].append(row)
+    if zone == "open":
+        rows["cases_search"].append(searching.row(case_id, at, words))
     return kept
 
 

@@ -3,7 +3,7 @@
 tick(at)     run out clocks whose playbook names an act; pass on what waits for a vacant post; let cases go along with
              a redrawn unit; warn of dates that come near; set the lights, and do what
              follows where one turned red; count again what a new law
-             book moves, and take the release's over; seal yesterday's journal
+             book moves, and take the release's over; let what was filed be searched quickly; seal yesterday's journal
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from wangge.acts.upkeep import keep
 from wangge.acts.warning import warn
 from wangge.adoptions.facts import practice, rulebook
 from wangge.cases import actions as cases
-from wangge.cases import forgetting, lights
+from wangge.cases import forgetting, lights, searching
 from wangge.cases.access import enter
 from wangge.cases.models import Case, Clock
 from wangge.engine.scope import Scope
@@ -75,6 +75,7 @@ def tick(at: datetime, *, seal: bool = True) -> Ticked:
         warned, lit = warn(at), lights.sweep(at) if rulebook().district else 0
         escalated, forgotten = _keep(escalating.left(at), escalating.escalate, at), _forget(scope, at)
         files.sweep(at=at)
+        searching.settle()
     finally:
         zones.leave()
     sealed = len(seal_days(at)) if seal else 0

@@ -25,6 +25,7 @@ from wangge.indicators import figures
 router = Router(tags=["cases"])
 ORDERS = ("newest", "urgent")
 MOST_STATES = 20
+MOST_WORDS = 100  # characters
 NOT_FOUND = Refused("not_found")
 
 
@@ -64,7 +65,8 @@ def list_cases(request: HttpRequest) -> HttpResponse:
 
 def _filter(request: HttpRequest, who: Caller) -> CaseFilter:
     query = request.GET
-    order = parsing.one_of(query, "order", ORDERS)
+    words = query.get("words", "").strip()[:MOST_WORDS]
+    order = "newest" if words else parsing.one_of(query, "order", ORDERS)
     lead = parsing.number(query, "lead", 0, 1, 2**63 - 1)
     return replace(
         _counted(query, who),
@@ -77,6 +79,7 @@ def _filter(request: HttpRequest, who: Caller) -> CaseFilter:
         lead=lead or None,
         is_open=parsing.yes_no(query, "open"),
         overdue_at=who.at if parsing.yes_no(query, "overdue") else None,
+        words=words,
         order=order,
         after=parsing.cursor_in(query, order),
         size=parsing.number(query, "size", 50, 1, 100),

@@ -220,6 +220,7 @@ LIST_CASES = {
         _query("overdue", YES), _query("figure", TEXT, "what a figure counts; its name stands beside it"),
         _query("organisation", TEXT, "with figure: its key"), _query("directly", YES, "of the unit itself alone"),
         _query("unsorted", YES, "without a category"),
+        _query("words", TEXT, "all of which title or text has, the newest first whatever order is asked for"),
         _query("order", {"enum": ["newest", "urgent"], "default": "newest"}), SIZE, CURSOR,
     ],
     **_answers(200, _object({"cases": _list(_ref("Line")), "next": MAYBE_TEXT}, "cases", "next"), 400, 401, 422),

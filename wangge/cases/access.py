@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from wangge.adoptions.facts import Practice, calendar, practice, rulebook
-from wangge.cases import forgetting, listing, paging
+from wangge.cases import forgetting, listing, paging, searching
 from wangge.cases.facts import clock_from, step_from
 from wangge.cases.listing import CaseFilter, InboxFilter
 from wangge.cases.models import NO_DATE, VOID, Case, Clock, Contact, Narrative, Stake, Step
@@ -46,6 +46,7 @@ RATING_CAPABILITY = "board.read"
 MOST_PIN_FAILURES = 5
 EVERY_NEXT_ACT = InboxFilter()
 CODE_LENGTH = 20
+SHORTEST_CODE = 16
 
 
 def enter(scope: Scope) -> None:
@@ -102,14 +103,16 @@ def lines(scope: Scope, wanted: CaseFilter) -> Page[CaseLine]:
     """Cases that the scope may see, filtered and ordered, one page of ``wanted.size``; before the first page of an
     urgent list those that stand in a lane."""
     enter(scope)
-    found = list(starmap(CaseLine, paging.page(scope, wanted, _root())))
+    pages = searching if wanted.words else paging
+    found = list(starmap(CaseLine, pages.page(scope, wanted, _root())))
     kept = found[: wanted.size]
     more = len(found) > wanted.size
     last = kept[-1] if kept and more else None
     key = None
+    urgent = wanted.order == "urgent" and not wanted.words
     if last is not None:
-        key = (last.due if wanted.order == "urgent" else last.filed_at, last.id)
-    if wanted.order == "urgent" and wanted.after is None and listing.has_lanes():
+        key = (last.due if urgent else last.filed_at, last.id)
+    if urgent and wanted.after is None and listing.has_lanes():
         top = list(starmap(CaseLine, paging.first(scope, wanted, _root())))
         kept = [*top, *(line for line in kept if line.id not in {one.id for one in top})]
     return Page(kept, key)  # type: ignore[arg-type]
@@ -170,6 +173,13 @@ def compact(code: str) -> str:
 def find(scope: Scope, code: str) -> Case | None:
     """The case with this code, if the scope may see it."""
     return lit(visible(scope)).filter(code=compact(code)).first()
+
+
+def code_of(scope: Scope, words: str) -> str | None:
+    """The code of the case that somebody means who types its number where words are looked for; None: no number."""
+    code = compact(words)
+    found = find(scope, code) if len(code) >= SHORTEST_CODE else None
+    return found.code if found is not None else None
 
 
 def sheet(scope: Scope, code: str) -> CaseSheet | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from wangge.cases import searching
 from wangge.cases.bells import ELSEWHERE
 from wangge.cases.facts import parts_of
 from wangge.cases.models import Case, Clock, Contact, Narrative, Stake, Step
@@ -54,6 +55,8 @@ def move(*, case_id: int, zone: str, at: datetime) -> None:
         documents.move(about=ids, zone=zone)
         files.move(about=ids, zone=zone)
         subjects.move(ids=ids, zone=zone)
+        if zone == "open":
+            searching.put(ids)
         if asker is not None:
             notices.tell(holder=asker, about=case_id, kind=ELSEWHERE, at=at, zone=zone, act=SECRECY.get(zone, ""))
 

@@ -11,6 +11,7 @@ from django.db import connection
 
 from wangge.adoptions.facts import first_answers, rulebook
 from wangge.engine.scope import Scope
+from wangge.lib import bigrams
 
 COLUMNS = (  # of a ``CaseLine``, in its order; light and title follow
     "subject_id", "code", "procedure", "adoption_id", "category_id", "unit_id", "state", "is_open",
@@ -37,6 +38,7 @@ class CaseFilter:
     leads       who of them leads; other_leads: who leads is none of them
     since       what is closed was filed then or later
     counted     a name of COUNTED: what a rate of the board counts; of satisfaction never what the scope handles (R-24)
+    words       what title and text must have (``searching``); then the newest come first
     matching    a further condition over ``c`` with its values: what a measure or a report counts
     """
 
@@ -58,6 +60,7 @@ class CaseFilter:
     parents_only: bool = False
     since: datetime | None = None
     counted: str | None = None
+    words: str = ""
     matching: tuple[str, tuple[Any, ...]] | None = None
     excluded: str | None = None
     light: int | None = None
@@ -72,6 +75,8 @@ class CaseFilter:
 
 
 ANY_GROUND = "excluded"
+HAS_WORDS = """EXISTS (SELECT 1 FROM cases_search w
+    WHERE w.case_id = c.subject_id AND w.words @@ %s::tsquery OFFSET 0)"""
 
 
 def _ground(ground: str) -> tuple[str, ...]:
@@ -147,6 +152,8 @@ def sifted(scope: Scope, wanted: CaseFilter) -> Sql:
     if wanted.outcome is not None:
         sql.add("c.outcome = %s", wanted.outcome)
     _counted(sql, scope, wanted)
+    if wanted.words:
+        sql.add(HAS_WORDS, bigrams.query(wanted.words))
     sql.add(NOT_BARRED, *not_barred(scope))
     return sql
 

@@ -6,6 +6,8 @@ lock the same few parent rows in every filing and protect from nothing.
 
 from datetime import UTC, datetime
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -81,6 +83,7 @@ class Case(models.Model):
                 name="cases_open_lane",
                 condition=Q(is_open=True, priority__gt=0),
             ),
+            models.Index(fields=["-filed_at", "-subject"], name="cases_closed_newest", condition=~Q(zone="open")),
             models.Index(fields=["parent"], name="cases_parent", condition=Q(parent__isnull=False)),
             models.Index(fields=["forget_at"], name="cases_forget", condition=Q(forget_at__isnull=False)),
         ]
@@ -207,6 +210,22 @@ class Narrative(models.Model):
     salt = models.BinaryField(null=True)
     erased_at = models.DateTimeField(null=True)
     zone = models.CharField(max_length=8, default="open")
+
+
+class Search(models.Model):
+    """What a case of the open zone is found by (``cases.searching``), beside it so that no act writes it anew. The
+    database itself takes it away with the words, and when the case leaves the open zone (migration 0014)."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, db_constraint=False)
+    filed_at = models.DateTimeField()
+    words = SearchVectorField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-filed_at", "-case"], name="cases_search_newest"),
+            # A filing leaves its words in a list that the ticker folds in, or now and then one would wait for that.
+            GinIndex(fields=["words"], name="cases_search_words", fastupdate=True, gin_pending_list_limit=16_384),
+        ]
 
 
 class Receipt(models.Model):

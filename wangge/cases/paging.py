@@ -143,7 +143,7 @@ def seen(scope: Scope, wanted: CaseFilter, root: str) -> Sql | None:
     if not near.everywhere:
         if not (near.ground or near.holders or near.proved):
             return None
-        sql.add(*_within(near))
+        sql.add(*within(near))
     return sql
 
 
@@ -167,12 +167,12 @@ def walk(scope: Scope, wanted: CaseFilter, near: Reach | None, inner: str) -> li
     """Down an index in the order of the list; for a branch of categories down each one's own."""
     sifted = listing.sifted(scope, wanted)
     if near is not None:
-        sifted.add(*_within(near))
+        sifted.add(*within(near))
     walked, values = _walked(scope, wanted)
     found = inner.format(walked=walked, sifted=sifted.text, order=ORDERS[wanted.order], most=wanted.size + 1)
     if wanted.branch:
         found = EACH_CATEGORY.format(inner=found)
-    return _rows(found, wanted, [*values, *sifted.values])
+    return rows(found, wanted, [*values, *sifted.values])
 
 
 def _walked(scope: Scope, wanted: CaseFilter) -> tuple[str, list[Any]]:
@@ -197,7 +197,7 @@ def _come_by(scope: Scope, wanted: CaseFilter) -> int:
     return int(listing.rows(f"SELECT max(n) FROM ({sql}) c", values)[0][0])
 
 
-def _within(near: Reach) -> tuple[Any, ...]:
+def within(near: Reach) -> tuple[Any, ...]:
     """Any one of the ways in which a case is seen: the condition, then its values."""
     ways, values = ["(c.unit_path >= %s AND c.unit_path < %s)"] * len(near.ground), _ranges(near)
     if near.holders:
@@ -223,7 +223,7 @@ def by_stake(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, .
     branches, branch, of_branch = _branches(wanted, OF_STAKE)
     found = BY_STAKE.format(branches=branches, branch=branch, after=after, sifted=sifted.text, most=wanted.size + 1)
     holders = list(near.holders)
-    return _rows(found, wanted, [holders, *of_branch, *(wanted.after or ()), *sifted.values, holders])
+    return rows(found, wanted, [holders, *of_branch, *(wanted.after or ()), *sifted.values, holders])
 
 
 def _branches(wanted: CaseFilter, joined: str) -> tuple[str, str, list[Any]]:
@@ -260,14 +260,14 @@ def gather(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, ...
         branches, branch, of_branch = _branches(wanted, OF_STAKE)
         sources.append(HELD.format(branches=branches, branch=branch, sifted=sifted.text))
         values += [list(near.holders), *of_branch, list(near.proved), *sifted.values]
-    return _rows(" UNION ALL ".join(sources), wanted, values)
+    return rows(" UNION ALL ".join(sources), wanted, values)
 
 
-def _rows(found: str, wanted: CaseFilter, values: list[Any]) -> list[tuple[Any, ...]]:
+def rows(found: str, wanted: CaseFilter, values: list[Any]) -> list[tuple[Any, ...]]:
     return listing.rows(PAGE.format(found=found, order=ORDERS[wanted.order], most=wanted.size + 1), values)
 
 
-def _seen(near: Reach) -> int:
+def expected(near: Reach) -> int:
     """About how many cases there are to be seen."""
     return sum(_in_ground(prefix) for prefix in near.ground) + _held(near)
 
@@ -307,10 +307,10 @@ def _held(near: Reach) -> int:
 def _way(near: Reach, wanted: CaseFilter) -> int:
     """About how many lines a walk comes by to the first 50 that are seen; of each category, if some are wanted."""
     if not (branch := wanted.branch):
-        return 50 * _estimate(ALL, ()) // max(_seen(near), 1)
+        return 50 * _estimate(ALL, ()) // max(expected(near), 1)
     of_category = _estimate(OF_CATEGORY, (branch,))
-    seen = max(_seen_of(near, branch), 1) * _part(OF_STATE, list(wanted.states))
-    return min(of_category, int(50 * len(branch) * of_category / seen))
+    mine = max(_seen_of(near, branch), 1) * _part(OF_STATE, list(wanted.states))
+    return min(of_category, int(50 * len(branch) * of_category / mine))
 
 
 def _counted(sql: str, values: Sequence[Any]) -> int:

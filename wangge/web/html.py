@@ -133,6 +133,10 @@ def _filter(shown: Filter) -> str:
     name = escape(shown.name)
     if not shown.label:
         return "".join(f'<input type="hidden" name="{name}" value="{escape(o.value)}">' for o in shown.options)
+    if shown.typed:
+        typed = escape(shown.options[0].value)
+        box = f'<input class="form-control" type="search" name="{name}" value="{typed}" maxlength="100">'
+        return f'<label class="filter-words"><span>{escape(shown.label)}</span>{box}</label>'
     options = "".join(_option(option) for option in shown.options)
     return (
         f'<label><span>{escape(shown.label)}</span><select class="form-select" name="{name}">{options}</select></label>'

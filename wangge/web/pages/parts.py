@@ -244,11 +244,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One choice of a filter bar."""
+    """One choice of a filter bar; ``typed``: words, and what is typed now is the only option."""
 
     name: str
     label: str
     options: tuple[Option, ...]
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,10 @@ def case_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]
         *SHOWS,
         *(show for show in (*COUNTED, *GROUNDS, ANY_GROUND, *LIGHTS) if show == given.get("show")),
     )  # these come from the board alone
+    words = given.get("words", "").strip()
     return (
-        _named(request, "show", shows, "open", "list.state", language),
+        Filter("words", say("list.words", language), (Option(words, "", selected=True),), typed=True),
+        _named(request, "show", shows, "all" if words else "open", "list.state", language),
         _states(request, every_state(language), language),
         _categories(request, language),
         _named(request, "order", ORDERS, "newest", "list.order", language),

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -32,6 +33,7 @@ from wangge.web.wording import Language, say
 
 SOON = timedelta(hours=24)
 FEW = 7  # so many are seen at a glance: no filters over them
+WORDS_MOST = 100  # characters that are looked for
 MOST = 100  # so far are those counted that wait
 ADMINISTERS = ("admin.system", "admin.security")  # these see no case
 
@@ -96,6 +98,8 @@ def _counted_to(n: int) -> int | str:
 def cases(request: HttpRequest) -> HttpResponse:
     language, scope, now = language_of(request), scope_in(request), timezone.now()
     wanted = replace(filter_in(request), after=key_in(request))
+    if wanted.words and (code := access.code_of(scope, wanted.words)):
+        return redirect("web:case", code)
     found = access.lines(scope, wanted)
     lines = tuple(case_line(line, now, language) for line in found.lines)
     view = CaseList(
@@ -120,12 +124,13 @@ def filter_in(request: HttpRequest) -> CaseFilter:
         unit=_path(request),
         directly="directly" in given,
         lead=_number(given.get("lead", "")),
+        words=given.get("words", "").strip()[:WORDS_MOST],
         order=given.get("order", "") if given.get("order") in ORDERS else "newest",
     )
     state = given.get("state", "")
     known = state in every_state(language_of(request))
     base = replace(base, states=(state,) if known else ())
-    show = given.get("show", "open")
+    show = given.get("show", "all" if base.words else "open")
     if show == "late":
         return replace(base, overdue_at=at, order="urgent")
     if show == "due":

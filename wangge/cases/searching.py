@@ -1,0 +1,132 @@
+"""Lists by words: the newest cases first whose title or text, as their askers told them, has all of some words.
+
+``cases_search`` keeps of every case of the open zone what is searched (``lib.bigrams``), with the week in which it was
+filed as one more word, and GIN over it. A page of 50 is found in one of three ways:
+
+- whoever sees few cases has all of them looked at (*gather*);
+- a word that stands in every twentieth of the newest cases is found by reading a thousand of them (*walk*);
+- any other is looked for week by week, the newest first, as far back as it takes: GIN meets the word's list with the
+  week's, so a word that was common long ago and is absent lately costs what the weeks in between do, and no more.
+
+Left to the planner, a word without hits takes seconds at a million cases: it walks down the dates and hopes.
+
+Closed zones have no such index, for an index that ignores row-level security would have to be read before it (and tells
+how often a word stands there): their few cases are read, under the policies, by whoever may enter.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+
+from wangge.cases import listing, paging
+from wangge.cases.listing import CaseFilter, Sql
+from wangge.cases.models import Narrative, Search
+from wangge.cases.paging import Reach
+from wangge.engine.scope import Scope
+from wangge.lib import bigrams
+
+FEW = 5_000  # cases that are looked at one by one
+NEWEST = 1_000  # read before any index is asked
+CLOSED_MOST = 20_000  # of closed zones, the newest
+WEEK = 7 * 86_400  # seconds; weeks are counted from 1970-01-01, a Thursday
+FILED = listing.COLUMNS.index("filed_at")
+ORDER = paging.ORDERS["newest"]
+FOUND = """
+ CROSS JOIN LATERAL (SELECT * FROM cases_case c WHERE c.subject_id = w.case_id OFFSET 0) c
+ WHERE {having}{sifted} ORDER BY w.filed_at DESC, w.case_id DESC LIMIT {most}"""
+WALK = f"""SELECT c.* FROM (
+    SELECT w.case_id, w.filed_at, w.words FROM cases_search w WHERE {{after}}
+     ORDER BY w.filed_at DESC, w.case_id DESC LIMIT {NEWEST}) w{FOUND}"""
+BY_WEEK = f"""SELECT c.* FROM generate_series(%s::int, (SELECT floor(extract(epoch FROM min(filed_at)) / {WEEK})::int
+        FROM cases_search), -1) AS week(n)
+ CROSS JOIN LATERAL (SELECT c.* FROM (
+    SELECT w.case_id, w.filed_at FROM cases_search w
+     WHERE w.words @@ (%s || ' & ''week:' || week.n || '''')::tsquery AND {{after}}
+     ORDER BY w.filed_at DESC, w.case_id DESC OFFSET 0) w{FOUND}) c LIMIT {{most}}"""
+CLOSED = f"""SELECT c.* FROM (
+    SELECT c.* FROM cases_case c WHERE NOT (c.zone = 'open') AND {{walked}} ORDER BY {ORDER} LIMIT {CLOSED_MOST}) c
+  JOIN cases_narrative n ON n.case_id = c.subject_id
+ WHERE n.title || ' ' || n.text ILIKE ALL (%s) AND {{sifted}} ORDER BY {ORDER} LIMIT {{most}}"""
+
+
+def row(case: int, filed: datetime, narrative: dict[str, Any]) -> dict[str, Any]:
+    """What is kept of a case of the open zone to find it by."""
+    title, text = narrative["title"], narrative["text"]
+    said = text if title in text else f"{title}。{text}"
+    words = f"{bigrams.vector(said)} 'week:{week_of(filed)}'".lstrip()
+    return {"case_id": case, "filed_at": filed.isoformat(), "words": words}
+
+
+def put(cases: Iterable[int]) -> None:
+    """Let cases that came into the open zone be found there."""
+    kept = Narrative.objects.filter(case__in=list(cases), erased_at=None).annotate(filed=F("case__filed_at"))
+    rows = [row(n.case_id, n.filed, {"title": n.title, "text": n.text}) for n in kept]
+    Search.objects.bulk_create([Search(**one) for one in rows], ignore_conflicts=True)
+
+
+def settle() -> None:
+    """Fold the words of what was filed lately into the index: a search reads through the list of those that are not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_search_settle()")
+
+
+def week_of(at: datetime) -> int:
+    return int(at.timestamp() // WEEK)
+
+
+def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
+    """Up to ``size`` + 1 rows as of ``paging.page``, the newest first whatever order is wanted; none where the words
+    have nothing that can be looked for."""
+    wanted = replace(wanted, order="newest")
+    near, looked_for = paging.reach(scope, wanted, root), bigrams.query(wanted.words)
+    if not looked_for or not (near.everywhere or near.ground or near.holders or near.proved):
+        return []
+    opened, closed = _open(scope, wanted, near, looked_for), _closed(scope, wanted, near)
+    if not closed:
+        return opened
+    both = sorted(itertools.chain(opened, closed), key=lambda line: (line[FILED], line[0]), reverse=True)
+    return both[: wanted.size + 1]
+
+
+def _open(scope: Scope, wanted: CaseFilter, near: Reach, looked_for: str) -> list[tuple[Any, ...]]:
+    if not near.everywhere and paging.seen(near) <= FEW:
+        return paging.gather(scope, wanted, near)
+    sifted = _sifted(scope, wanted, near)
+    after, of_after = ("(w.filed_at, w.case_id) < (%s, %s)", list(wanted.after)) if wanted.after else ("TRUE", [])
+    parts = {"after": after, "sifted": sifted.text, "most": wanted.size + 1}
+    found = paging.rows(
+        WALK.format(**parts, having="w.words @@ %s::tsquery AND "), wanted, [*of_after, looked_for, *sifted.values]
+    )
+    if len(found) > wanted.size:
+        return found
+    since = week_of(wanted.after[0] if wanted.after else datetime.now(UTC)) + 1  # a clock may run a little behind
+    return paging.rows(BY_WEEK.format(**parts, having=""), wanted, [since, looked_for, *of_after, *sifted.values])
+
+
+def _sifted(scope: Scope, wanted: CaseFilter, near: Reach) -> Sql:
+    """Every condition but the words themselves."""
+    sifted = listing.conditions(scope, replace(wanted, words=""))
+    if not near.everywhere:
+        sifted.add(*paging.within(near))
+    return sifted
+
+
+def _closed(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, ...]]:
+    zones = scope.zones - {"open"}
+    if not zones and not near.proved:
+        return []
+    inside = replace(scope, zones=zones)
+    walked, sifted = listing.walked(inside, replace(wanted, words="")), _sifted(inside, wanted, near)
+    found = CLOSED.format(walked=walked.text, sifted=sifted.text, most=wanted.size + 1)
+    return paging.rows(found, wanted, [*walked.values, _patterns(wanted.words), *sifted.values])
+
+
+def _patterns(words: str) -> list[str]:
+    return [f"%{word}%" for word in bigrams.stretches(words)]  # no letter or digit means anything to LIKE
