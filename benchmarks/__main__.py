@@ -10,11 +10,14 @@ import json
 import subprocess
 import sys
 from importlib import import_module
+from typing import Any
 
 from benchmarks import stand
+from benchmarks.figures import line
 
 NAMES = (
     "raw", "filing", "act", "inbox", "importing", "locate", "deadline", "clocks", "replay", "jobs", "memory", "sweep",
+    "inbox_1m", "search",
 )  # fmt: skip
 
 
@@ -24,7 +27,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     stand.build()
-    found: dict[str, dict[str, float]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for name in args.names or NAMES:
         command = [sys.executable, "-m", f"benchmarks.{name}", "--json"]
         answer = subprocess.run(command, cwd=stand.ROOT, stdout=subprocess.PIPE, text=True, check=False)
@@ -39,10 +42,10 @@ def main() -> int:
     return 0 if len(found) == len(args.names or NAMES) else 1
 
 
-def _print(name: str, figures: dict[str, float]) -> None:
+def _print(name: str, figures: dict[str, Any]) -> None:
     marks = getattr(import_module(f"benchmarks.{name}"), "MARKS", {})
     for key, value in figures.items():
-        print(f"{name:<10} {key:<16} {value:>16,.10g}   {marks.get(key, '')}", flush=True)
+        print(f"{name:<10} {line(key, value, marks)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import json
 import re
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from benchmarks import figures, load, stand
@@ -35,8 +36,15 @@ def queries() -> list[tuple[str, str]]:
 
 
 def measure() -> figures.Figures:
+    found = pages(stand.DATA)
+    found["statements"] = _statements()
+    return {key: found[key] for key in MARKS}
+
+
+def pages(data: Path) -> figures.Figures:
+    """The rates and latencies of both faces on one data folder."""
     found: figures.Figures = {}
-    with stand.serving() as running:
+    with stand.serving(data) as running:
         known = running.known
         as_json = list(_api_pages(running.port, known))
         as_html = list(_web_pages(running.port, known))
@@ -45,11 +53,11 @@ def measure() -> figures.Figures:
             load.expect(outcomes, 200)
             found[f"{name}_c8_per_s"] = load.middle(outcomes, lambda o: o.per_s)
             found[f"{name}_p95_ms"] = load.middle(outcomes, lambda o: o.ms(0.95))
-    found["statements"] = _statements()
-    return {key: found[key] for key in MARKS}
+            found[f"{name}_median_ms"] = load.middle(outcomes, lambda o: o.ms(0.5))
+    return found
 
 
-def _bearer(known: dict[str, Any], who: str) -> dict[str, str]:
+def bearer(known: dict[str, Any], who: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {known['tokens'][who]}"}
 
 
@@ -60,10 +68,10 @@ def _cookie(known: dict[str, Any], who: str) -> dict[str, str]:
 def _api_pages(port: int, known: dict[str, Any]) -> Iterator[bytes]:
     """Every first page, and the page after it where there is one."""
     for who, query in queries():
-        first = load.request("GET", f"/api/v1/cases?{query}", _bearer(known, who))
+        first = load.request("GET", f"/api/v1/cases?{query}", bearer(known, who))
         yield first
-        if following := json.loads(_get(port, first)).get("next"):
-            yield load.request("GET", f"/api/v1/cases?{query}&after={following}", _bearer(known, who))
+        if following := json.loads(get(port, first)).get("next"):
+            yield load.request("GET", f"/api/v1/cases?{query}&after={following}", bearer(known, who))
 
 
 def _web_pages(port: int, known: dict[str, Any]) -> Iterator[bytes]:
@@ -71,11 +79,11 @@ def _web_pages(port: int, known: dict[str, Any]) -> Iterator[bytes]:
     for who, query in queries():
         first = load.request("GET", f"/cases/?show=all&{query}", _cookie(known, who))
         yield first
-        if following := NEXT.search(_get(port, first).decode()):
+        if following := NEXT.search(get(port, first).decode()):
             yield load.request("GET", html.unescape(following[1]), _cookie(known, who))
 
 
-def _get(port: int, request: bytes) -> bytes:
+def get(port: int, request: bytes) -> bytes:
     with socket.create_connection((load.HOST, port)) as connection:
         connection.sendall(request)
         buffer = b""
@@ -94,7 +102,7 @@ def _statements() -> float:
 
     from benchmarks.statements import count
 
-    client = Client(SERVER_NAME="127.0.0.1", headers=_bearer({"tokens": known["tokens"]}, "window"))
+    client = Client(SERVER_NAME="127.0.0.1", headers=bearer({"tokens": known["tokens"]}, "window"))
     client.get("/api/v1/cases?state=filed")
     return count(lambda: client.get("/api/v1/cases?state=filed"))
 

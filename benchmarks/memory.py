@@ -19,7 +19,7 @@ SECONDS, PORTION = 300, 2000
 def measure() -> figures.Figures:
     with stand.serving() as running:
         known, until = running.known, monotonic() + SECONDS
-        lists = [load.request("GET", f"/api/v1/cases?{q}", inbox._bearer(known, w)) for w, q in inbox.queries()]
+        lists = [load.request("GET", f"/api/v1/cases?{q}", inbox.bearer(known, w)) for w, q in inbox.queries()]
         pages = [load.request("GET", f"/cases/?{q}", inbox._cookie(known, w)) for w, q in inbox.queries()]
         filings = filing.requests(known["tokens"]["window"], int(monotonic()))
         mixed = itertools.chain.from_iterable(

@@ -24,7 +24,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 OUT = Path(__file__).parent / "out"
 DATA = OUT / "data"
-EDITION = "5"
+EDITION = "6"
 WAIT = 60.0
 
 
@@ -37,8 +37,8 @@ class Stand:
     pid: int
 
 
-def environment(**more: str) -> dict[str, str]:
-    return {**os.environ, "WANGGE_DATA": str(DATA), "DJANGO_SETTINGS_MODULE": "wangge.config.settings", **more}
+def environment(data: Path = DATA, **more: str) -> dict[str, str]:
+    return {**os.environ, "WANGGE_DATA": str(data), "DJANGO_SETTINGS_MODULE": "wangge.config.settings", **more}
 
 
 def build() -> dict[str, Any]:
@@ -68,10 +68,10 @@ def _settle() -> None:
         connection.execute("VACUUM (ANALYZE)")
 
 
-def use() -> dict[str, Any]:
+def use(data: Path = DATA) -> dict[str, Any]:
     """Build if needed, start or join the database, and set Django up in this process."""
     known = build()
-    os.environ.update(environment())
+    os.environ.update(environment(data))
     from wangge.cli import django
 
     django.setup()
@@ -85,11 +85,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving() -> Iterator[Stand]:
-    """``wangge serve`` on the folder, as anyone would run it, for as long as the block lasts."""
+def serving(data: Path = DATA) -> Iterator[Stand]:
+    """``wangge serve`` on a folder, as anyone would run it, for as long as the block lasts."""
     known, port = build(), free_port()
     command = [sys.executable, "-m", "wangge", "serve", "--with-parent"]
-    server = subprocess.Popen(command, env=environment(PORT=str(port)), cwd=ROOT, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(command, env=environment(data, PORT=str(port)), cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         _await(port, server)
         yield Stand(port, known, server.pid)

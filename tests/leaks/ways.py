@@ -88,7 +88,7 @@ LISTS: dict[str, tuple[Way, ...]] = {
     "inbox/": (Way("/inbox/"),),
     "cases/": (
         Way("/cases/?show=all"), Way("/cases/?show=open&order=urgent"), Way("/cases/?show=due"),
-        Way(f"/cases/?words={quote(MARK)}"), Way(f"/api/v1/cases?words={quote(MARK[:2])}"), Way("/cases/?words={code}"),
+        Way(f"/cases/?words={quote(MARK[:4])}"), Way("/cases/?words={code}"),
         Way("/cases/?show=all&lead={lead}"), Way("/cases/?show=all&unit={unit}"),
         Way("/cases/?figure=pattern.overdue.2026-01-01.2026-12-31&organisation={lead}&show=all"),
         Way("/cases/?show=all&figure=report.2026-01-01.2026-12-31.open&unit={unit}"),
@@ -120,6 +120,7 @@ LISTS: dict[str, tuple[Way, ...]] = {
     "api/v1/cases": (
         Way("/api/v1/cases"), Way("/api/v1/cases?order=urgent"), Way("/api/v1/cases?open=true&state=filed"),
         Way("/api/v1/cases?category={category_code}"), Way("/api/v1/cases?unit={unit_code}"),
+        Way(f"/api/v1/cases?words={quote(MARK[:2])}"),
         Way("/api/v1/cases?lead={lead}"), Way("/api/v1/cases?cursor={cursor}"),
         Way("/api/v1/cases?figure=report.2026-01-01.2026-12-31.open"),
     ),
