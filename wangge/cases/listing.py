@@ -75,8 +75,8 @@ class CaseFilter:
 
 
 ANY_GROUND = "excluded"
-HAS_WORDS = """EXISTS (SELECT 1 FROM cases_search w
-    WHERE w.case_id = c.subject_id AND w.words @@ %s::tsquery OFFSET 0)"""
+WORDS = f"w.words @@ replace(%s, '{bigrams.SPAN}', w.span::text)::tsquery"
+HAS_WORDS = f"EXISTS (SELECT 1 FROM cases_search w WHERE w.case_id = c.subject_id AND {WORDS} OFFSET 0)"
 
 
 def _ground(ground: str) -> tuple[str, ...]:

@@ -218,6 +218,7 @@ class Search(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, db_constraint=False)
     filed_at = models.DateTimeField()
+    span = models.IntegerField()  # of days in which that lies, with which each of the words begins
     words = SearchVectorField()
 
     class Meta:

@@ -56,7 +56,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "case_id": "bigint", "title": "text", "text": "text", "extra": "jsonb", "salt": "bytea",
         "erased_at": "timestamptz", "zone": "text",
     },
-    "cases_search": {"case_id": "bigint", "filed_at": "timestamptz", "words": "tsvector"},
+    "cases_search": {"case_id": "bigint", "filed_at": "timestamptz", "span": "int", "words": "tsvector"},
     "cases_receipt": {
         "owner": "bigint", "key": "text", "digest": "bytea", "case_id": "bigint", "seq": "int", "at": "timestamptz",
     },

@@ -1,12 +1,13 @@
 """Lists by words: the newest cases first whose title or text, as their askers told them, has all of some words.
 
-``cases_search`` keeps of every case of the open zone what is searched (``lib.bigrams``), with the week in which it was
-filed as one more word, and GIN over it. A page of 50 is found in one of three ways:
+``cases_search`` keeps what of every case of the open zone is searched (``lib.bigrams``), and GIN over it. Each word
+there begins with the number of the 16 days in which the case was filed, as if each span of days had an index of its
+own. A page of 50 is found in one of three ways:
 
 - whoever sees few cases has all of them looked at (*gather*);
 - a word that stands in every twentieth of the newest cases is found by reading a thousand of them (*walk*);
-- any other is looked for week by week, the newest first, as far back as it takes: GIN meets the word's list with the
-  week's, so a word that was common long ago and is absent lately costs what the weeks in between do, and no more.
+- any other is looked for span by span, the newest first, as far back as it takes: where a word is absent, its list is
+  not even there, so one that was common long ago and is absent lately costs no more than the spans in between.
 
 Left to the planner, a word without hits takes seconds at a million cases: it walks down the dates and hopes.
 
@@ -35,21 +36,22 @@ from wangge.lib import bigrams
 FEW = 5_000  # cases that are looked at one by one
 NEWEST = 1_000  # read before any index is asked
 CLOSED_MOST = 20_000  # of closed zones, the newest
-WEEK = 7 * 86_400  # seconds; weeks are counted from 1970-01-01, a Thursday
+SPAN = 16 * 86_400  # seconds, counted from 1970-01-01 in UTC: they only cut time into pieces
 FILED = listing.COLUMNS.index("filed_at")
 ORDER = paging.ORDERS["newest"]
 FOUND = """
  CROSS JOIN LATERAL (SELECT * FROM cases_case c WHERE c.subject_id = w.case_id OFFSET 0) c
  WHERE {having}{sifted} ORDER BY w.filed_at DESC, w.case_id DESC LIMIT {most}"""
 WALK = f"""SELECT c.* FROM (
-    SELECT w.case_id, w.filed_at, w.words FROM cases_search w WHERE {{after}}
+    SELECT w.case_id, w.filed_at, w.span, w.words FROM cases_search w WHERE {{after}}
      ORDER BY w.filed_at DESC, w.case_id DESC LIMIT {NEWEST}) w{FOUND}"""
-BY_WEEK = f"""SELECT c.* FROM generate_series(%s::int, (SELECT floor(extract(epoch FROM min(filed_at)) / {WEEK})::int
-        FROM cases_search), -1) AS week(n)
+BY_SPAN = f"""SELECT c.*
+  FROM generate_series(%s::int, (SELECT span FROM cases_search ORDER BY filed_at, case_id LIMIT 1), -1) AS s(n)
  CROSS JOIN LATERAL (SELECT c.* FROM (
     SELECT w.case_id, w.filed_at FROM cases_search w
-     WHERE w.words @@ (%s || ' & ''week:' || week.n || '''')::tsquery AND {{after}}
-     ORDER BY w.filed_at DESC, w.case_id DESC OFFSET 0) w{FOUND}) c LIMIT {{most}}"""
+     WHERE w.words @@ replace(%s, '{bigrams.SPAN}', s.n::text)::tsquery AND {{after}}
+     ORDER BY w.filed_at DESC, w.case_id DESC OFFSET 0) w{FOUND}) c
+ LIMIT {{most}}"""
 CLOSED = f"""SELECT c.* FROM (
     SELECT c.* FROM cases_case c WHERE NOT (c.zone = 'open') AND {{walked}} ORDER BY {ORDER} LIMIT {CLOSED_MOST}) c
   JOIN cases_narrative n ON n.case_id = c.subject_id
@@ -60,8 +62,8 @@ def row(case: int, filed: datetime, narrative: dict[str, Any]) -> dict[str, Any]
     """What is kept of a case of the open zone to find it by."""
     title, text = narrative["title"], narrative["text"]
     said = text if title in text else f"{title}。{text}"
-    words = f"{bigrams.vector(said)} 'week:{week_of(filed)}'".lstrip()
-    return {"case_id": case, "filed_at": filed.isoformat(), "words": words}
+    span = span_of(filed)
+    return {"case_id": case, "filed_at": filed.isoformat(), "span": span, "words": bigrams.vector(said, span)}
 
 
 def put(cases: Iterable[int]) -> None:
@@ -77,8 +79,8 @@ def settle() -> None:
         cursor.execute("SELECT cases_search_settle()")
 
 
-def week_of(at: datetime) -> int:
-    return int(at.timestamp() // WEEK)
+def span_of(at: datetime) -> int:
+    return int(at.timestamp() // SPAN)
 
 
 def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
@@ -102,12 +104,12 @@ def _open(scope: Scope, wanted: CaseFilter, near: Reach, looked_for: str) -> lis
     after, of_after = ("(w.filed_at, w.case_id) < (%s, %s)", list(wanted.after)) if wanted.after else ("TRUE", [])
     parts = {"after": after, "sifted": sifted.text, "most": wanted.size + 1}
     found = paging.rows(
-        WALK.format(**parts, having="w.words @@ %s::tsquery AND "), wanted, [*of_after, looked_for, *sifted.values]
+        WALK.format(**parts, having=f"{listing.WORDS} AND "), wanted, [*of_after, looked_for, *sifted.values]
     )
     if len(found) > wanted.size:
         return found
-    since = week_of(wanted.after[0] if wanted.after else datetime.now(UTC)) + 1  # a clock may run a little behind
-    return paging.rows(BY_WEEK.format(**parts, having=""), wanted, [since, looked_for, *of_after, *sifted.values])
+    newest = span_of(wanted.after[0]) if wanted.after else span_of(datetime.now(UTC)) + 1  # clocks may differ a little
+    return paging.rows(BY_SPAN.format(**parts, having=""), wanted, [newest, looked_for, *of_after, *sifted.values])
 
 
 def _sifted(scope: Scope, wanted: CaseFilter, near: Reach) -> Sql:

@@ -1,8 +1,9 @@
 """What of a text is searched, as PostgreSQL's ``tsvector`` and ``tsquery``: Chinese by pairs of characters.
 
 A word of two characters is a pair, a longer one pairs that follow each other, so no dictionary has to know it (trigrams
-find nothing for words of two characters). Latin words stand whole, in small letters. Long numbers (telephones, identity
-cards, accounts) are left out: nobody is found by them.
+find nothing for words of two characters). Each begins with the number of a span of time, which whoever searches fills
+in (``cases.searching``). Latin words stand whole, in small letters. Long numbers (telephones, identity cards, accounts)
+are left out: nobody is found by them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ LONG_NUMBER = re.compile(r"\d{5,}")
 LONGEST = 40  # characters of a word that is not Chinese
 LAST = 16_383  # the last position that a tsvector keeps
 MOST_TERMS = 8
+SPAN = "#"  # no letter, and no digit
 
 
 def _runs(text: str) -> Iterator[str]:
@@ -35,8 +37,8 @@ def _pairs(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run))] if _is_han(run) else [run[:LONGEST]]
 
 
-def vector(text: str) -> str:
-    """``text`` as a tsvector: "'路灯':1 '灯坏':2 '坏':3". Runs stand apart, so that no word reaches over a stop."""
+def vector(text: str, span: int) -> str:
+    """``text`` as a tsvector: "'7:路灯':1 '7:灯坏':2 '7:坏':3" of span 7. Each run stands apart."""
     places: dict[str, list[int]] = {}
     at = 1
     for run in _runs(text):
@@ -44,20 +46,21 @@ def vector(text: str) -> str:
             places.setdefault(pair, []).append(min(at, LAST))
             at += 1
         at += 1
-    return " ".join(f"'{pair}':{','.join(map(str, found[:255]))}" for pair, found in places.items())
+    return " ".join(f"'{span}:{pair}':{','.join(map(str, found[:255]))}" for pair, found in places.items())
 
 
 def query(words: str) -> str:
-    """``words`` as a tsquery: what stands apart must all be there, in any order. "" where nothing can be looked for."""
+    """``words`` as a tsquery, with SPAN for the span's number: what stands apart must all be there, in any order.
+    "" where nothing can be looked for."""
     return " & ".join(_term(run) for run in list(_runs(words))[:MOST_TERMS])
 
 
 def _term(run: str) -> str:
     if not _is_han(run):
-        return f"'{run[:LONGEST]}'"
+        return f"'{SPAN}:{run[:LONGEST]}'"
     if len(run) == 1:
-        return f"'{run}':*"
-    return "(" + " <-> ".join(f"'{run[i : i + 2]}'" for i in range(len(run) - 1)) + ")"
+        return f"'{SPAN}:{run}':*"
+    return "(" + " <-> ".join(f"'{SPAN}:{run[i : i + 2]}'" for i in range(len(run) - 1)) + ")"
 
 
 def stretches(words: str) -> list[str]:

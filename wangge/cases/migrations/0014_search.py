@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("filed_at", models.DateTimeField()),
+                ("span", models.IntegerField()),
                 ("words", django.contrib.postgres.search.SearchVectorField()),
             ],
         ),
