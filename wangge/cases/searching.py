@@ -98,7 +98,7 @@ def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
 
 
 def _open(scope: Scope, wanted: CaseFilter, near: Reach, looked_for: str) -> list[tuple[Any, ...]]:
-    if not near.everywhere and paging.seen(near) <= FEW:
+    if not near.everywhere and paging.expected(near) <= FEW:
         return paging.gather(scope, wanted, near)
     sifted = _sifted(scope, wanted, near)
     after, of_after = ("(w.filed_at, w.case_id) < (%s, %s)", list(wanted.after)) if wanted.after else ("TRUE", [])
