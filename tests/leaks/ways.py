@@ -22,16 +22,18 @@ GHOST_FILE = "0" * 20
 
 @dataclass(frozen=True)
 class Way:
-    """A request. ``body``: of a POST; ``pin``: with the header of an asker who has the code but not the PIN."""
+    """A request. ``body``: of a POST; ``pin``: with the header of an asker who has the code but not the PIN; ``pane``:
+    of the case alone that stands beside a list."""
 
     address: str
     method: str = "GET"
     body: tuple[tuple[str, str], ...] = ()
     pin: bool = False
+    pane: bool = False
 
     @property
     def name(self) -> str:
-        return f"{self.method} {self.address}{' PIN' if self.pin else ''}"
+        return f"{self.method} {self.address}{' PIN' if self.pin else ''}{' pane' if self.pane else ''}"
 
     @property
     def api(self) -> bool:
@@ -50,6 +52,8 @@ BY_CODE: dict[str, tuple[Way, ...]] = {
         _post("/cases/{code}/acts/accept/"), _post("/cases/{code}/acts/undo/"), _post("/cases/{code}/acts/nonsense/"),
         _post("/cases/{code}/acts/rate/", rating="5"),
     ),
+    "inbox/": (Way("/inbox/?case={code}"), Way("/inbox/?case={code}&act=accept", pane=True)),
+    "cases/": (Way("/cases/?case={code}"), Way("/cases/?case={code}", pane=True)),
     "cases/<str:code>/contact/": (_post("/cases/{code}/contact/"),),
     "cases/<str:code>/unlock/": (_post("/cases/{code}/unlock/"),),
     "cases/<str:code>/files/<str:file>/": (Way("/cases/{code}/files/{file}/"),),
@@ -200,6 +204,7 @@ def ask(town: Town, who: str, way: Way, client: Client | None = None, **values: 
     code, file = str(values.get("code", GHOST)), str(values.get("file", GHOST_FILE))
     client = client or (Client() if way.api else town.browser(who))
     extra = (town.headers(who) if way.api else {}) | ({"HTTP_CASE_PIN": "000000"} if way.pin else {})
+    extra |= {"HTTP_HX_TARGET": "case-pane"} if way.pane else {}
     body = {name: text.format(code=code) for name, text in way.body}
     sent: dict[str, Any] = {"data": body}
     if way.api and way.method == "POST":

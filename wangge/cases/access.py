@@ -149,6 +149,17 @@ def inbox(
     return Page(kept, key)
 
 
+def waiting(scope: Scope, codes: Sequence[str]) -> list[InboxLine]:
+    """Those of these cases that wait for me; a case once for each of my stakes in it."""
+    enter(scope)
+    return [_inbox_line(CaseLine(*row[:-3]), *row[-3:]) for row in listing.chosen(scope, codes)]
+
+
+def of_codes(scope: Scope, codes: Sequence[str]) -> dict[str, CaseLine]:
+    """Those of these cases that the scope may see, by code."""
+    return {line.code: line for line in _related(scope, Q(code__in=list(codes)))}
+
+
 def _inbox_line(line: CaseLine, kind: str, holder: int, due: datetime) -> InboxLine:
     return InboxLine(line, kind, holder, None if due == NO_DATE else due)
 

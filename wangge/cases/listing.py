@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -304,7 +305,7 @@ SELECT {columns}, coalesce(n.title, ''), k.kind, k.holder_id, k.next_due
   FROM cases_case c
   JOIN cases_stake k ON k.case_id = c.subject_id AND k.until IS NULL AND k.waits AND k.holder_id = ANY(%s::bigint[])
   LEFT JOIN cases_narrative n ON n.case_id = c.subject_id
- WHERE {in_lane} AND c.zone = ANY(%s) AND {not_barred}{narrowed}
+ WHERE {which} AND c.zone = ANY(%s) AND {not_barred}{narrowed}
  ORDER BY c.priority DESC, k.next_due, k.case_id LIMIT {most}
 """
 
@@ -319,12 +320,24 @@ def first(scope: Scope, wanted: InboxFilter) -> list[tuple[Any, ...]]:
     narrow = _narrowed(wanted)
     sql = FIRST_SQL.format(
         columns=", ".join([*(f"c.{name}" for name in COLUMNS), LIGHT]),
-        in_lane=IN_LANE,
+        which=IN_LANE,
         not_barred=NOT_BARRED,
         narrowed="".join(f" AND {part}" for part in narrow.parts),
         most=FIRST_MOST,
     )
     return rows(sql, [sorted(scope.holders), sorted(scope.zones), *not_barred(scope), *narrow.values])
+
+
+def chosen(scope: Scope, codes: Sequence[str]) -> list[tuple[Any, ...]]:
+    """What of the inbox has one of these codes, by date."""
+    sql = FIRST_SQL.format(
+        columns=", ".join([*(f"c.{name}" for name in COLUMNS), LIGHT]),
+        which="c.is_open AND c.code = ANY(%s)",
+        not_barred=NOT_BARRED,
+        narrowed="",
+        most=4 * len(codes),  # a case may wait for several of one's holders
+    )
+    return rows(sql, [sorted(scope.holders), list(codes), sorted(scope.zones), *not_barred(scope)])
 
 
 # Each holder's most urgent ones, down the index that the inbox itself walks: what is late is counted first.

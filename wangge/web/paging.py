@@ -25,7 +25,8 @@ def key_in(request: HttpRequest) -> Key | None:
 def pager(request: HttpRequest, following: Key | None, shown: int) -> Pager:
     """Links that keep the filters of this address."""
     kept: QueryDict = request.GET.copy()
-    kept.pop("after", None)
+    for name in ("after", "case", "act"):  # the case beside the list is one of this page
+        kept.pop(name, None)
     first = f"{request.path}?{kept.urlencode()}" if "after" in request.GET else ""
     if following is None:
         return Pager("", first, shown)

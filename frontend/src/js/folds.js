@@ -2,6 +2,7 @@
 const WIDE = "(min-width: 992px)";
 
 function open(fold) {
+  if (fold.closest(".pane-case")) return; // where there is none
   const sibling = fold.name && document.querySelector(`details[name="${fold.name}"][open]`);
   if (!sibling) fold.open = true;
 }

@@ -1,21 +1,34 @@
-// The inbox by keyboard: j/k move, Enter opens, a letter presses the act button that carries it (data-key).
-const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+// A list by keyboard: j/k move, Enter opens, Esc goes back, a letter presses the act button that carries it (data-key),
+// u takes the last act back, ? shows the keys. Ctrl+Enter sends the form in which one writes.
+import { close, goOn, shown } from "./panes.js";
 
-const lines = () => [...document.querySelectorAll("[data-keys] [data-line]")];
+const typing = (target) => target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const KEPT = "line"; // which line an act was done from: the next one stands there when the list is back
+
+export const lines = () => [...document.querySelectorAll("[data-panes] [data-line]")];
+
+export function current() {
+  return document.activeElement?.closest?.("[data-line]") ?? document.querySelector("[data-line][aria-current]");
+}
 
 function move(by) {
   const all = lines();
   if (!all.length) return;
-  const now = all.findIndex((line) => line.contains(document.activeElement));
-  const next = all[Math.min(all.length - 1, Math.max(0, now < 0 ? 0 : now + by))];
-  next.querySelector("a[href]").focus();
-  next.scrollIntoView({ block: "nearest" });
+  const now = all.indexOf(current());
+  stand(all[Math.min(all.length - 1, Math.max(0, now < 0 ? 0 : now + by))]);
 }
 
+function stand(line) {
+  line.querySelector("a[href]").focus();
+  line.scrollIntoView({ block: "nearest" });
+  goOn(line);
+}
+
+// In the line where one stands, else on the case that is shown.
 function press(key) {
-  const line = document.activeElement?.closest?.("[data-line]");
-  const scope = line ?? document.querySelector("[data-act-keys]");
-  const button = [...(scope?.querySelectorAll("[data-key]") ?? [])].find((one) => one.dataset.key === key);
+  const line = current();
+  const acts = line && !document.activeElement?.closest?.("[data-act-keys]") ? [line, ...shown(line)] : [...document.querySelectorAll("[data-act-keys]")];
+  const button = acts.flatMap((one) => [...one.querySelectorAll("[data-key]")]).find((one) => one.dataset.key === key);
   if (!button) return false;
   if (button.matches("summary")) {
     button.parentElement.open = true;
@@ -24,11 +37,31 @@ function press(key) {
   return true;
 }
 
+const found = (selector) => () => {
+  const button = document.querySelector(selector);
+  button?.click();
+  return button;
+};
+const helped = () => document.getElementById("keys")?.showModal() ?? document.getElementById("keys");
+const doing = { j: () => move(1) ?? true, k: () => move(-1) ?? true, u: found(".message [data-undo], [data-undo]"), "?": helped, Escape: close };
+
 export function start(root) {
   root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
-    else if (!press(event.key)) return;
-    event.preventDefault();
+    const form = event.target.closest?.("form");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form?.method === "post") return form.requestSubmit();
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (typing(event.target)) return void (event.key === "Escape" && event.target.blur());
+    if ((doing[event.key] ?? (() => press(event.key)))()) event.preventDefault();
   });
+  root.addEventListener("submit", (event) => {
+    const line = event.target.closest("[data-line]") ?? document.querySelector("[data-line][aria-current]");
+    if (line && event.target.method === "post") sessionStorage.setItem(KEPT, lines().indexOf(line));
+  });
+  for (const button of root.querySelectorAll("[data-show-keys]")) {
+    button.hidden = false;
+    button.addEventListener("click", helped);
+  }
+  const kept = sessionStorage.getItem(KEPT);
+  sessionStorage.removeItem(KEPT);
+  if (kept !== null && lines().length && !location.hash) (lines()[kept] ?? lines().at(-1)).querySelector("a[href]").focus({ preventScroll: false });
 }

@@ -36,6 +36,54 @@ class CaseList:
     empty: Empty = field(default_factory=Empty)
     lead: str = ""  # one sentence over the list
     by_keyboard: bool = False
+    beside: Beside | None = None  # the case that stands beside the list at a desk
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The case that was chosen from a list: its page in the narrow, its own address, and the list's without it."""
+
+    case: CasePage
+    href: str
+    close_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedAct:
+    """An act that several of the chosen cases allow, with one form. ``of`` names whose words and form those are."""
+
+    name: str
+    label: str
+    codes: tuple[str, ...]
+    of: str
+    instant: bool
+    main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one of several cases. ``sentence``: why not, with its rule."""
+
+    title: str
+    href: str = ""
+    sentence: str = ""
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several cases at once: the acts to choose from, the form of the one that was chosen, or what came of it."""
+
+    title: str
+    lead: str
+    lines: tuple[Outcome, ...] = ()
+    acts: tuple[SharedAct, ...] = ()
+    form: Form | None = None
+    done: tuple[Outcome, ...] = ()
+    refused: tuple[Outcome, ...] = ()
+    undo: Form | None = None
+    back: str = ""
+    key: str = ""  # of this choice: sent twice it is done once
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +177,7 @@ class CasePage:
     lane: Lane | None = None
     proved: tuple[Proved, ...] = ()
     drawn: Drawn | None = None
+    back: str = ""  # where its acts go on to, if not to its own page
 
     @property
     def kicker(self) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from wangge.adoptions.facts import Practice, practice
 from wangge.cases.sheets import CaseLine, InboxLine
+from wangge.engine.procedure import Act
 from wangge.web.pages import parts
 from wangge.web.pages.cases import Child
 from wangge.web.showing.dues import due_of
@@ -110,10 +111,6 @@ def inbox_line(found: InboxLine, now: datetime, language: Language) -> parts.Cas
 
 
 def _buttons(own: Practice, line: CaseLine, stake: str, language: Language) -> tuple[parts.ActButton, ...]:
-    """The acts of this stake in this state, main ones first; guards speak on the case's page."""
-    acts = [a for a in own.procedures[line.procedure].by_state[line.state] if stake in a.kinds and a.name != "undo"]
-    acts = [a for a in acts if not (a.spec.resumes and not line.paused) and not (a.spec.pauses and line.paused)]
-    acts.sort(key=lambda a: not a.spec.main)
     return tuple(
         parts.ActButton(
             a.name,
@@ -123,8 +120,16 @@ def _buttons(own: Practice, line: CaseLine, stake: str, language: Language) -> t
             a.spec.main,
             instant=a.form is None,
         )
-        for a in acts[:BUTTONS]
+        for a in possible(own, line, stake)[:BUTTONS]
     )
+
+
+def possible(own: Practice, line: CaseLine, stake: str) -> list[Act]:
+    """The acts of this stake in this state, main ones first; guards speak on the case's page."""
+    acts = [a for a in own.procedures[line.procedure].by_state[line.state] if stake in a.kinds and a.name != "undo"]
+    acts = [a for a in acts if not (a.spec.resumes and not line.paused) and not (a.spec.pauses and line.paused)]
+    acts.sort(key=lambda a: not a.spec.main)
+    return acts
 
 
 def _act_href(code: str, act: str, *, instant: bool) -> str:

@@ -26,7 +26,7 @@ from wangge.files import access as files
 from wangge.outside import access as outside
 from wangge.web.flash import tell
 from wangge.web.language import language_of
-from wangge.web.pages.cases import ActForm
+from wangge.web.pages.cases import ActForm, Beside, CasePage
 from wangge.web.render import page
 from wangge.web.showing.acting import act_form, form_of
 from wangge.web.showing.attachments import Enclosed, attachment_views, paper_views
@@ -37,6 +37,8 @@ from wangge.web.speaking import act_label, refusal_sentence
 from wangge.web.views.looks import next_of
 from wangge.web.visitor import remember_proved, scope_in
 from wangge.web.wording import Language, say
+
+PANE = "case-pane"  # the id that htmx names when it wants the case alone that stands beside a list
 
 
 def _sheet(request: HttpRequest, code: str) -> CaseSheet:
@@ -76,17 +78,21 @@ def unlock_href(request: HttpRequest, code: str) -> str:
 @require_safe
 @login_required
 def case(request: HttpRequest, code: str) -> HttpResponse:
-    sheet = _sheet(request, code)
+    return page(request, "case", case_view(request, _sheet(request, code), request.GET.get("act", "")))
+
+
+def case_view(request: HttpRequest, sheet: CaseSheet, opened: str = "") -> CasePage:
+    """A case as whoever is logged in sees it. ``opened``: the act whose form stands open."""
     view = case_page(
         sheet,
         timezone.now(),
         language_of(request),
-        request.GET.get("act", ""),
+        opened,
         **enclosures(request, sheet),
         proved=library.of_category(scope_in(request), sheet),
     )
     facts = (*view.facts, *outside.numbers(sheet.line.id))
-    return page(request, "case", replace(view, facts=facts, unlock_href=unlock_href(request, sheet.line.code)))
+    return replace(view, facts=facts, unlock_href=unlock_href(request, sheet.line.code))
 
 
 @require_POST
@@ -166,7 +172,7 @@ def _refused(request: HttpRequest, sheet: CaseSheet, act: str, typed: dict[str, 
         tell(request, refusal_sentence(refused, language), "late")
         return redirect(_home_of(request, sheet))
     view = case_page(sheet, timezone.now(), language, act, failed, **enclosures(request, sheet))
-    return page(request, "case", view, status=422)
+    return page(request, "case", replace(view, back=next_of(request, "")), status=422)
 
 
 def failed_form(
@@ -190,6 +196,9 @@ def contact(request: HttpRequest, code: str) -> HttpResponse:
         tell(request, refusal_sentence(found, language_of(request)), "late")
         return redirect(case_href(sheet.line.code))
     view = case_page(sheet, timezone.now(), language_of(request), contact=found, **enclosures(request, sheet))
+    view = replace(view, back=next_of(request, ""))
+    if request.headers.get("HX-Target") == PANE:
+        return page(request, "case_pane", Beside(view, case_href(code), view.back))
     return page(request, "case", view)
 
 

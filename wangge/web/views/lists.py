@@ -23,11 +23,11 @@ from wangge.web.language import language_of
 from wangge.web.pages.cases import CaseList
 from wangge.web.pages.parts import Empty
 from wangge.web.paging import key_in, pager
-from wangge.web.render import page
 from wangge.web.showing.figures import figure_title
 from wangge.web.showing.filters import ORDERS, case_filters, every_state, inbox_filters, waiting_states
 from wangge.web.showing.lines import case_line, inbox_line
 from wangge.web.speaking import category_name, unit_name
+from wangge.web.views.beside import answered
 from wangge.web.visitor import scope_in
 from wangge.web.wording import Language, say
 
@@ -41,13 +41,17 @@ ADMINISTERS = ("admin.system", "admin.security")  # these see no case
 @require_safe
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
+    return answered(request, lambda: _inbox(request))
+
+
+def _inbox(request: HttpRequest) -> CaseList:
     language, scope, now = language_of(request), scope_in(request), timezone.now()
     wanted = inbox_filter_in(request)
     found = access.inbox(scope, key_in(request), wanted=wanted)
     lines = tuple(inbox_line(line, now, language) for line in found.lines)
     narrowed = wanted != InboxFilter(newest=wanted.newest)
     waiting, late = access.inbox_counts(scope, MOST)
-    view = CaseList(
+    return CaseList(
         say("inbox.title", language),
         lines,
         inbox_filters(request, language) if waiting > FEW or wanted != InboxFilter() else (),
@@ -56,7 +60,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
         lead="" if narrowed else _inbox_lead(waiting, late, language),
         by_keyboard=True,
     )
-    return page(request, "inbox", view)
 
 
 def inbox_filter_in(request: HttpRequest) -> InboxFilter:
@@ -96,13 +99,17 @@ def _counted_to(n: int) -> int | str:
 @require_safe
 @login_required
 def cases(request: HttpRequest) -> HttpResponse:
+    return answered(request, lambda: _cases(request))
+
+
+def _cases(request: HttpRequest) -> CaseList:
     language, scope, now = language_of(request), scope_in(request), timezone.now()
     wanted = replace(filter_in(request), after=key_in(request))
     if wanted.words and (code := access.code_of(scope, wanted.words)):
         return redirect("web:case", code)
     found = access.lines(scope, wanted)
     lines = tuple(case_line(line, now, language) for line in found.lines)
-    view = CaseList(
+    return CaseList(
         say("cases.title", language),
         lines,
         case_filters(request, language),
@@ -110,7 +117,6 @@ def cases(request: HttpRequest) -> HttpResponse:
         _cases_empty(language),
         _narrowed(request, wanted, language),
     )
-    return page(request, "inbox", view)
 
 
 def filter_in(request: HttpRequest) -> CaseFilter:
