@@ -53,6 +53,12 @@ BY_CODE: dict[str, tuple[Way, ...]] = {
         _post("/cases/{code}/acts/rate/", rating="5"),
     ),
     "inbox/": (Way("/inbox/?case={code}"), Way("/inbox/?case={code}&act=accept", pane=True)),
+    "inbox/together/": (
+        Way("/inbox/together/?case={code}"), _post("/inbox/together/", case="{code}"),
+        _post("/inbox/together/", case="{code}", act="accept", key="k1"),
+        _post("/inbox/together/", case="{code}", act="handle", note="note", sent="yes", of="1.request", key="k2"),
+        _post("/inbox/together/", case="{code}", act="undo", key="k3"),
+    ),
     "cases/": (Way("/cases/?case={code}"), Way("/cases/?case={code}", pane=True)),
     "cases/<str:code>/contact/": (_post("/cases/{code}/contact/"),),
     "cases/<str:code>/unlock/": (_post("/cases/{code}/unlock/"),),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
 
 from tests.web.test_desk_work import act, code
-from tests.web.test_filing import text_of
-from wangge.cases.models import Case
+from tests.web.test_filing import SITE, file, text_of
+from tests.web.town import Town
+from wangge.cases.models import Case, Step
 from wangge.web.paging import pager
 
 __all__ = ["code"]
@@ -70,3 +73,83 @@ def test_the_next_page_forgets_the_case_of_this_one(code: str) -> None:
     moment = Case.objects.get().filed_at
     following = pager(RequestFactory().get("/inbox/?show=due&case=X&act=return"), (moment, 1), 50).next_href
     assert following.startswith("/inbox/?show=due&after=")
+
+
+# --- several at once
+
+
+@pytest.fixture
+def three(town: Town) -> list[str]:
+    """Three complaints at the site."""
+    for n in range(3):
+        file(Client(), name="居民甲", phone="13800000000", **SITE | {"text": f"第{n}天夜间施工，扰民"})
+    return list(Case.objects.order_by("pk").values_list("code", flat=True))
+
+
+def at_once(client: Client, codes: list[str], **data: str) -> Any:
+    return client.post("/inbox/together/", {"case": codes, "next": "/inbox/", **data})
+
+
+def test_lines_are_ticked_without_script_and_the_plain_list_has_no_ticks(enter: Enter, three: list[str]) -> None:
+    client = enter("receiver")
+    assert "checkbox" not in text_of(client.get("/inbox/"))
+    html = text_of(client.get("/inbox/?pick=1"))
+    assert html.count('type="checkbox" name="case"') == 3
+    answer = text_of(at_once(client, three))
+    assert "接下并联系（3 件）" in answer
+
+
+def test_one_act_for_several_says_of_each_what_came_of_it(enter: Enter, three: list[str]) -> None:
+    client = enter("receiver")
+    act(client, three[0], "accept")
+    answer = at_once(client, [*three, "0" * 16], act="accept", key="k1")
+    html = text_of(answer)
+    assert "办成 2 件，没办成 2 件" in html
+    assert set(Case.objects.values_list("state", flat=True)) == {"going"}
+    assert f'<a href="/cases/{three[0]}/">' in html.split("办成（2）")[0], "the one that was accepted before"
+
+
+def test_sent_twice_it_is_done_once_and_answered_alike(enter: Enter, three: list[str]) -> None:
+    client = enter("receiver")
+    first, second = (text_of(at_once(client, three, act="accept", key="k1")) for _ in range(2))
+    assert "3 件全部办成" in first
+    assert "3 件全部办成" in second
+    assert Step.objects.filter(act="accept").count() == 3
+
+
+def test_what_was_done_together_is_undone_together(enter: Enter, three: list[str]) -> None:
+    client = enter("receiver")
+    html = text_of(at_once(client, three, act="accept", key="k1"))
+    assert "撤销这 3 件" in html
+    act(client, three[0], "handle", note="已到现场")  # somebody went on
+    undone = text_of(at_once(client, three, act="undo", key="k2"))
+    assert "办成 2 件，没办成 1 件" in undone
+    assert sorted(Case.objects.values_list("state", flat=True)) == ["filed", "filed", "going"]
+
+
+def test_one_form_for_several(enter: Enter, three: list[str]) -> None:
+    client = enter("receiver")
+    at_once(client, three, act="accept", key="k1")
+    html = text_of(at_once(client, three, act="handle", key="k2"))
+    assert html.count('name="case"') == 3
+    of = re.search(r'name="of" value="([^"]*)"', html)
+    assert of
+    empty = at_once(client, three, act="handle", key="k2", sent="yes", of=of[1])
+    assert empty.status_code == 422
+    assert "error-summary" in text_of(empty)
+    done = text_of(at_once(client, three, act="handle", key="k3", sent="yes", of=of[1], note="已与施工单位核实"))
+    assert "3 件全部办成" in done
+    assert Step.objects.filter(act="handle").count() == 3
+
+
+def test_what_has_an_answer_of_its_own_is_not_asked_of_several(enter: Enter, three: list[str]) -> None:
+    html = text_of(at_once(enter("receiver"), three))
+    assert "退回（" not in html
+
+
+def test_of_cases_that_are_not_mine_the_answer_is_that_they_are_not_there(enter: Enter, three: list[str]) -> None:
+    client = enter("manager")
+    html = text_of(at_once(client, [three[0], "0" * 16], act="accept", key="k1"))
+    assert "办成 0 件，没办成 2 件" in html
+    assert "夜间施工" not in html
+    assert set(Case.objects.values_list("state", flat=True)) == {"filed"}

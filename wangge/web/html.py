@@ -86,13 +86,20 @@ def case_line(line: CaseLine, frame: Frame) -> str:
     acts = "".join(_act(act, frame) for act in line.acts)
     light = pill(line.light) if line.light else ""
     first = lane(line.lane) if line.lane else ""
+    tick = _pick(line, frame.language) if line.pick else ""
     return (
-        f'<li class="case-line{" is-unread" if line.unread else ""}" data-line><div class="case-line-main">'
+        f'<li class="case-line{" is-unread" if line.unread else ""}" data-line>{tick}<div class="case-line-main">'
         f'<a class="case-line-title" href="{escape(line.href)}">{escape(line.title)}</a>'
         f'<p class="case-line-facts">{pill(line.state)}{first}{light}{facts}</p></div>'
         f'<div class="case-line-due">{due(line.due, frame)}{waiting}</div>'
         f"{_row_of(acts)}</li>"
     )
+
+
+def _pick(line: CaseLine, language: Language) -> str:
+    label = escape(say("together.one", language, title=line.title))
+    box = f'<input class="form-check-input" type="checkbox" name="case" value="{escape(line.pick)}" form="together"'
+    return f'<label class="pick">{box} aria-label="{label}"></label>'
 
 
 def _facts(line: CaseLine) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from wangge.web.views import (
     retention,
     styleguide,
     supervision,
+    together,
     tracking,
 )
 
@@ -36,6 +37,7 @@ urlpatterns = [
     path("file/<str:code>/", filing.filed, name="filed"),
     path("track/", tracking.track, name="track"),
     path("inbox/", lists.inbox, name="inbox"),
+    path("inbox/together/", together.together, name="together"),
     path("cases/", lists.cases, name="cases"),
     path("cases/<str:code>/", cases.case, name="case"),
     path("cases/<str:code>/acts/<str:act>/", cases.act, name="act"),

@@ -1,6 +1,7 @@
 // A list by keyboard: j/k move, Enter opens, Esc goes back, a letter presses the act button that carries it (data-key),
 // u takes the last act back, ? shows the keys. Ctrl+Enter sends the form in which one writes.
 import { close, goOn, shown } from "./panes.js";
+import { pick, several } from "./picks.js";
 
 const typing = (target) => target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 const KEPT = "line"; // which line an act was done from: the next one stands there when the list is back
@@ -24,10 +25,11 @@ function stand(line) {
   goOn(line);
 }
 
-// In the line where one stands, else on the case that is shown.
+// For all lines that are ticked, else in the line where one stands, else on the case that is shown.
 function press(key) {
   const line = current();
-  const acts = line && !document.activeElement?.closest?.("[data-act-keys]") ? [line, ...shown(line)] : [...document.querySelectorAll("[data-act-keys]")];
+  const many = several();
+  const acts = many ? [many] : line && !document.activeElement?.closest?.("[data-act-keys]") ? [line, ...shown(line)] : [...document.querySelectorAll("[data-act-keys]")];
   const button = acts.flatMap((one) => [...one.querySelectorAll("[data-key]")]).find((one) => one.dataset.key === key);
   if (!button) return false;
   if (button.matches("summary")) {
@@ -43,7 +45,20 @@ const found = (selector) => () => {
   return button;
 };
 const helped = () => document.getElementById("keys")?.showModal() ?? document.getElementById("keys");
-const doing = { j: () => move(1) ?? true, k: () => move(-1) ?? true, u: found(".message [data-undo], [data-undo]"), "?": helped, Escape: close };
+const back = () => {
+  if (!several()) return close();
+  several().reset();
+  return true;
+};
+const doing = {
+  j: () => move(1) ?? true,
+  k: () => move(-1) ?? true,
+  x: () => pick(current()),
+  X: () => pick(current(), true),
+  u: found("[data-undo]"),
+  "?": helped,
+  Escape: back,
+};
 
 export function start(root) {
   root.addEventListener("keydown", (event) => {

@@ -9,6 +9,7 @@ import { start as keys } from "./keys.js";
 import { start as once } from "./once.js";
 import { start as panes } from "./panes.js";
 import { start as photos } from "./photos.js";
+import { start as picks } from "./picks.js";
 import { start as printing } from "./printing.js";
 import { start as submitOnChange } from "./submit_on_change.js";
 
@@ -18,7 +19,7 @@ htmx.config.allowEval = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // pages about people are not kept in the browser's storage
 
-for (const start of [conditions, drafts, filterNames, folds, geolocate, panes, keys, once, photos, printing, submitOnChange]) start(document);
+for (const start of [conditions, drafts, filterNames, folds, geolocate, panes, keys, once, photos, picks, printing, submitOnChange]) start(document);
 htmx.onLoad((part) => {
   conditions(part);
   filterNames(part);

@@ -37,6 +37,8 @@ class CaseList:
     lead: str = ""  # one sentence over the list
     by_keyboard: bool = False
     beside: Beside | None = None  # the case that stands beside the list at a desk
+    key: str = ""  # of what is done to several of them at once; "" where nothing can be
+    picking: bool = False  # lines are ticked instead of acted on: the way without script
 
 
 @dataclass(frozen=True, slots=True)

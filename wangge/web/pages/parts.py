@@ -153,6 +153,7 @@ class CaseLine:
     unread: bool = False
     light: State | None = None  # in a colour and its word; none while it is green
     lane: Lane | None = None
+    pick: str = ""  # the code, where lines are ticked
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from datetime import timedelta
 
@@ -49,6 +50,10 @@ def _inbox(request: HttpRequest) -> CaseList:
     wanted = inbox_filter_in(request)
     found = access.inbox(scope, key_in(request), wanted=wanted)
     lines = tuple(inbox_line(line, now, language) for line in found.lines)
+    picking = "pick" in request.GET
+    if picking:
+        ticked = zip(lines, found.lines, strict=True)
+        lines = tuple(replace(shown, pick=line.case.code, acts=()) for shown, line in ticked)
     narrowed = wanted != InboxFilter(newest=wanted.newest)
     waiting, late = access.inbox_counts(scope, MOST)
     return CaseList(
@@ -59,6 +64,8 @@ def _inbox(request: HttpRequest) -> CaseList:
         empty=_cases_empty(language, reverse("web:inbox")) if narrowed else _inbox_empty(scope, language),
         lead="" if narrowed else _inbox_lead(waiting, late, language),
         by_keyboard=True,
+        key=secrets.token_hex(8),
+        picking=picking,
     )
 
 
