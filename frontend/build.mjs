@@ -89,7 +89,7 @@ function fonts() {
 
 rmSync(built, { recursive: true, force: true });
 mkdirSync(built, { recursive: true });
-await Promise.all([styles(), script("main.js", "app.js"), script("map/index.js", "map.js")]);
+await Promise.all([styles(), script("main.js", "app.js"), script("bench.js", "bench.js"), script("map/index.js", "map.js")]);
 map();
 icons();
 cpSync(join(here, "src/favicon.svg"), join(built, "favicon.svg"));

@@ -57,7 +57,7 @@ BY_CODE: dict[str, tuple[Way, ...]] = {
         Way("/inbox/together/?case={code}"), _post("/inbox/together/", case="{code}"),
         _post("/inbox/together/", case="{code}", act="accept", key="k1"),
         _post("/inbox/together/", case="{code}", act="handle", note="note", sent="yes", of="1.request", key="k2"),
-        _post("/inbox/together/", case="{code}", act="undo", key="k3"),
+        _post("/inbox/together/", done="{code}.2", act="undo", key="k3"),
     ),
     "cases/": (Way("/cases/?case={code}"), Way("/cases/?case={code}", pane=True)),
     "cases/<str:code>/contact/": (_post("/cases/{code}/contact/"),),
@@ -95,7 +95,7 @@ TRACKING: dict[str, tuple[Way, ...]] = {
 # What lists and counts: compared with what it was before the case was there.
 LISTS: dict[str, tuple[Way, ...]] = {
     "": (Way("/"),),
-    "inbox/": (Way("/inbox/"),),
+    "inbox/": (Way("/inbox/"), Way("/inbox/?view=map")),
     "cases/": (
         Way("/cases/?show=all"), Way("/cases/?show=open&order=urgent"), Way("/cases/?show=due"),
         Way(f"/cases/?words={quote(MARK[:4])}"), Way("/cases/?words={code}"),
@@ -107,6 +107,7 @@ LISTS: dict[str, tuple[Way, ...]] = {
     "board/": (Way("/board/"), Way("/board/?by=organisation"), Way("/board/?by=category")),
     "map/units/": (Way("/map/units/"),),
     "map/ground/": (Way("/map/ground/"),),
+    "map/waiting/": (Way("/map/waiting/"), Way("/map/waiting/?show=late&state=filed")),
     "map/points/": (
         Way("/map/points/?show=all"), Way("/map/points/?show=late"), Way("/map/points/?show=all&unit={unit}"),
         Way("/map/points/?show=all&figure=report.2026-01-01.2026-12-31.open&unit={unit}"),
@@ -164,6 +165,7 @@ PLAIN: dict[str, str] = {
     "leave/": "ends the session",
     "as/": "chooses among one's own posts",
     "looks/": "language and size of text",
+    "views/": "names that one gives to one's own filters",
     "feedback/": "a text",
     "styleguide/": "invented contents, closed on a live system",
     "api/v1/": "the description",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import ClassVar
+from weakref import WeakKeyDictionary
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -19,10 +21,13 @@ addEventListener("change", (event) => event.target.matches?.("select, input[type
 
 
 class Taps:
-    """Counts over all pages of a window's context, from the next page that is opened in it."""
+    """Counts over all pages of a window's context, from the next page that is opened in it; one for each context."""
+
+    known: ClassVar[WeakKeyDictionary[BrowserContext, Taps]] = WeakKeyDictionary()
 
     def __init__(self, context: BrowserContext) -> None:
         self.counted = 0
+        self.known[context] = self
         context.expose_function("countTap", self._one)
         context.add_init_script(COUNTING)
 
@@ -35,7 +40,8 @@ def within(page: Page, most: int) -> Iterator[Taps]:
     """The taps from here to the end of the block, on ``page`` and whatever it leads to; the page is loaded anew first.
 
     Fails when they are more than ``most``, and also when there were none, for then nothing was counted."""
-    taps = Taps(page.context)
+    taps = Taps.known.get(page.context) or Taps(page.context)
+    taps.counted = 0
     page.reload()
     yield taps
     page.wait_for_load_state()

@@ -8,11 +8,16 @@ from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from tests.web.test_desk_work import act, code
 from tests.web.test_filing import SITE, file, text_of
 from tests.web.town import Town
-from wangge.cases.models import Case, Step
+from wangge.accounts.models import User
+from wangge.cases.models import Case, Stake, Step
+from wangge.people import actions as people
+from wangge.people.models import SavedView
+from wangge.subjects import zones
 from wangge.web.paging import pager
 
 __all__ = ["code"]
@@ -82,7 +87,7 @@ def test_the_next_page_forgets_the_case_of_this_one(code: str) -> None:
 def three(town: Town) -> list[str]:
     """Three complaints at the site."""
     for n in range(3):
-        file(Client(), name="居民甲", phone="13800000000", **SITE | {"text": f"第{n}天夜间施工，扰民"})
+        file(Client(), name="居民甲", phone="13800000000", key=f"k{n}", **SITE)
     return list(Case.objects.order_by("pk").values_list("code", flat=True))
 
 
@@ -106,7 +111,7 @@ def test_one_act_for_several_says_of_each_what_came_of_it(enter: Enter, three: l
     html = text_of(answer)
     assert "办成 2 件，没办成 2 件" in html
     assert set(Case.objects.values_list("state", flat=True)) == {"going"}
-    assert f'<a href="/cases/{three[0]}/">' in html.split("办成（2）")[0], "the one that was accepted before"
+    assert f'<a href="/cases/{three[0]}/">' in html.split("<h2>办成（2）")[0], "the one that was accepted before"
 
 
 def test_sent_twice_it_is_done_once_and_answered_alike(enter: Enter, three: list[str]) -> None:
@@ -122,8 +127,10 @@ def test_what_was_done_together_is_undone_together(enter: Enter, three: list[str
     html = text_of(at_once(client, three, act="accept", key="k1"))
     assert "撤销这 3 件" in html
     act(client, three[0], "handle", note="已到现场")  # somebody went on
-    undone = text_of(at_once(client, three, act="undo", key="k2"))
-    assert "办成 2 件，没办成 1 件" in undone
+    done = re.findall(r'name="done" value="([^"]*)"', html)
+    for _ in range(2):
+        undone = text_of(at_once(client, [], done=done, act="undo", key="k2"))  # type: ignore[arg-type]
+        assert "办成 2 件，没办成 1 件" in undone
     assert sorted(Case.objects.values_list("state", flat=True)) == ["filed", "filed", "going"]
 
 
@@ -153,3 +160,94 @@ def test_of_cases_that_are_not_mine_the_answer_is_that_they_are_not_there(enter:
     assert "办成 0 件，没办成 2 件" in html
     assert "夜间施工" not in html
     assert set(Case.objects.values_list("state", flat=True)) == {"filed"}
+
+
+# --- filters under a name
+
+
+def kept(client: Client, **data: str) -> Any:
+    return client.post("/views/", {"page": "inbox", "next": "/inbox/?state=filed", **data}, follow=True)
+
+
+def test_filters_are_kept_under_a_name_as_a_chip_over_the_list(enter: Enter, code: str) -> None:
+    client = enter("receiver")
+    assert 'class="chips"' not in text_of(client.get("/inbox/?state=&category=&show=all&order=urgent"))
+    assert 'name="query" value="state=filed"' in text_of(client.get("/inbox/?state=filed"))
+    html = text_of(kept(client, do="save", name=" 待接单 ", query="state=filed&case=X&after=Y&show=all"))
+    assert '<a class="chip" href="/inbox/?state=filed" aria-current="true">待接单</a>' in html
+    assert SavedView.objects.get().query == "state=filed"
+    assert "待接单</a>" not in text_of(client.get("/cases/?show=all"))
+
+
+def test_a_view_is_renamed_put_first_and_deleted_by_its_own_person(enter: Enter, code: str) -> None:
+    client = enter("receiver")
+    kept(client, do="save", name="甲", query="state=filed")
+    view = str(SavedView.objects.get().pk)
+    kept(client, do="rename", view=view, name="乙")
+    kept(client, do="first", view=view)
+    assert client.get("/inbox/").headers["Location"] == "/inbox/?state=filed"
+    assert client.get("/inbox/?all=1").status_code == 200
+    stranger = Client()
+    stranger.force_login(User.objects.get(username="manager"))
+    for did in ("rename", "first", "no_first", "drop"):
+        kept(stranger, do=did, view=view, name="丙")
+    assert SavedView.objects.get().name == "乙"
+    assert "乙" not in text_of(stranger.get("/inbox/?all=1"))
+    kept(client, do="drop", view=view)
+    assert not SavedView.objects.exists()
+    assert client.get("/inbox/").status_code == 200
+
+
+def test_there_are_seven_at_most_and_none_without_a_name(enter: Enter, code: str) -> None:
+    client = enter("receiver")
+    for n in range(7):
+        kept(client, do="save", name=f"第{n}个", query="state=filed")
+    assert "最多存 7 个" in text_of(kept(client, do="save", name="第八个", query="state=filed"))
+    assert "起个名字" in text_of(kept(client, do="save", name=" ", query="state=filed"))
+    kept(client, do="save", name="第6个", query="show=late")
+    assert SavedView.objects.count() == 7
+    assert SavedView.objects.get(name="第6个").query == "show=late"
+
+
+def test_views_go_with_their_person(enter: Enter, town: Town) -> None:
+    kept(enter("receiver"), do="save", name="甲", query="state=filed")
+    person = town.entities["receiver"]
+    people.erase_person(person=person, law="R-50", by=None, at=timezone.now())
+    assert not SavedView.objects.filter(person=person).exists()
+
+
+# --- texts to begin with
+
+
+def test_a_practice_offers_texts_for_what_is_written_with_an_act(enter: Enter, code: str) -> None:
+    client = enter("receiver")
+    act(client, code, "accept")
+    html = text_of(client.get(f"/cases/{code}/?act=arrive"))
+    arriving = html.split('id="act-arrive"')[1].split("</details>")[0]
+    assert 'data-phrase="已到现场查看：{text}。"' in arriving
+    assert "data-phrase" not in html.split('id="act-sort"')[1].split("</details>")[0]
+
+
+# --- the map of a list
+
+
+def test_a_list_has_a_map_with_its_own_filters(enter: Enter, code: str) -> None:
+    client = enter("receiver")
+    assert 'href="/inbox/?state=filed&amp;view=map"' in text_of(client.get("/inbox/?state=filed"))
+    html = text_of(client.get("/inbox/?state=filed&view=map"))
+    assert 'data-points="/map/waiting/?state=filed"' in html
+    assert "夜间施工" in html, "the list stands beside its map"
+    assert "built/map.js" in html
+    assert "built/map.js" not in text_of(client.get("/inbox/"))
+    assert 'data-points="/map/points/?show=all"' in text_of(client.get("/cases/?show=all&view=map"))
+
+
+def test_the_points_of_the_inbox_are_what_waits_and_never_of_a_closed_zone(enter: Enter, code: str) -> None:
+    client = enter("receiver")
+    assert client.get("/map/waiting/").json()["code"] == [code]
+    assert client.get("/map/waiting/?state=going").json()["code"] == []
+    with zones.every():
+        Case.objects.update(zone="petition")
+        Stake.objects.update(zone="petition")
+    assert client.get("/map/waiting/").json()["code"] == []
+    assert enter("manager").get("/map/waiting/").json()["code"] == []

@@ -276,7 +276,7 @@ SELECT {columns}, coalesce(n.title, ''), s.kind, s.holder_id, s.next_due
 
 def inbox(scope: Scope, after: tuple[datetime, int] | None, size: int, wanted: InboxFilter) -> list[tuple[Any, ...]]:
     """Cases that wait for one of the scope's holders: COLUMNS, title, stake, holder, next due; most urgent first."""
-    narrow = _narrowed(wanted)
+    narrow = narrowed(wanted)
     column = "filed_at" if wanted.newest else "next_due"
     way, start = (" DESC", ("infinity", 2**63 - 1)) if wanted.newest else ("", ("-infinity", 0))
     sql = INBOX_SQL.format(
@@ -317,7 +317,7 @@ def has_lanes() -> bool:
 
 def first(scope: Scope, wanted: InboxFilter) -> list[tuple[Any, ...]]:
     """What of the inbox stands in a lane, the highest lane first, then by date."""
-    narrow = _narrowed(wanted)
+    narrow = narrowed(wanted)
     sql = FIRST_SQL.format(
         columns=", ".join([*(f"c.{name}" for name in COLUMNS), LIGHT]),
         which=IN_LANE,
@@ -361,7 +361,8 @@ def waiting(scope: Scope, most: int) -> tuple[int, int]:
     return int(found[0][0]), int(found[0][1])
 
 
-def _narrowed(wanted: InboxFilter) -> Sql:
+def narrowed(wanted: InboxFilter) -> Sql:
+    """What an inbox's filter asks of the case ``c`` and the stake ``k``."""
     sql = Sql()
     if wanted.state:
         sql.add("c.state = %s", wanted.state)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wangge.cases import access, listing, paging
-from wangge.cases.listing import CaseFilter
+from wangge.cases.listing import CaseFilter, InboxFilter
 from wangge.engine.scope import Scope
 
 MOST = 20_000
@@ -15,6 +15,15 @@ SQL = """
 SELECT c.code, c.lon, c.lat, c.category_id, coalesce(c.is_open AND c.due_at < %s, FALSE)
   FROM cases_case c WHERE {where} AND c.zone = 'open' AND c.lon IS NOT NULL AND c.lat IS NOT NULL
  ORDER BY {order} LIMIT {most}
+"""
+
+
+WAITING = """
+SELECT DISTINCT ON (c.subject_id) c.code, c.lon, c.lat, c.category_id, coalesce(k.next_due < %s, FALSE)
+  FROM cases_stake k JOIN cases_case c ON c.subject_id = k.case_id
+ WHERE k.holder_id = ANY(%s::bigint[]) AND k.until IS NULL AND k.waits AND c.zone = 'open' AND c.zone = ANY(%s)
+   AND c.lon IS NOT NULL AND c.lat IS NOT NULL AND {not_barred}{narrowed}
+ ORDER BY c.subject_id, k.next_due LIMIT {most}
 """
 
 
@@ -45,4 +54,17 @@ def points(scope: Scope, wanted: CaseFilter, most: int = MOST) -> Points:
     text = SQL.format(where=sql.text, order=paging.ORDERS[wanted.order], most=most + 1)
     found = [Point(c, round(x, DIGITS), round(y, DIGITS), k, late) for c, x, y, k, late in
              listing.rows(text, [scope.at, *sql.values])]  # fmt: skip
+    return Points(found[:most], len(found) > most)
+
+
+def waiting(scope: Scope, wanted: InboxFilter, most: int = MOST) -> Points:
+    """What waits for one of the scope's holders, where it has a point and lies in the open zone. Late by what is due
+    of them, as in their list."""
+    access.enter(scope)
+    narrow = listing.narrowed(wanted)
+    narrowed = "".join(f" AND {part}" for part in narrow.parts)
+    sql = WAITING.format(not_barred=listing.NOT_BARRED, narrowed=narrowed, most=most + 1)
+    barred = listing.not_barred(scope)
+    values = [scope.at, sorted(scope.holders), sorted(scope.zones), *barred, *narrow.values]
+    found = [Point(c, round(x, DIGITS), round(y, DIGITS), k, late) for c, x, y, k, late in listing.rows(sql, values)]
     return Points(found[:most], len(found) > most)

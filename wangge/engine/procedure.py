@@ -24,6 +24,7 @@ from wangge.engine.guards import AFTER_FORM, BEFORE_FORM, NOT_OFFERED, TIMED, As
 from wangge.engine.items import ItemFact
 from wangge.engine.questions import questions
 from wangge.engine.spec import ActSpec, ClockSpec, EffectSpec, GuardSpec, ProcedureSpec
+from wangge.engine.together import is_alone
 from wangge.engine.values import (
     ActorFact,
     CaseView,
@@ -75,6 +76,7 @@ class Act:
     goal: str | None  # where it leads, when that hangs on no condition
     always: tuple[EffectSpec, ...] | None  # its effects, when none hangs on a condition
     plain: bool  # no condition asks about the facts of the case
+    alone: bool  # each case has its own answer to what it asks (whom, which papers), or is decided by itself
 
     @classmethod
     def of(cls, name: str, spec: ActSpec, forms: Mapping[str, Form], clocks: Mapping[str, ClockSpec]) -> Act:
@@ -100,6 +102,7 @@ class Act:
             goal=targets[0][1] if targets and targets[0][0] is None else None,
             always=spec.effects if all(e.when is None for e in spec.effects) else None,
             plain=all(when is None for when, _ in targets) and all(e.when is None for e in spec.effects),
+            alone=is_alone(spec, forms[spec.form] if spec.form else None),
         )
 
 

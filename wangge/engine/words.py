@@ -48,6 +48,13 @@ class Words:
             node = node[part]
         return None if node is None or isinstance(node, Mapping | list) else str(node)
 
+    def below(self, key: str, lang: str = "zh") -> tuple[str, ...]:
+        """The keys that stand directly below ``key`` in ``lang``, in the order of the file; none where nothing does."""
+        node: Any = self.trees.get(lang, {})
+        for part in key.split("."):
+            node = node.get(part) if isinstance(node, Mapping) else None
+        return tuple(map(str, node)) if isinstance(node, Mapping) else ()
+
     def text(self, key: str, lang: str = "zh", /, **values: Any) -> str:
         """The sentence at ``key`` with ``{name}`` slots filled; falls back to Chinese, then to the key."""
         found = self.find(key, lang) or self.find(key, "zh")

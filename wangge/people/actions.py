@@ -16,6 +16,7 @@ from wangge.engine.values import Refused
 from wangge.journal import actions as journal
 from wangge.journal.verify import ERASE
 from wangge.lib import codes
+from wangge.people import narrowing
 from wangge.people.models import NO_TERRITORY, Appointment, Body, BodyMember, Entity, Post
 from wangge.places.models import Unit
 from wangge.subjects import actions as subjects
@@ -220,12 +221,14 @@ def end_term(*, appointment: Appointment, until: datetime, by: int | None, at: d
 
 def erase_person(*, person: Entity, law: str, by: int | None, at: datetime) -> None:
     """Within the caller's transaction, which holds the person: 1. terms and memberships end, those to come never begin;
-    2. the login goes; 3. name, number, home and employer, and what the journal keeps of them; 4. the record says so."""
+    2. the login goes; 3. name, number, home and employer, the filters kept, and what the journal keeps; 4. the record
+    says so."""
     with transaction.atomic():
         _end(person, by, at)
         if person.user is not None:
             accounts.close(user=person.user, at=at)
         Entity.objects.filter(pk=person.pk).update(code=f"erased-{person.pk}", **BLANK)
+        narrowing.drop(person=person.pk)
         subjects.blank(subject=person.pk)
         journal.forget(subject=person.pk)
         journal.record(subject=person.pk, act=ERASE, payload={"_law": law}, by=by, at=at)

@@ -86,3 +86,19 @@ class Appointment(models.Model):
                 ],
             )
         ]
+
+
+class SavedView(models.Model):
+    """How a person narrows a list, under a name of their own: nobody else's business, and gone with the person.
+
+    ``page``: inbox or cases. ``query``: of the list's address. ``first``: the list opens with it.
+    """
+
+    person = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="saved_views")
+    page = models.CharField(max_length=8)
+    name = models.CharField(max_length=20)
+    query = models.CharField(max_length=300)
+    first = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "page", "name"], name="people_savedview_name")]

@@ -5,11 +5,8 @@ import { start as drafts } from "./drafts.js";
 import { start as filterNames } from "./filter_names.js";
 import { start as folds } from "./folds.js";
 import { start as geolocate } from "./geolocate.js";
-import { start as keys } from "./keys.js";
 import { start as once } from "./once.js";
-import { start as panes } from "./panes.js";
 import { start as photos } from "./photos.js";
-import { start as picks } from "./picks.js";
 import { start as printing } from "./printing.js";
 import { start as submitOnChange } from "./submit_on_change.js";
 
@@ -19,7 +16,7 @@ htmx.config.allowEval = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // pages about people are not kept in the browser's storage
 
-for (const start of [conditions, drafts, filterNames, folds, geolocate, panes, keys, once, photos, picks, printing, submitOnChange]) start(document);
+for (const start of [conditions, drafts, filterNames, folds, geolocate, once, photos, printing, submitOnChange]) start(document);
 htmx.onLoad((part) => {
   conditions(part);
   filterNames(part);

@@ -1,12 +1,12 @@
 // List and case side by side where there is room: the case that is chosen stands beside the list, and the address says which.
 // Without script, and on a phone, a line leads to the case's own page.
-import htmx from "htmx.org";
-
 const WIDE = matchMedia("(min-width: 1200px)");
 const panes = () => document.querySelector("[data-panes]");
 const wanted = () => new URL(location.href).searchParams.get("case");
 const codeOf = (href) => new URL(href, location.href).pathname.match(/^\/cases\/([^/]+)\/$/)?.[1];
 const link = (line) => line.querySelector("a[href]");
+const pane = () => document.getElementById("case-pane");
+let asked = ""; // what the pane asks for when it is told to
 let later = 0;
 
 // Marks the line of the case that the address names.
@@ -30,7 +30,12 @@ async function show(code, act, focus) {
   const kept = address(code);
   if (kept.href !== location.href) history[wanted() ? "replaceState" : "pushState"]({}, "", kept);
   mark();
-  await htmx.ajax("GET", url.pathname + url.search, { source: "#case-pane", target: "#case-pane", swap: "innerHTML show:none" });
+  asked = url.pathname + url.search;
+  const settled = new Promise((done) => pane().addEventListener("htmx:afterSettle", done, { once: true }));
+  pane().dispatchEvent(new Event("show"));
+  await settled;
+  if (kept.href !== location.href) return; // another one was chosen meanwhile
+  pane().scrollTop = 0;
   const form = act && document.getElementById(`act-${act}`);
   if (form) form.querySelector("input:not([type=hidden]), textarea, select, button")?.focus();
   else if (focus) document.getElementById("pane-title")?.focus({ preventScroll: true });
@@ -53,7 +58,7 @@ export function close() {
   if (!panes() || !wanted()) return false;
   const line = document.querySelector("[data-line][aria-current]");
   history.pushState({}, "", address());
-  document.getElementById("case-pane").replaceChildren();
+  pane().replaceChildren();
   mark();
   if (line) link(line).focus();
   return true;
@@ -61,6 +66,7 @@ export function close() {
 
 export function start(root) {
   if (!panes()) return;
+  pane().addEventListener("htmx:configRequest", (event) => event.target === pane() && (event.detail.path = asked));
   mark();
   document.querySelector("[data-line][aria-current]")?.scrollIntoView({ block: "nearest" });
   root.addEventListener("click", (event) => {
@@ -72,9 +78,14 @@ export function start(root) {
     if (code) show(code, new URL(one.href).searchParams.get("act"), true);
     else close();
   });
+  root.addEventListener("map:open", (event) => {
+    if (!event.detail.code || !WIDE.matches) return;
+    event.preventDefault();
+    show(event.detail.code, "", true);
+  });
   // What is not to be shown beside the list is shown, or refused, by its own page.
   root.addEventListener("htmx:responseError", (event) => {
     if (event.detail.target.id === "case-pane" && wanted()) location.assign(`/cases/${wanted()}/`);
   });
-  window.addEventListener("popstate", () => (wanted() ? show(wanted()) : (document.getElementById("case-pane").replaceChildren(), mark())));
+  window.addEventListener("popstate", () => (wanted() ? show(wanted()) : (pane().replaceChildren(), mark())));
 }

@@ -22,9 +22,10 @@ function box(line) {
 // The acts of the chosen lines, what most of them offer first, each with how many.
 function offered(lines) {
   const found = new Map();
+  const alone = bar().dataset.alone.split(" ");
   for (const button of lines.flatMap((line) => [...line.querySelectorAll(".case-line-acts :is(a, button)")])) {
     const one = found.get(actOf(button)) ?? { n: 0, key: button.dataset.key, label: button.firstChild.textContent, main: button.matches(".btn-primary") };
-    found.set(actOf(button), { ...one, n: one.n + 1 });
+    if (!alone.includes(actOf(button))) found.set(actOf(button), { ...one, n: one.n + 1 });
   }
   return [...found].sort(([, one], [, other]) => other.n - one.n).slice(0, MOST);
 }

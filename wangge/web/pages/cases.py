@@ -7,6 +7,7 @@ from datetime import datetime
 
 from wangge.web.pages.forms import Form
 from wangge.web.pages.laws import ClockCalendar
+from wangge.web.pages.maps import Map
 from wangge.web.pages.parts import (
     Attachment,
     Basis,
@@ -38,7 +39,26 @@ class CaseList:
     by_keyboard: bool = False
     beside: Beside | None = None  # the case that stands beside the list at a desk
     key: str = ""  # of what is done to several of them at once; "" where nothing can be
+    alone: str = ""  # the acts that are done on one case at a time
     picking: bool = False  # lines are ticked instead of acted on: the way without script
+    page: str = ""
+    map: Map | None = None  # where they lie; beside it the list
+    map_href: str = ""
+    list_href: str = ""
+    views: tuple[SavedView, ...] = ()
+    saves: str = ""  # the filters that could be kept under a name
+    everything: str = ""  # where the list stands without filters
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """Filters that the reader keeps under a name. ``first``: the list opens with them."""
+
+    id: int
+    name: str
+    href: str
+    current: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

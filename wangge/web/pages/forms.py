@@ -36,6 +36,7 @@ class Field:
     shown_if: str = ""  # the same as JSON over what is typed, for the module that hides and shows
     blank: str = ""  # of a category: what choosing none means, where it is not "whoever sorts says"
     several: bool = False  # a file field that takes more than one
+    phrases: tuple[tuple[str, str], ...] = ()  # (name, text) to begin with; "{text}": what stands there
 
     @property
     def template(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -89,7 +90,20 @@ def _fields(
     texts = typed if typed is not None else _ticked(own.procedures[sheet.line.procedure].acts[act].spec.guards, item)
     materials = frozenset(item.materials) if item else frozenset[str]()
     sources = known.of_sheet(own, form, sheet, timezone.now())
-    return page_fields(own, form, Filled(language, texts, faults, holders, f"{act}-", materials, sources))
+    fields = page_fields(own, form, Filled(language, texts, faults, holders, f"{act}-", materials, sources))
+    return with_phrases(fields, own, act, language)
+
+
+def with_phrases(fields: tuple[Field, ...], own: Practice, act: str, language: Language) -> tuple[Field, ...]:
+    """The texts that a practice offers to begin with: its words under ``phrases.<act>.<field>``."""
+    if not own.words.below(f"phrases.{act}"):
+        return fields
+    return tuple(replace(one, phrases=_phrases(own, f"phrases.{act}.{one.name}", language)) for one in fields)
+
+
+def _phrases(own: Practice, head: str, language: Language) -> tuple[tuple[str, str], ...]:
+    text, names = own.words.text, own.words.below(head)
+    return tuple((text(f"{head}.{name}.name", language), text(f"{head}.{name}.text", language)) for name in names)
 
 
 def _holders(sheet: CaseSheet, own: Practice, act: str) -> Holders:

@@ -18,7 +18,7 @@ SHOWS = ("all", "open", "due", "late", "unconfirmed", "closed")
 NEAR = ("all", "due", "late")
 ORDERS = ("urgent", "newest")
 # What a figure of the board narrowed a list to stays while another filter is changed.
-KEPT = ("unit", "lead", "board", "figure", "organisation", "directly")
+KEPT = ("unit", "lead", "board", "figure", "organisation", "directly", "view")
 
 
 def case_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]:
@@ -39,11 +39,13 @@ def case_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]
 
 
 def inbox_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]:
+    given = request.GET
     return (
         _states(request, waiting_states(language), language),
         _categories(request, language),
         _named(request, "show", NEAR, "all", "list.due", language),
         _named(request, "order", ORDERS, "urgent", "list.order", language),
+        *(Filter(name, "", (Option(given[name], "", selected=True),)) for name in ("view",) if given.get(name)),
     )
 
 

@@ -32,6 +32,12 @@ def case_map(label: str, query: Mapping[str, str], *, within: str = "", note: st
     return Map(label, units_href(), points_href(query), ground_href(), within=within, tiles=tiles(), note=note)
 
 
+def list_map(page: str, label: str, query: str) -> Map:
+    """The map of a list, cases or inbox, with the list's own filters; beside it stands the list."""
+    points = reverse({"inbox": "web:map_waiting", "cases": "web:map_points"}[page])
+    return Map(label, units_href(), f"{points}?{query}", ground_href(), tiles=tiles())
+
+
 def units_href() -> str:
     return reverse("web:map_units")
 

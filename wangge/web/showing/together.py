@@ -9,17 +9,16 @@ from wangge.adoptions.facts import Practice, practice, rulebook
 from wangge.cases.sheets import CaseLine, InboxLine
 from wangge.engine.forms import Fault, Form
 from wangge.engine.procedure import Act
+from wangge.engine.together import OF_ONE
 from wangge.engine.values import Refused
 from wangge.web.pages import cases
 from wangge.web.pages.forms import Field
+from wangge.web.showing.acting import with_phrases
 from wangge.web.showing.forms import Filled, page_fields
 from wangge.web.showing.laws import law_basis
 from wangge.web.showing.lines import case_href, possible, title_of
 from wangge.web.speaking import act_label, playbook_title, refusal_sentence
 from wangge.web.wording import Language
-
-# What each case has its own answer to is not asked of several at once: whom, which papers, which attachment.
-OF_ONE = frozenset({"holder", "list", "file"})
 
 
 def shared_acts(lines: Sequence[InboxLine], language: Language) -> tuple[cases.SharedAct, ...]:
@@ -29,7 +28,7 @@ def shared_acts(lines: Sequence[InboxLine], language: Language) -> tuple[cases.S
     for line in lines:
         own = practice(line.case.adoption)
         for act in possible(own, line.case, line.stake):
-            if can_be_shared(act.form):
+            if not act.alone:
                 label = act_label(own, line.case.procedure, act.name, language)
                 names = sorted(act.form.names) if act.form else []
                 groups.setdefault((act.name, label, *names), []).append((line.case, act, label))
@@ -51,8 +50,11 @@ def _shared(group: Sequence[tuple[CaseLine, Act, str]], language: Language, alik
     )
 
 
-def can_be_shared(form: Form | None) -> bool:
-    return form is None or not any(given.required and given.type in OF_ONE for given in form.inputs())
+def alone(lines: Iterable[InboxLine]) -> frozenset[str]:
+    """The acts that none of these cases shares with another, by name: a list offers the others for what is ticked."""
+    kinds = {(line.case.adoption, line.case.procedure) for line in lines}
+    acts = [act for adoption, name in kinds for act in practice(adoption).procedures[name].acts.values()]
+    return frozenset(act.name for act in acts) - {act.name for act in acts if not act.alone}
 
 
 def shared_form(of: str, act: str) -> tuple[Practice, str, Act] | None:
@@ -62,14 +64,14 @@ def shared_form(of: str, act: str) -> tuple[Practice, str, Act] | None:
     own = rulebook().practices.get(known)
     prepared = own.procedures.get(procedure) if own else None
     found = prepared.acts.get(act) if prepared else None
-    return (own, procedure, found) if own and found and can_be_shared(found.form) else None
+    return (own, procedure, found) if own and found and not found.alone else None
 
 
 def shared_fields(
-    own: Practice, form: Form, language: Language, typed: Mapping[str, str], faults: Sequence[Fault]
+    own: Practice, act: str, form: Form, language: Language, typed: Mapping[str, str], faults: Sequence[Fault]
 ) -> tuple[Field, ...]:
     without = frozenset(given.name for given in form.inputs() if given.type in OF_ONE)
-    return page_fields(own, form, Filled(language, typed, faults), without)
+    return with_phrases(page_fields(own, form, Filled(language, typed, faults), without), own, act, language)
 
 
 def outcomes(

@@ -27,8 +27,10 @@ from wangge.web.paging import key_in, pager
 from wangge.web.showing.figures import figure_title
 from wangge.web.showing.filters import ORDERS, case_filters, every_state, inbox_filters, waiting_states
 from wangge.web.showing.lines import case_line, inbox_line
+from wangge.web.showing.together import alone
 from wangge.web.speaking import category_name, unit_name
-from wangge.web.views.beside import answered
+from wangge.web.views.beside import answered, with_map
+from wangge.web.views.narrowing import first_of, with_views
 from wangge.web.visitor import scope_in
 from wangge.web.wording import Language, say
 
@@ -42,7 +44,12 @@ ADMINISTERS = ("admin.system", "admin.security")  # these see no case
 @require_safe
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
-    return answered(request, lambda: _inbox(request))
+    return first_of(request, "inbox") or answered(request, lambda: _furnished(request, "inbox", _inbox(request)))
+
+
+def _furnished(request: HttpRequest, name: str, shown: CaseList) -> CaseList:
+    """With the reader's own views over it, and the way to its map."""
+    return with_map(request, name, with_views(request, name, shown))
 
 
 def _inbox(request: HttpRequest) -> CaseList:
@@ -65,6 +72,7 @@ def _inbox(request: HttpRequest) -> CaseList:
         lead="" if narrowed else _inbox_lead(waiting, late, language),
         by_keyboard=True,
         key=secrets.token_hex(8),
+        alone=" ".join(sorted(alone(found.lines))),
         picking=picking,
     )
 
@@ -106,14 +114,23 @@ def _counted_to(n: int) -> int | str:
 @require_safe
 @login_required
 def cases(request: HttpRequest) -> HttpResponse:
-    return answered(request, lambda: _cases(request))
+    return (
+        first_of(request, "cases")
+        or _named_by_code(request)
+        or answered(request, lambda: _furnished(request, "cases", _cases(request)))
+    )
+
+
+def _named_by_code(request: HttpRequest) -> HttpResponse | None:
+    """Whoever looks for a code wants its case."""
+    words = filter_in(request).words
+    code = access.code_of(scope_in(request), words) if words else None
+    return redirect("web:case", code) if code else None
 
 
 def _cases(request: HttpRequest) -> CaseList:
     language, scope, now = language_of(request), scope_in(request), timezone.now()
     wanted = replace(filter_in(request), after=key_in(request))
-    if wanted.words and (code := access.code_of(scope, wanted.words)):
-        return redirect("web:case", code)
     found = access.lines(scope, wanted)
     lines = tuple(case_line(line, now, language) for line in found.lines)
     return CaseList(

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from wangge.cases.points import Points
 from wangge.cases.points import points as points_of
+from wangge.cases.points import waiting as waiting_of
 from wangge.places import access
 from wangge.places.access import Sendable, sendable
 from wangge.web.language import language_of
 from wangge.web.speaking import category_name
-from wangge.web.views.lists import filter_in
+from wangge.web.views.lists import filter_in, inbox_filter_in
 from wangge.web.visitor import scope_in
 from wangge.web.wording import Language, say
 
@@ -41,7 +42,17 @@ def ground(request: HttpRequest) -> HttpResponse:
 @login_required
 def points(request: HttpRequest) -> HttpResponse:
     """The points of a list of cases; its filter is the query of the list's own address."""
-    found = points_of(scope_in(request), filter_in(request))
+    return _points(request, points_of(scope_in(request), filter_in(request)))
+
+
+@require_safe
+@login_required
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The points of the inbox; its filter is the query of the inbox's own address."""
+    return _points(request, waiting_of(scope_in(request), inbox_filter_in(request)))
+
+
+def _points(request: HttpRequest, found: Points) -> HttpResponse:
     columns = _columns(found, language_of(request))
     return sent(request, sendable(json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode()))
 

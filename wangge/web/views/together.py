@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from wangge.acts import Done
-from wangge.acts.together import do_each
+from wangge.acts.together import do_each, undo_each
 from wangge.adoptions.facts import practice
 from wangge.cases import access
 from wangge.engine.forms import Fault
@@ -43,10 +43,19 @@ def together(request: HttpRequest) -> HttpResponse:
     codes = list(dict.fromkeys(access.compact(code) for code in given.getlist("case")))[:MOST]
     act = request.POST.get("act", "")
     if act == UNDO:
-        return _do(request, codes, act, say("act.undo", language_of(request)))
+        return _taken_back(request)
     if act and "sent" in request.POST:
         return _sent(request, codes, act)
     return _chosen(request, codes, act)
+
+
+def _taken_back(request: HttpRequest) -> HttpResponse:
+    """What was done together, by code and number of the step ("CODE.3")."""
+    pairs = [text.partition(".") for text in request.POST.getlist("done")[:MOST]]
+    numbered = [(access.compact(code), seq) for code, _, seq in pairs if seq.isascii() and seq.isdigit()]
+    done = {code: int(seq) for code, seq in numbered if len(seq) < 9}
+    answers = undo_each(scope_in(request), done, _key(request))
+    return _done(request, list(done), UNDO, answers, say("act.undo", language_of(request)))
 
 
 def _key(request: HttpRequest) -> str:
@@ -90,7 +99,7 @@ def _form(
     assert found is not None  # it was just offered, or its form was just cleaned
     own, _, prepared = found
     faults: Sequence[Fault] = refused.values.get("faults", ()) if refused else ()
-    fields = shared_fields(own, prepared.form, language, typed or {}, faults) if prepared.form else ()
+    fields = shared_fields(own, act.name, prepared.form, language, typed or {}, faults) if prepared.form else ()
     said = (PageFault(refusal_sentence(refused, language)),) if refused and not faults else ()
     seen = access.of_codes(scope_in(request), act.codes)
     carried = (
@@ -144,11 +153,11 @@ def _done(
 
 
 def _undo(request: HttpRequest, answers: Sequence[tuple[str, Done | Refused]], act: str) -> Form | None:
-    codes = [code for code, answer in answers if isinstance(answer, Done) and _undoable(answer, act)]
-    if not codes:
+    done = [f"{code}.{answer.seq}" for code, answer in answers if isinstance(answer, Done) and _undoable(answer, act)]
+    if not done:
         return None
-    carried = (*(("case", code) for code in codes), ("act", UNDO), ("key", secrets.token_hex(8)))
-    label = say("together.undo", language_of(request), n=len(codes))
+    carried = (*(("done", one) for one in done), ("act", UNDO), ("key", secrets.token_hex(8)))
+    label = say("together.undo", language_of(request), n=len(done))
     return Form(reverse("web:together"), (), label, carried=(*carried, ("next", _back(request))))
 
 
