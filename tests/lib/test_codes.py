@@ -229,3 +229,32 @@ class TestMasking:
     )
     def test_phones_cannot_be_called_from_their_mask(self, number: str, masked: str) -> None:
         assert codes.mask_phone(number) == masked
+
+
+# --- identity number
+
+
+def test_an_identity_number_is_proved_by_its_check_sign_and_its_date() -> None:
+    """The example of GB 11643, as people and card readers write it."""
+    for text in (
+        "11010519491231002X",
+        "11010519491231002x",
+        " 110105 19491231 002X",
+        "１１０１０５１９４９１２３１００２Ｘ",
+    ):
+        assert codes.identity_number(text) == "11010519491231002X"
+    wrong = {
+        "length": "1101051949123100",
+        "signs": "1101051949123100XX",
+        "province": "190105194912310026",
+        "date": "110105194913310025",
+        "check": "110105194912310021",
+    }
+    for code, text in wrong.items():
+        with pytest.raises(BadCode) as error:
+            codes.identity_number(text)
+        assert error.value.code == code
+
+
+def test_of_an_identity_number_only_the_end_is_shown() -> None:
+    assert codes.mask_identity("11010519491231002X") == "**************002X"

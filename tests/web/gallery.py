@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from wangge.web.pages.samples import (
     INBOX,
     LATE_CLOCK,
     LINES,
+    MAP,
     NOW,
     OK,
     RECEIVER,
@@ -115,6 +117,17 @@ ITEMS = tuple(
     others.DeskItem(f"/desk/?item={n}", name, "3 个工作日", n == 0)
     for n, name in enumerate(("个体工商户登记", "食品小作坊登记", "临时占道", "公租房申请", "社保补缴", "就业补贴"))
 )
+BENCH = replace(
+    INBOX,
+    key="k",
+    page="inbox",
+    everything="/inbox/?all=1",
+    views=(
+        cases.SavedView(1, "待接单", "/inbox/?state=filed", first=True),
+        cases.SavedView(2, "超时的", "/inbox/?show=late", current=True),
+    ),
+)
+OUTCOMES = (cases.Outcome("井盖松动", "/cases/C/"), cases.Outcome("路灯不亮", "/cases/D/"))
 PERSONAS = others.Personas(
     (
         others.PersonaGroup(
@@ -233,11 +246,56 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
     "track_case": ("track", cases.Track("7QKD-29XM-4TRA-P0VH", REPLIED, OK, "等您确认", None, NOW, case=CASE), PUBLIC),
     "inbox": ("inbox", INBOX, STAFF),
     "inbox_empty": ("inbox", cases.CaseList("待办", (), empty=EMPTY), STAFF),
+    "inbox_beside": ("inbox", replace(BENCH, beside=cases.Beside(CASE, "/cases/C/", "/inbox/")), STAFF),
+    "inbox_map": ("inbox", replace(BENCH, map=MAP, list_href="/inbox/"), STAFF),
+    "together_choose": (
+        "together",
+        cases.Together(
+            "一起办",
+            "选中的 2 件，一起怎么办？",
+            OUTCOMES,
+            (cases.SharedAct("accept", "接单", ("C", "D"), "1.case", instant=True, main=True),),
+            back="/inbox/",
+            key="k",
+        ),
+        STAFF,
+    ),
+    "together_done": (
+        "together",
+        cases.Together(
+            "已一起办：接单",
+            "办成 2 件，没办成 1 件",
+            done=OUTCOMES,
+            refused=(cases.Outcome("夜间施工扰民", "/cases/E/", "已经退回过一次。", RETURN_LAW),),
+            undo=Form("/inbox/together/", (), "撤销这 2 件", carried=(("case", "C"),)),
+            back="/inbox/",
+        ),
+        STAFF,
+    ),
     "case": ("case", CASE, STAFF),
     "board": ("board", BOARD, STAFF),
     "desk": (
         "desk",
-        others.Desk(ITEMS, "个体工商户登记", Form("/desk/", (GIVEN, WHERE[3]), "受理"), "承诺 3 个工作日办结"),
+        others.Desk(
+            ITEMS,
+            "个体工商户登记",
+            Form("/desk/", (GIVEN, WHERE[3]), "收件"),
+            others.Guide(
+                "承诺 3 个工作日内办结",
+                "示例区市场监管部门",
+                RETURN_LAW,
+                (
+                    others.Material("申请书"),
+                    others.Material("章程", deferrable=True),
+                    others.Material("执照", known=True),
+                ),
+            ),
+            (others.Closing("accept", "受理", "all"), others.Closing("tell", "一次性告知", "some")),
+            (others.Waiting("转后台", "hand_over", ("C", "D")),),
+            asks_firm=True,
+            item="one",
+            key="k",
+        ),
         STAFF,
     ),
     "desk_empty": ("desk", others.Desk(ITEMS[1:]), STAFF),

@@ -32,7 +32,7 @@ from wangge.cases.sheets import (
 from wangge.engine import clock as clocks
 from wangge.engine.scope import Scope
 from wangge.engine.values import StepFact
-from wangge.lib.codes import mask_name, mask_phone
+from wangge.lib.codes import mask_identity, mask_name, mask_phone
 from wangge.notices import access as notices
 from wangge.notices.models import Notice
 from wangge.people.facts import Roster, roster
@@ -262,13 +262,15 @@ def _sees_rating(scope: Scope, case: Case, mine: set[str]) -> bool:
 
 
 def _answers(narrative: Narrative | None, own: Practice, hide: bool) -> dict[str, Any]:
-    """Personal values by field; those given with a later act under "seq.field"; what rates is hidden from handlers."""
+    """Personal values by field; those given with a later act under "seq.field"; what rates is hidden from handlers, an
+    identity number from everybody but for its end."""
     found: dict[str, Any] = {}
     for name, value in (narrative.extra if narrative else {}).items():
         spec = own.spec.fields.get(name.rpartition(".")[2])
         if hide and spec is not None and spec.purpose == RATING:
             continue
-        found[name] = value["value"] if isinstance(value, dict) and "value" in value else value
+        said = value["value"] if isinstance(value, dict) and "value" in value else value
+        found[name] = mask_identity(said) if spec is not None and spec.type == "id_number" else said
     return found
 
 

@@ -16,7 +16,7 @@ from wangge.lib import codes
 
 Checks = Mapping[str, Callable[[str], str]]
 Clean = Callable[[Any, datetime | None, tzinfo], Any]
-CODES: Checks = {"phone": codes.phone, "uscc": codes.uscc}
+CODES: Checks = {"phone": codes.phone, "uscc": codes.uscc, "id_number": codes.identity_number}
 
 # Never meant, sometimes hostile: control characters, invisible joiners and direction overrides, byte-order marks
 # and interlinear marks, lone surrogates (which cannot even be stored).
@@ -34,8 +34,8 @@ _NO = {"false", "no", "n", "0", "off", "否", "无"}
 
 class Bad(Exception):
     """A value that does not fit. Codes: not_text, too_long, too_short, not_a_choice, not_a_number, too_large,
-    too_small, not_a_date, not_a_datetime, in_future, not_yes_no, bad_phone, bad_uscc, bad_point, bad_file, bad_holder,
-    bad_category, not_a_list, too_many, too_few."""
+    too_small, not_a_date, not_a_datetime, in_future, not_yes_no, bad_phone, bad_uscc, bad_id_number, bad_point,
+    bad_file, bad_holder, bad_category, not_a_list, too_many, too_few."""
 
     def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)
@@ -51,7 +51,7 @@ def longest(spec: FieldSpec) -> int | None:
 
 def cleaner(spec: FieldSpec, checks: Checks | None = None) -> Clean:
     """The function that cleans values of this field."""
-    if spec.type in ("phone", "uscc"):
+    if spec.type in CODES:
         return _coded(spec.type, (checks or {}).get(spec.type) or CODES[spec.type])
     return _several(spec, _MAKERS[spec.type](spec)) if takes_several(spec) else _MAKERS[spec.type](spec)
 

@@ -12,8 +12,8 @@ Precedence = Literal["site", "dedicated_grid", "industrial_community", "comprehe
 DrawnFrom = Literal["department", "community", "enterprise", "contractor", "organisation", "public"]
 PersonalClass = Literal["none", "contact", "identity", "sensitive"]
 FieldType = Literal[
-    "text", "long_text", "choice", "number", "date", "datetime", "yes_no", "phone", "uscc", "point", "file", "holder",
-    "category", "list",
+    "text", "long_text", "choice", "number", "date", "datetime", "yes_no", "phone", "uscc", "id_number", "point",
+    "file", "holder", "category", "list",
 ]  # fmt: skip
 Capability = Literal[
     "cases.read", "cases.file_for_others", "cases.import", "board.read", "people.read", "people.appoint",

@@ -1,4 +1,5 @@
-"""Codes of public life in China: division and grid codes, the unified social credit code, phone numbers; and masking.
+"""Codes of public life in China: division and grid codes, the unified social credit code, the citizen's identity
+number, phone numbers; and masking.
 
 Every reader takes text as people write it (blanks, hyphens, full-width digits, small letters), returns the one form
 that is stored, and raises BadCode, a ValueError, whose ``code`` names what is wrong.
@@ -9,13 +10,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from stdnum.cn import uscc as _stdnum_uscc
+from stdnum.iso7064 import mod_11_2
 
 
 class BadCode(ValueError):
-    """What stands there is no such code. ``code`` says why: length, digits, signs, check, province, serial, phone."""
+    """What stands there is no such code. ``code`` says why: length, digits, signs, check, province, serial, date,
+    phone."""
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(f"{code}: {text!r}")
@@ -45,6 +49,36 @@ def uscc(text: str) -> str:
     if _stdnum_uscc.calc_check_digit(number[:17]) != number[17]:
         raise BadCode("check", text)
     return number
+
+
+# --- identity number 公民身份号码
+
+_IDENTITY = re.compile(r"\d{17}[0-9X]")
+_RESIDENTS_BEYOND = frozenset({"83"})  # of residence permits of Taiwan; 81 and 82 are provinces of GB/T 2260, too
+
+
+def identity_number(text: str) -> str:
+    """The 18 signs of a citizen's identity number, its date and its check sign proved (GB 11643-1999: division, date of
+    birth, serial; ISO 7064 MOD 11-2). A foreigner's permanent residence number begins with 9."""
+    number = _compact(text)
+    if len(number) != 18:
+        raise BadCode("length", text)
+    if not _IDENTITY.fullmatch(number):
+        raise BadCode("signs", text)
+    if number[0] != "9" and number[:2] not in _PROVINCES | _RESIDENTS_BEYOND:
+        raise BadCode("province", text)
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        raise BadCode("date", text) from None
+    if mod_11_2.calc_check_digit(number[:17]) != number[17]:
+        raise BadCode("check", text)
+    return number
+
+
+def mask_identity(number: str) -> str:
+    """The last four signs: enough to tell two people of one name apart, not enough to be anybody."""
+    return f"{'*' * (len(number) - 4)}{number[-4:]}"
 
 
 # --- division codes 行政区划代码

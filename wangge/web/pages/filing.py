@@ -89,3 +89,15 @@ class Receipt:
     clocks: tuple[Clock, ...]
     track_href: str
     next_steps: tuple[str, ...] = ()
+    window: AtWindow | None = None  # for whoever took it in at the window
+
+
+@dataclass(frozen=True, slots=True)
+class AtWindow:
+    """What follows at the window: the paper to print, the next applicant, or another item for the same one."""
+
+    done: str
+    papers: tuple[Attachment, ...]
+    case_href: str
+    next_href: str
+    same_href: str

@@ -139,13 +139,59 @@ class DeskItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """A button under the form: what the window does at once with what it takes in. ``when``: the papers for which it is
+    the one to press (all, some, deferrable: what lacks may come later); "" for the one that is always there."""
+
+    act: str
+    label: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A paper of the item, as the guide beside the form lists it."""
+
+    label: str
+    deferrable: bool = False
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Beside the form: by when it is done and whose time that is, on what ground, and every paper."""
+
+    promise: str
+    office: str
+    basis: Basis | None
+    materials: tuple[Material, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the desk can send on together."""
+
+    label: str
+    act: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The window: choose the item, tick the papers in hand, take it in."""
 
     items: tuple[DeskItem, ...]
     chosen: str = ""
     form: Form | None = None
-    promise: str = ""
+    guide: Guide | None = None
+    closings: tuple[Closing, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    firm: str = ""  # of the organisation that applies, found by its code
+    asks_firm: bool = False
+    unknown: bool = False  # the code that was given is in no register
+    item: str = ""
+    key: str = ""
+    deferrable: str = ""  # the papers that may come later, for the page's script
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,10 @@ from wangge.web.speaking import (
     refusal_sentence,
 )
 from wangge.web.views.cases import take_files
+from wangge.web.views.desk import RECEIPT, at_window
 from wangge.web.visitor import Visitor, visitor_of
 from wangge.web.wording import Language, say
 
-RECEIPT = "receipt"
 NONE_REFUSED: Mapping[str, Refused] = {}
 Wrong = Mapping[str, FieldFault | Refused]
 
@@ -362,5 +362,6 @@ def filed(request: HttpRequest, code: str) -> HttpResponse:
         running_clocks(sheet.clocks, practice(sheet.adoption), now, language),
         f"{reverse('web:track')}?code={sheet.code}",
         steps,
+        at_window(request, code),
     )
     return page(request, "receipt", view)
