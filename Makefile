@@ -5,11 +5,12 @@
 #   make fuzz [SECONDS=300] schemathesis over every route of the API and Open311
 #   make bench              the benchmarks     make lint, format, assets, lock, clean
 #   make wheel              build/dist: a wheel with all that it reads, and its parts with their hashes
+#   make pictures           docs/pictures: taken from the demonstration anew
 #   make sbom               build/sbom.json: every part, its version, hashes and licence (CycloneDX)
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-db fuzz bench wheel sbom lint format assets lock clean
+.PHONY: help demo test test-db fuzz bench pictures wheel sbom lint format assets lock clean
 
 STAMPS := .cache/stamps
 BIN := .venv/bin
@@ -37,6 +38,10 @@ test-db: $(STAMPS)/test $(STAMPS)/assets
 
 fuzz: $(STAMPS)/test
 	@FUZZ_SECONDS=$(or $(SECONDS),300) $(BIN)/pytest -q -s tests/api/test_fuzz.py $(ARGS)
+
+pictures: $(STAMPS)/test $(STAMPS)/assets
+	@ops/browser.sh
+	@$(BIN)/python -m tests.pictures
 
 bench: $(STAMPS)/bench $(STAMPS)/assets
 	@$(BIN)/python -m benchmarks $(ARGS)
