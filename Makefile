@@ -4,8 +4,8 @@
 #   make test-db URL=…      the same tests on a PostgreSQL server
 #   make fuzz [SECONDS=300] schemathesis over every route of the API and Open311
 #   make bench              the benchmarks     make lint, format, assets, lock, clean
-#   make wheel              build/dist: a wheel with all that it reads, and its parts with their hashes
 #   make pictures           docs/pictures: taken from the demonstration anew
+#   make wheel              build/dist: a wheel with all that it reads, and its parts with their hashes
 #   make sbom               build/sbom.json: every part, its version, hashes and licence (CycloneDX)
 
 SHELL := /bin/sh
@@ -23,7 +23,7 @@ PAGES := $(shell find frontend/src wangge/web/templates wangge/web -name built -
 	\( -name '*.html' -o -name '*.js' -o -name '*.css' -o -name '*.svg' -o -name '*.py' \) -print 2>/dev/null)
 
 help:
-	@sed -n '2,8s/^# *//p' Makefile
+	@sed -n 's/^#   make/make/p' Makefile
 
 demo: $(STAMPS)/run $(STAMPS)/assets
 	@$(BIN)/wangge demo
