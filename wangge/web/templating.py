@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from wangge.web import html, when
+from wangge.web.language import Looks
 from wangge.web.pages.parts import CaseLine, Due, Filter, NavItem, State
 from wangge.web.showing.maps import spoken
 from wangge.web.wording import Language, say
@@ -28,6 +29,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         icon=icon, pill=pill, due=due, nav=nav, filters=filters, case_lines=case_lines, map_words=map_words
     )
+    made.globals.update(written_once=written_once)
     made.filters.update(machine_time=machine_time, linebreaksbr=linebreaksbr)
     return made
 
@@ -77,6 +79,18 @@ def machine_time(value: datetime) -> str:
 @pass_context
 def csrf_field(context: Context) -> Markup:
     return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(context.get("csrf", ""))
+
+
+@pass_context
+def written_once(context: Context, name: str) -> Markup:
+    """A part of words alone, which is the same on every page: written once in each language."""
+    return _written(context.environment, name, _language(context))
+
+
+@lru_cache(100)
+def _written(environment: Environment, name: str, language: Language) -> Markup:
+    text = environment.get_template(f"web/parts/{name}.html").render(looks=Looks(language))
+    return Markup(text)  # noqa: S704 a template of ours
 
 
 def _frame(context: Context) -> html.Frame:

@@ -52,6 +52,8 @@ def beside(request: HttpRequest) -> Beside | None:
 
 def list_href(request: HttpRequest, *, without: tuple[str, ...] = (), **more: str) -> str:
     """The list's own address, with its filters."""
+    if not (request.GET or more):
+        return request.path
     kept = request.GET.copy()
     for name in ("case", "act", *without):
         kept.pop(name, None)

@@ -35,7 +35,7 @@ def first_of(request: HttpRequest, page: str) -> HttpResponse | None:
 
 def with_views(request: HttpRequest, page: str, shown: CaseList) -> CaseList:
     """The list with its chips; without any, and with nothing to keep, as it is."""
-    here = narrowing.filters_of(page, request.GET.urlencode())
+    here = narrowing.filters_of(page, request.GET.urlencode()) if request.GET else ""
     kept = views_of(scope_in(request), page)
     if not kept and not here:
         return shown
