@@ -79,6 +79,7 @@ def helped_and_paused(persons: Persons, played: Played, clock: StoryClock, code:
     assert "协办还没有办完" in clerk.locator(".refused").text_content()  # no end while a part is open
     helper = persons.at("power_clerk", "/inbox/")
     helper.click(".case-line-title")
+    helper.click("text=整页打开")
     act(helper, "accept")
     clock.on("2026-03-05 09:00")
     clerk = persons.at("trade_clerk", f"/cases/{code}/")
@@ -87,6 +88,7 @@ def helped_and_paused(persons: Persons, played: Played, clock: StoryClock, code:
     clock.on("2026-03-06 16:00")
     helper = persons.at("power_clerk", "/inbox/")
     helper.click(".case-line-title")
+    helper.click("text=整页打开")
     act(helper, "finish", result="进线容量足够，问题在车间内部。")
     clock.on("2026-03-09 09:00")
     clerk = persons.at("trade_clerk", f"/cases/{code}/")

@@ -46,6 +46,7 @@ def test_from_the_site_to_the_last_word(persons: Persons, played: Played, clock:
     clock.on("2024-03-12 09:00")
     clerk = persons.at("petition_clerk", "/inbox/")
     clerk.click(".case-line-title")
+    clerk.click("text=整页打开")
     assert clerk.locator("form[action$='/acts/transfer/']").count() == 0  # classified first
     act(clerk, "classify", petition_route="claim", basis="依照条例第三十一条第六项。")
     act(clerk, "transfer", owner=played.id("ecology_office"))
