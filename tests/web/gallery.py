@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from tests.web.gallery_admin import PAGES as ADMINISTRATION
 from wangge.web.pages import cases, filing, others, parts
 from wangge.web.pages.forms import Field, Form
 from wangge.web.pages.samples import (
@@ -325,3 +326,4 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
     "feedback": ("feedback", None, PUBLIC),
     "styleguide": ("styleguide", STYLEGUIDE, STAFF),
 }
+PAGES |= ADMINISTRATION

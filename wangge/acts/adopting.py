@@ -18,6 +18,7 @@ from wangge.acts import setup
 from wangge.adoptions.facts import rulebook
 from wangge.adoptions.models import Adoption, Category, Edition
 from wangge.cases.models import Case
+from wangge.engine import edition as editions
 from wangge.engine.composition import RANKS
 from wangge.engine.reader import Playbook
 from wangge.engine.scope import Scope
@@ -36,7 +37,7 @@ Mapped = dict[str, dict[str, Any]]  # kind → name in the playbook → codes of
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked for. ``given``: (name in the playbook, codes of this district); a name that is told overrides what
-    the adoption before had. ``rank``: None leaves it as it was."""
+    the adoption before had. ``rank``, ``promises``: None leaves them as they were."""
 
     playbook: Playbook
     area: Unit
@@ -44,6 +45,7 @@ class Wish:
     until: datetime | None = None
     given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rank: int | None = None
+    promises: Mapping[str, Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +109,26 @@ def adopt(scope: Scope, wish: Wish, *, dry: bool = False) -> Survey | Refused:
         edition = setup.add_edition(scope, playbook=wish.playbook)
         if isinstance(edition, Refused):
             return edition
-        before = _before(wish)
-        survey = _surveyed(wish, edition, before)
-        done = None if survey.refused else _done(scope, wish, edition, before, survey)
+        old = before(wish)
+        survey = _surveyed(wish, edition, old)
+        done = None if survey.refused else _done(scope, wish, edition, old, survey)
         refused = done if isinstance(done, Refused) else survey.refused
         if undone := dry or refused is not None:
             transaction.set_rollback(True)
     if undone:
         revisions.forget()
     return replace(survey, refused=refused, adopted=done.pk if isinstance(done, Adoption) and not dry else None)
+
+
+def look(wish: Wish) -> Survey:
+    """As ``adopt`` would begin, without writing anything: neither ties nor promises are weighed yet."""
+    frozen, old = editions.freeze(wish.playbook), before(wish)
+    edition = Edition.objects.filter(sha256=frozen.sha256).first()
+    if edition is None:
+        edition = Edition(sha256=frozen.sha256, playbook=wish.playbook.name, version=wish.playbook.spec.version)
+        if old is not None and editions.kind_of_change(editions.thaw(old.edition.body), frozen) == "patch":
+            edition.patches = old.edition
+    return _surveyed(wish, edition, old)
 
 
 def _surveyed(wish: Wish, edition: Edition, before: Adoption | None) -> Survey:
@@ -135,7 +148,7 @@ def _surveyed(wish: Wish, edition: Edition, before: Adoption | None) -> Survey:
     )
 
 
-def _before(wish: Wish) -> Adoption | None:
+def before(wish: Wish) -> Adoption | None:
     """The adoption of the same playbook in the same area that is in force then."""
     there = Adoption.objects.filter(edition__playbook=wish.playbook.name, area=wish.area, since__lte=wish.since)
     return there.filter(Q(until=None) | Q(until__gt=wish.since)).select_related("edition").order_by("-since").first()
@@ -153,10 +166,12 @@ def _done(
     scope: Scope, wish: Wish, edition: Edition, before: Adoption | None, survey: Survey
 ) -> Adoption | Refused | None:
     """None: nothing is to be adopted, for the wording alone is new or nothing at all."""
-    if survey.change in ("same", "patch") and not wish.given and wish.rank is None:
+    if survey.change in ("same", "patch") and not wish.given and wish.rank is None and wish.promises is None:
         return None
     mapped = _rows(survey.slots)
     more = {"promises": before.promises, "words": before.words} if before else {}
+    if wish.promises is not None:
+        more["promises"] = dict(wish.promises)
     done: Adoption | Refused = setup.adopt(
         scope, edition=edition, area=wish.area, since=wish.since, until=wish.until, rank=_rank(wish, before),
         replaces=before, organisations=mapped["organisations"], bodies=mapped["bodies"],

@@ -29,11 +29,14 @@ OPEN = "open"
 
 @dataclass(frozen=True, slots=True)
 class KeptIn:
-    """One kind of value and in which practices it is kept so; ``practice``: one of them, for its words."""
+    """One kind of value, and the practices in which it is kept so, one of each playbook."""
 
     keeping: Keeping
-    practice: Practice
-    playbooks: tuple[str, ...]
+    practices: tuple[Practice, ...]
+
+    @property
+    def playbooks(self) -> tuple[str, ...]:
+        return tuple(own.playbook for own in self.practices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,9 @@ def _kept(on: date) -> dict[tuple[object, ...], KeptIn]:
         for procedure in own.spec.procedures:
             for one in keepings(own.spec, procedure, own.laws, on):
                 key = (one.name, one.purpose, one.months, one.law)
-                names = found[key].playbooks if key in found else ()
-                names = names if own.playbook in names else (*names, own.playbook)
-                found[key] = KeptIn(one, own, names)
+                others = found[key].practices if key in found else ()
+                if own.playbook not in {other.playbook for other in others}:
+                    found[key] = KeptIn(one, (*others, own))
     return found
 
 

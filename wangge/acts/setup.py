@@ -6,7 +6,7 @@ Each function takes the actor's Scope first and answers what the room's action a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -22,6 +22,8 @@ from wangge.engine.scope import Grant, Scope
 from wangge.engine.values import Refused
 from wangge.journal import actions as journal
 from wangge.people import actions as people
+from wangge.people.actions import EntityRow
+from wangge.people.models import Entity
 from wangge.places import actions as places
 from wangge.subjects import revisions
 
@@ -65,13 +67,23 @@ def _add_user(*, username: str, password: str | None, by: int | None, at: dateti
     return made
 
 
+def _organisations(*, rows: Sequence[EntityRow], by: int | None, at: datetime) -> list[Entity] | Refused:
+    """Firms and offices belong to the ground, with whoever keeps that; people do not. Refused: a_person."""
+    if any(row.is_person for row in rows):
+        return Refused("a_person")
+    return people.add_entities(rows=rows, by=by, at=at)
+
+
 add_unit = _door("places.edit", places.add_unit)
 add_units = _door("places.edit", places.add_units)
+change_units = _door("places.edit", places.change_units)
 hold_unit = _door("places.edit", places.hold)
 hold_units = _door("places.edit", places.hold_many)
 redraw_unit = _door("places.edit", places.redraw)
 add_entity = _door("people.appoint", people.add_entity)
 add_entities = _door("people.appoint", people.add_entities)
+add_organisations = _door("places.edit", _organisations)
+change_organisations = _door("places.edit", people.change_organisations)
 add_body = _door("people.appoint", people.add_body)
 add_post = _door("people.appoint", people.add_post)
 add_posts = _door("people.appoint", people.add_posts)
@@ -79,6 +91,11 @@ pair_posts = _door("people.appoint", people.pair)
 appoint = _door("people.appoint", people.appoint)
 appoint_many = _door("people.appoint", people.appoint_many)
 end_term = _door("people.appoint", people.end_term)
+withdraw_term = _door("people.appoint", people.withdraw_term)
+unpair_post = _door("people.appoint", people.unpair)
+grant_powers = _door("people.appoint", people.grant_powers)
+abolish_post = _door("people.appoint", people.abolish)
+change_members = _door("people.appoint", people.change_members)
 add_user = _door("people.appoint", _add_user)
 set_district = _door("admin.system", adoptions.set_district)
 add_categories = _door("playbooks.adopt", adoptions.add_categories)

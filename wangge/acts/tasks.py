@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 
+from wangge.acts.importing import running
 from wangge.acts.ticker import tick
 
 KEPT = 24  # hours
@@ -24,6 +25,12 @@ log = logging.getLogger(__name__)
 def tick_now(timestamp: int) -> None:
     """One round of the ticker; ``timestamp`` is when it was due, the round itself goes by the clock."""
     tick(datetime.now(UTC))
+
+
+@app.task(name="wangge.bring_in", queue="imports", pass_context=False)
+def bring_in(code: str) -> None:
+    """A table that somebody brings in; one that was cut short goes on behind its last whole batch."""
+    running.run(code)
 
 
 @app.periodic(cron="* * * * *")

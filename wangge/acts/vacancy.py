@@ -3,6 +3,8 @@ organisation whose every acting post is vacant.
 
 left(at)            the cases that wait for a post or an organisation with nobody there
 pass_on(doing)      one of them goes over to whoever stands in
+heir(post)          who that would be, whatever waits
+hand_over(post)     all that waits for a vacant post goes over now
 stand_in(…)         who that is
 above(…)            the next level above a holder
 somebody(…)         a holder, or who stands in
@@ -20,6 +22,7 @@ from wangge.acts.doing import Doing
 from wangge.acts.facts import World, level_of, sort_level
 from wangge.acts.filing import reason_row
 from wangge.acts.holding import kept_out
+from wangge.acts.upkeep import keep
 from wangge.adoptions.facts import Practice, practice
 from wangge.cases.models import Case, Stake
 from wangge.engine import upkeep as rules
@@ -28,6 +31,7 @@ from wangge.engine.routing import Candidate, Ground, Routed, Seat, UnitFact, cha
 from wangge.engine.spec import HolderSpec
 from wangge.engine.values import Moved, Reason, Refused, StakeFact, StakeKind
 from wangge.people.facts import PostFact, roster
+from wangge.subjects import zones
 
 BATCH = 500
 HANDLES = ("lead", "co", "companion", "verifier", "arbiter", "supporter")
@@ -96,6 +100,30 @@ def stand_in(
     return replace(
         routed, reasons=(*[Reason("nobody_acts", {"holder": h}) for h in dict.fromkeys(left)], *routed.reasons)
     )
+
+
+def heir(post: int, at: datetime) -> int | None:
+    """Who stands in for a post where nobody is there: in its turn, at last the window. None before a district is."""
+    world = World.now()
+    if world.rules.district is None or post not in world.people.posts:
+        return None
+    playbook = world.people.posts[post].role.partition(".")[0]
+    own = next((p for p in world.rules.practices.values() if p.playbook == playbook), None)
+    found = _in_turn(world, post, own, None, at) if own is not None else []
+    there = (c.holder for c in found if c.holder not in (None, post) and not world.people.is_vacant(c.holder, at))
+    return next(there, world.rules.district.window)
+
+
+def hand_over(post: int, at: datetime) -> bool:
+    """Let what waits for a vacant post go to who stands in, now; whether nothing waits for it any more, in any zone."""
+    waiting = Stake.objects.filter(holder=post, until=None, waits=True)
+    with zones.every():
+        cases = list(waiting.values_list("case", flat=True).distinct())
+    for case in cases:
+        while keep(case, at, pass_on) is not None:
+            pass
+    with zones.every():
+        return not waiting.exists()
 
 
 def above(

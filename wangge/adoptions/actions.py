@@ -269,6 +269,11 @@ def _gap(spec: PlaybookSpec, mapping: Mapping[str, Mapping[str, Any]]) -> Refuse
     return Refused("adoption_gap", None, {"lacking": sorted(set(lacking))}) if lacking else None
 
 
+def promises_refused(loaded: editions.Edition, promises: Mapping[str, Mapping[str, Any]], on: date) -> Refused | None:
+    """As ``adopt`` would refuse local promises."""
+    return _promises(loaded, promises, on)
+
+
 def _promises(loaded: editions.Edition, promises: Mapping[str, Mapping[str, Any]], on: date) -> Refused | None:
     """A local promise names a clock of the playbook and is never slower than the clock's law."""
     for name, promised in promises.items():

@@ -101,3 +101,30 @@ class District(models.Model):
     lights = models.JSONField(default=dict, db_default={})  # engine.watching.LightsSpec; {}: as it stands there
     patterns = models.JSONField(default=dict, db_default={})  # engine.watching.PatternsSpec
     demonstration = models.BooleanField(default=False)
+
+
+class Proposal(models.Model):
+    """An adoption that somebody prepares, answer by answer: nothing of it is in force before ``adoption`` is set.
+
+    ``revision`` counts the answers, so that two who answer at once notice each other.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    playbook = models.CharField(max_length=48)
+    begun_by = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    answers = models.JSONField(default=dict)  # by step, as acts.dialogue has it
+    revision = models.IntegerField(default=0)
+    adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["playbook"],
+                condition=models.Q(adoption=None, withdrawn_at=None),
+                name="adoptions_one_proposal",
+            )
+        ]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from wangge.engine.values import Refused
-from wangge.files import kinds, store
+from wangge.files import imports, kinds, store
 from wangge.files.models import File
 from wangge.lib import pictures
 from wangge.subjects import zones
@@ -82,7 +82,7 @@ def _drop(hashes: list[str]) -> None:
     for sha256 in sorted(set(hashes)):
         with zones.every():
             _hold(sha256)
-            if not File.objects.filter(sha256=sha256, erased_at=None).exists():
+            if not (File.objects.filter(sha256=sha256, erased_at=None).exists() or imports.needed(sha256)):
                 store.drop(sha256)
 
 
@@ -98,6 +98,7 @@ def sweep(*, at: datetime) -> int:
     old = File.objects.filter(about=None, erased_at=None, added_at__lt=at - UNUSED)
     found = list(old.values_list("pk", "sha256"))
     swept = [sha256 for pk, sha256 in found if old.filter(pk=pk).update(erased_at=at, name="")]
+    swept += imports.sweep(at=at)
     transaction.on_commit(lambda: _drop(swept))
     return len(swept)
 
@@ -105,5 +106,5 @@ def sweep(*, at: datetime) -> int:
 def sweep_bytes(*, at: datetime) -> None:
     """Throw away bytes that are a day old and that no file needs: what a stopped process left behind."""
     with zones.every():
-        needed = set(File.objects.filter(erased_at=None).values_list("sha256", flat=True))
+        needed = set(File.objects.filter(erased_at=None).values_list("sha256", flat=True)) | imports.all_needed()
     _drop([sha256 for sha256 in store.older_than(at - UNUSED) if sha256 not in needed])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,6 +96,20 @@ def _taken(rows: Sequence[EntityRow]) -> Refused | None:
     twice = {u for u in given if given.count(u) > 1} if len(set(given)) < len(given) else set()
     taken = twice or set(Entity.objects.filter(uscc__in=given).values_list("uscc", flat=True)) if given else set()
     return Refused("uscc_taken", None, {"uscc": min(taken)}) if taken else None
+
+
+def change_organisations(*, rows: Sequence[tuple[Entity, Mapping[str, Any]]], by: int | None, at: datetime) -> None:
+    """Bring organisations up to date, by the columns that differ."""
+    with transaction.atomic():
+        for entity, changes in rows:
+            for name, value in changes.items():
+                setattr(entity, name, value)
+            entity.save(update_fields=list(changes))
+            if "name" in changes:
+                subjects.name(subject=entity.pk, title=entity.name)
+        told = [(e.pk, {"columns": sorted(changes)}) for e, changes in rows]
+        journal.record_many(entries=told, act="entity.change", by=by, at=at)
+        revisions.bump("people")
 
 
 def add_post(*, by: int | None, at: datetime, **values: Any) -> Post | Refused:
@@ -209,12 +223,30 @@ def _term(row: TermRow) -> dict[str, Any]:
     return {"person": row.person.pk, "since": row.since.isoformat(), "until": until}
 
 
-def end_term(*, appointment: Appointment, until: datetime, by: int | None, at: datetime) -> None:
-    """Let a term end at ``until``."""
+def end_term(*, appointment: Appointment, until: datetime | None, by: int | None, at: datetime) -> Refused | None:
+    """Let a term end at ``until``; None: without an end. Refused: term_empty, post_taken."""
+    if until is not None and until <= appointment.during.lower:
+        return Refused("term_empty", None, {"since": appointment.during.lower, "until": until})
+    try:
+        with transaction.atomic():
+            appointment.during = DateTimeTZRange(appointment.during.lower, until)
+            appointment.save(update_fields=["during"])
+            payload = {"appointment": appointment.pk, "until": until.isoformat() if until else None}
+            journal.record(subject=appointment.post_id, act="post.end_term", payload=payload, by=by, at=at)
+            revisions.bump("people")
+    except IntegrityError as error:
+        if "people_one_at_a_time" not in str(error):
+            raise
+        return Refused("post_taken", None, {"post": appointment.post_id})
+    return None
+
+
+def withdraw_term(*, appointment: Appointment, by: int | None, at: datetime) -> None:
+    """A term that has not begun never begins."""
     with transaction.atomic():
-        appointment.during = DateTimeTZRange(appointment.during.lower, until)
+        payload = {"appointment": appointment.pk, "until": appointment.during.lower.isoformat()}
+        appointment.during = DateTimeTZRange(empty=True)
         appointment.save(update_fields=["during"])
-        payload = {"appointment": appointment.pk, "until": until.isoformat()}
         journal.record(subject=appointment.post_id, act="post.end_term", payload=payload, by=by, at=at)
         revisions.bump("people")
 
@@ -239,12 +271,12 @@ def erase_person(*, person: Entity, law: str, by: int | None, at: datetime) -> N
 def _end(person: Entity, by: int | None, at: datetime) -> None:
     terms = Appointment.objects.filter(person=person, during__isempty=False)
     for term in terms.filter(during__contains=at):
-        end_term(appointment=term, until=max(at, term.during.lower), by=by, at=at)
+        if term.during.lower < at:
+            end_term(appointment=term, until=at, by=by, at=at)
+        else:
+            withdraw_term(appointment=term, by=by, at=at)
     for term in terms.filter(during__startswith__gte=at):
-        payload = {"appointment": term.pk, "until": term.during.lower.isoformat()}
-        term.during = DateTimeTZRange(empty=True)
-        term.save(update_fields=["during"])
-        journal.record(subject=term.post_id, act="post.end_term", payload=payload, by=by, at=at)
+        withdraw_term(appointment=term, by=by, at=at)
     BodyMember.objects.filter(member=person, until=None).update(until=at)
 
 
@@ -260,3 +292,55 @@ def add_body(
         journal.record(subject=entity.pk, act="body.form", payload=payload, by=by, at=at)
         revisions.bump("people")
     return body
+
+
+def change_members(
+    *, body: Body, added: Iterable[tuple[Entity, str]] = (), ended: Iterable[Entity] = (), by: int | None, at: datetime
+) -> None:
+    """Members come, in their roles, and go."""
+    with transaction.atomic():
+        gone = [member.pk for member in ended]
+        BodyMember.objects.filter(body=body, member__in=gone, until=None).update(until=at)
+        rows = [BodyMember(body=body, member=member, role=role, since=at) for member, role in added]
+        BodyMember.objects.bulk_create(rows)
+        payload = {"added": [[m.member_id, m.role] for m in rows], "ended": gone}
+        journal.record(subject=body.pk, act="body.members", payload=payload, by=by, at=at)
+        revisions.bump("people")
+
+
+def unpair(*, post: Post, by: int | None, at: datetime) -> None:
+    """Two posts belong together no longer."""
+    with transaction.atomic():
+        other = post.pair
+        for one in (post, other):
+            if one is not None:
+                one.pair = None
+                one.save(update_fields=["pair"])
+                journal.record(subject=one.pk, act="post.unpair", payload={}, by=by, at=at)
+        revisions.bump("people")
+
+
+def abolish(*, post: Post, by: int | None, at: datetime) -> None:
+    """A post in which nobody is, and nobody will be, is there no longer; its name stays on what was done in it."""
+    with transaction.atomic():
+        if post.pair is not None:
+            unpair(post=post, by=by, at=at)
+        post.abolished_at = at
+        post.save(update_fields=["abolished_at"])
+        journal.record(subject=post.pk, act="post.abolish", payload={"code": post.code}, by=by, at=at)
+        revisions.bump("people")
+
+
+def grant_powers(
+    *, post: Post, capabilities: Sequence[str], zones: Sequence[str], by: int | None, at: datetime
+) -> Refused | None:
+    """What a post may do, and which closed zones it enters. Refused: territory_for_firm."""
+    if post.drawn_from in NO_TERRITORY and capabilities:
+        return Refused("territory_for_firm", None, {"role": post.role})
+    with transaction.atomic():
+        post.capabilities, post.zones = list(capabilities), list(zones)
+        post.save(update_fields=["capabilities", "zones"])
+        payload = {"capabilities": list(capabilities), "zones": list(zones)}
+        journal.record(subject=post.pk, act="post.grant", payload=payload, by=by, at=at)
+        revisions.bump("people")
+    return None

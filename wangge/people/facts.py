@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -66,6 +66,7 @@ class Roster:
     members: dict[int, tuple[tuple[int, str], ...]]  # body → (member, role)
     bodies_of: dict[int, tuple[int, ...]]  # member → bodies
     by_user: dict[int, int]
+    former: dict[int, str] = field(default_factory=dict)  # posts that were abolished → their titles
 
     def incumbent(self, post: int, at: datetime) -> Term | None:
         """Who is in the post at ``at``; None when it is vacant."""
@@ -132,7 +133,9 @@ class Roster:
         """What a page calls a holder: the post's title or the entity's name; "" for one who is not in the roster."""
         if subject in self.posts:
             return self.posts[subject].title
-        return self.entities[subject].name if subject in self.entities else ""
+        if subject in self.entities:
+            return self.entities[subject].name
+        return self.former.get(subject or 0, "")
 
 
 def _posts() -> dict[int, PostFact]:
@@ -180,6 +183,7 @@ def _load() -> Roster:
         members=_grouped(members),
         bodies_of=_grouped([(member, body) for body, (member, _) in members]),
         by_user=dict(Entity.objects.exclude(user=None).values_list("user_id", "pk")),
+        former=dict(Post.objects.exclude(abolished_at=None).values_list("pk", "subject__title")),
     )
 
 

@@ -95,6 +95,25 @@ def _payload(unit: Unit) -> dict[str, Any]:
     return {"code": unit.code, "name": unit.name, "kind": unit.kind, "layer": unit.layer, "parent": unit.parent_id}
 
 
+def change_units(
+    *, rows: Sequence[tuple[Unit, str, shapely.Geometry | None]], by: int | None, at: datetime
+) -> Refused | None:
+    """Units that go by another name now, or have another boundary (None: it stays). Refused: boundary_invalid."""
+    for unit, _, shape in rows:
+        if shape is not None and not (shape.is_valid and shape.geom_type in ("Polygon", "MultiPolygon")):
+            return Refused("boundary_invalid", None, {"code": unit.code})
+    with transaction.atomic():
+        for unit, name, shape in rows:
+            unit.name = name
+            unit.boundary = unit.boundary if shape is None else shapely.to_wkb(shape)
+            subjects.name(subject=unit.pk, title=name)
+        Unit.objects.bulk_update([unit for unit, _, _ in rows], ["name", "boundary"], batch_size=100)
+        entries = [(unit.pk, {"name": name, "redrawn": shape is not None}) for unit, name, shape in rows]
+        journal.record_many(entries=entries, act="unit.change", by=by, at=at)
+        revisions.bump("places")
+    return None
+
+
 def hold(*, overlay: Unit, unit: Unit, valid_from: date, by: int | None, at: datetime) -> Membership:
     """Let an overlay (chain, industrial community) hold a unit of another layer."""
     return hold_many(overlay=overlay, units=[unit], valid_from=valid_from, by=by, at=at)[0]

@@ -21,6 +21,11 @@ def create_many(*, kind: str, of: Iterable[tuple[str, str]]) -> list[Subject]:
     return list(Subject.objects.bulk_create(made))
 
 
+def name(*, subject: int, title: str) -> None:
+    """A subject goes by another name."""
+    Subject.objects.filter(pk=subject).update(title=title[:200])
+
+
 def blank(*, subject: int) -> None:
     """A subject without title and place, of which only the id says anything."""
     Subject.objects.filter(pk=subject).update(title="", unit_path="")

@@ -24,6 +24,7 @@ ICONS = {
     "desk": "desk",
     "audit": "list",
     "house": "group",
+    "imports": "plus",
     "erase_person": "person",
 }
 
@@ -63,7 +64,7 @@ def entries(visitor: Visitor) -> tuple[str, ...]:
     if erases:
         return ("inbox", *erases, "file")
     with_board = ("board",) if visitor.scope.may("board.read") else ()
-    last = "desk" if offered(visitor.scope) else "file"
+    last = "desk" if offered(visitor.scope) else "imports" if visitor.scope.may("cases.import") else "file"
     return ("inbox", "cases", *with_board, last)
 
 

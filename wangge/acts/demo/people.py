@@ -21,7 +21,7 @@ from wangge.people.models import Entity
 FIRMS, CHIEFS = 800, 210  # as many as the sources have
 LIAISONS = 120  # grids with a department's person embedded
 DEPARTMENTS, HANDLERS, CLERKS, SORTERS, RESIDENTS = 17, 2, 4, 2, 6
-CASES_READ, FILE, BOARD = "cases.read", "cases.file_for_others", "board.read"
+CASES_READ, FILE, BOARD, IMPORT = "cases.read", "cases.file_for_others", "board.read", "cases.import"
 TERM = timedelta(days=823)  # 27 months, as in the source
 
 
@@ -104,7 +104,8 @@ def _offices(maker: Maker, ground: Ground, cast: Cast) -> None:
         cast.clerks.append(clerk.pk)
     for k in range(SORTERS):
         title = names.nth("分拣员", k)
-        maker.staff(f"sorter-{k + 1}", title, f"来信分拣 {title}", "mailbox.sorter", found["sorting"])
+        brings = {} if k else {"capabilities": [IMPORT]}
+        maker.staff(f"sorter-{k + 1}", title, f"来信分拣 {title}", "mailbox.sorter", found["sorting"], **brings)
         title = names.nth("统筹员", k)
         values = {"over": root} if k else {}
         maker.staff(f"coordinator-{k + 1}", title, f"统筹协调 {title}", "dedicated_grid.coordinator",

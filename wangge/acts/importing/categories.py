@@ -5,15 +5,18 @@ A name that stands at the same place already keeps its code: the same file twice
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from wangge.acts import setup
+from wangge.acts.importing.master import Column, Faulty, Importer, Planned
 from wangge.acts.importing.tables import Table, Unreadable, label, open_table
 from wangge.adoptions.facts import rulebook
 from wangge.engine import source
+from wangge.engine.bans import NEVER
+from wangge.engine.forbidden import labels_people
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
 from wangge.people.access import entity_with
@@ -116,3 +119,44 @@ def _most_alike(name: str, departments: list[EntityFact]) -> list[EntityFact]:
     shared = {e.id: len(own & {e.name[i : i + 2] for i in range(len(e.name) - 1)}) for e in departments}
     most = max(shared.values(), default=0)
     return [e for e in departments if shared[e.id] == most] if most >= 1 else []
+
+
+class Categories(Importer[Names]):
+    """The same table brought in by a page: a path is new or stands already; who answers for a top is as above."""
+
+    capability: ClassVar[str] = "playbooks.adopt"
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column("first", ("一级分类", "Top category", "一级"), True, "城乡建设"),
+        Column("second", ("二级分类", "Second category", "二级"), example="施工管理"),
+        Column("third", ("三级分类", "Third category", "三级"), example="夜间施工"),
+        Column("owner", ("负责单位编码", "Code of who answers", "负责单位"), example="housing"),
+    )
+
+    def plan(self, values: Mapping[str, Any]) -> Planned[Names]:
+        names = [str(values.get(name, "")) for name in ("first", "second", "third")]
+        depth = next((i for i, name in enumerate(names) if not name), len(names))
+        if depth == 0:
+            raise Faulty(("first", Refused("import_cell_empty")))
+        if any(names[depth:]):
+            raise Faulty((("first", "second", "third")[depth], Refused("import_cell_empty")))
+        if labels := [name for name in names if labels_people(name)]:
+            raise Faulty(("first", Refused("forbidden_words", NEVER, {"words": labels})))
+        if code := str(values.get("owner", "")):
+            owner = entity_with(code)
+            if owner is None or owner.is_person:
+                raise Faulty(("owner", Refused("import_unknown_entity", None, {"code": code[:40]})))
+            self.owners[names[0]] = owner
+        path = tuple(names[:depth])
+        return Planned("same" if path in self.known and not code else "created", path)
+
+    def look(self) -> None:
+        self.known = {c.names for c in rulebook().categories.values()}
+        self.owners: dict[str, Any] = getattr(self, "owners", {})
+
+    def write(self, planned: Sequence[Planned[Names]]) -> Refused | None:
+        paths = list(dict.fromkeys(p.what[: n + 1] for p in planned for n in range(len(p.what))))
+        tops = {p[0]: self.owners.get(p[0]) or _owner_by_duty(p[0]) for p in paths if len(p) == 1}
+        stands = {c.names: c.owner for c in rulebook().categories.values()}
+        tops = {top: None if stands.get((top,)) and top not in self.owners else owner for top, owner in tops.items()}
+        answer = setup.add_categories(self.scope, rows=list(_rows(paths, tops)), valid_from=self.scope.at.date())
+        return answer if isinstance(answer, Refused) else None

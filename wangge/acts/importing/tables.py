@@ -45,11 +45,14 @@ class Table:
     rows: Iterator[Row]
 
 
-def open_table(path: Path) -> Table:
-    """Raises Unreadable: import_no_file, import_broken, import_password, import_encoding, import_empty."""
+def open_table(path: Path, *, streamed: bool = False) -> Table:
+    """``streamed``: a workbook in XML is read as a stream, however small it says that it is.
+
+    Raises Unreadable: import_no_file, import_broken, import_password, import_encoding, import_empty."""
     if not path.is_file():
         raise Unreadable("import_no_file", file=path.name)
-    rows = _csv(path) if path.suffix.lower() in CSV_ENDINGS else _large(path) if _is_large(path) else _excel(path)
+    large = streamed or _is_large(path)
+    rows = _csv(path) if path.suffix.lower() in CSV_ENDINGS else _large(path) if large else _excel(path)
     filled = ((number, cells) for number, cells in rows if any(not _blank(cell) for cell in cells))
     first = next(islice(filled, 1), None)
     if first is None or first[0] > HEADER_WITHIN:

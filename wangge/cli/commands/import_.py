@@ -1,4 +1,4 @@
-"""``wangge import``: cases and categories from tables, and a template to fill in."""
+"""``wangge import``: cases, categories, units, enterprises and posts from tables, and a template to fill in."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ from wangge.cli.errors import CommandError
 from wangge.cli.wording import language, say
 
 BATCHES = range(1, 5001)
+OWN = ("units", "enterprises", "posts")  # the district's own things
+DATUMS = ("cgcs2000", "gcj02", "bd09")
 
 
 def add(subparsers: Any) -> None:
     parser = subparsers.add_parser("import", help=say("import.help"))
-    parts = parser.add_subparsers(required=True, dest="part", metavar="cases|categories|template")
+    parts = parser.add_subparsers(
+        required=True, dest="part", metavar="cases|categories|units|enterprises|posts|template"
+    )
     cases = parts.add_parser("cases", help=say("import.cases"))
     cases.add_argument("file", type=Path)
     cases.add_argument("--playbook", required=True)
@@ -35,6 +39,14 @@ def add(subparsers: Any) -> None:
     tree.add_argument("file", type=Path)
     tree.add_argument("--owners", type=Path, help=say("import.owners"))
     tree.add_argument("--json", action="store_true", help=say("import.json"))
+    for kind in OWN:
+        own = parts.add_parser(kind, help=say(f"import.{kind}"))
+        own.add_argument("file", type=Path)
+        own.add_argument("--dry-run", action="store_true", help=say("import.dry_run"))
+        own.add_argument("--json", action="store_true", help=say("import.json"))
+        own.add_argument("--errors", type=Path, help=say("import.errors"))
+        if kind == "units":
+            own.add_argument("--datum", choices=DATUMS, default=DATUMS[0], help=say("import.datum"))
     template = parts.add_parser("template", help=say("import.template"))
     template.add_argument("--playbook", required=True)
     template.add_argument("out", type=Path)
@@ -50,7 +62,8 @@ def _moment(text: str) -> datetime:
 
 def run(args: argparse.Namespace) -> int:
     django.setup()
-    status: int = {"cases": _cases, "categories": _categories, "template": _template}[args.part](args)
+    ways = {"cases": _cases, "categories": _categories, "template": _template, **dict.fromkeys(OWN, _own)}
+    status: int = ways[args.part](args)
     return status
 
 
@@ -131,6 +144,27 @@ def _categories(args: argparse.Namespace) -> int:
     if done.without_owner:
         print(say("import.no_owner", names="、".join(done.without_owner)))
     return 0
+
+
+def _own(args: argparse.Namespace) -> int:
+    """Status 0 when every row stands, 3 when some have to be mended."""
+    from dataclasses import replace
+
+    from django.utils import timezone
+
+    from wangge.acts import setup
+    from wangge.acts.importing import console
+    from wangge.acts.importing.master import Options
+    from wangge.engine.values import Refused
+
+    scope = replace(setup.system(timezone.now()), language=language())
+    options = Options(datum=getattr(args, "datum", DATUMS[0]))
+    done = console.bring(scope, args.part, args.file, options, dry=args.dry_run, errors=args.errors)
+    if isinstance(done, Refused):
+        raise _refuse(done)
+    told = asdict(done)
+    print(json.dumps(told) if args.json else say("import.dry_own" if args.dry_run else "import.own_done", **told))
+    return 3 if done.faulty else 0
 
 
 def _template(args: argparse.Namespace) -> int:

@@ -22,6 +22,10 @@ SECURITY_COMMANDS = ("person", "posts", "token")
 JOB_STATES = ("todo", "doing", "failed")
 # The pages of the house, and the power that each needs.
 WAYS = (
+    ("imports", "places.edit"),
+    ("imports", "people.appoint"),
+    ("shelf", "playbooks.adopt"),
+    ("posts", "people.appoint"),
     ("lights", "admin.system"),
     ("keeping", "admin.system"),
 )
@@ -30,7 +34,7 @@ WAYS = (
 def ways(scope: Scope, language: Language) -> tuple[Way, ...]:
     """The pages that the reader's powers open; the lights need a district first."""
     settled = rulebook().district is not None
-    names = [name for name, power in WAYS if scope.may(power) and (settled or name != "lights")]
+    names = dict.fromkeys(name for name, power in WAYS if scope.may(power) and (settled or name != "lights"))
     return tuple(_way(name, language) for name in names)
 
 

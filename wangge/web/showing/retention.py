@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from wangge.acts.retention import KeptIn, Retention
@@ -61,7 +62,7 @@ def _line(group: list[KeptIn], language: Language) -> KeptLine:
     length = say("keeping.months", language, n=first.keeping.months) if months else ""
     return KeptLine(
         ("、" if language == "zh" else ", ").join(names),
-        purpose(first.practice, first.keeping.purpose, language),
+        purpose(first.practices[0], first.keeping.purpose, language),
         length or say("keeping.years", language, n=years),
         law_basis(first.keeping.law, language),
         _where(first.playbooks, language),
@@ -70,9 +71,11 @@ def _line(group: list[KeptIn], language: Language) -> KeptLine:
 
 
 def _name(one: KeptIn, language: Language) -> str:
+    """What most practices call it."""
     if one.keeping.name == RECORD:
         return say("keeping.record", language)
-    return field_label(one.practice, one.keeping.name, language)
+    labels = Counter(field_label(own, one.keeping.name, language) for own in one.practices)
+    return labels.most_common(1)[0][0]
 
 
 def _where(playbooks: tuple[str, ...], language: Language) -> str:
