@@ -132,6 +132,7 @@ LISTS: dict[str, tuple[Way, ...]] = {
     "house/adopt/<str:playbook>/<str:step>/": (Way("/house/adopt/dedicated_grid/check/"),),
     "house/posts/": (Way("/house/posts/"), Way("/house/posts/?vacant=yes")),
     "house/posts/<int:post>/": (Way("/house/posts/1/"),),
+    "house/bodies/": (Way("/house/bodies/"),),
     "house/bodies/<int:body>/": (Way("/house/bodies/1/"),),
     "house/keeping/": (Way("/house/keeping/"),),
     "persons/erase/": (Way("/persons/erase/"), _post("/persons/erase/", code="resident")),

@@ -187,6 +187,15 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
         ),
         SHELL,
     ),
+    "body_form": (
+        "body_form",
+        own.BodyForm(
+            "设立一个组织",
+            "先有一个登记过的单位。",
+            Form("/house/bodies/", (Field("entity", "text", "单位编号"),), "设立"),
+        ),
+        SHELL,
+    ),
     "shelf": (
         "shelf",
         own.Shelf(

@@ -176,6 +176,16 @@ def test_members_come_and_go_and_the_lead_stays(house: Town, enter: Enter) -> No
     assert client.get("/house/bodies/999999/").status_code == 404
 
 
+def test_an_organisation_becomes_a_body(house: Town, enter: Enter) -> None:
+    client, sent = enter("security"), {"entity": "owner", "kind": "dual_posts.four_parties", "led_by": "street"}
+    for wrong in ({"entity": "nobody"}, {"kind": "x"}, {"led_by": "owner"}, {"entity": "resident"}, {"entity": "four"}):
+        assert client.post("/house/bodies/", sent | wrong).status_code == 422, wrong
+    answer = client.post("/house/bodies/", sent)
+    assert answer.headers["Location"] == f"/house/bodies/{house.entities['owner'].pk}/"
+    assert client.get("/house/bodies/", headers={"accept-language": "en"}).status_code == 200
+    assert enter("system").get("/house/bodies/").status_code == 403
+
+
 @pytest.mark.parametrize("who", ["", "system", "leader", "chief", "resident"])
 def test_it_is_for_the_security_administrator_alone(house: Town, enter: Enter, who: str) -> None:
     client = enter(who) if who else Client()

@@ -84,6 +84,11 @@ def opened(scope: Scope, playbook: str) -> Opened | Refused | None:
     return Refused("playbook_faulty", None, {"name": playbook}) if own is None else _opened(scope, found, own)
 
 
+def under_way(scope: Scope) -> list[Proposal]:
+    """Every proposal that is being prepared; none for who may not adopt."""
+    return proposals.all_open() if scope.may(CAPABILITY) else []
+
+
 def _opened(scope: Scope, found: Proposal, own: Playbook) -> Opened:
     wish = _wish(scope, found.answers, own)
     survey = adopting.look(wish)

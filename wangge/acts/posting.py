@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from wangge.acts import setup, vacancy
+from wangge.acts import setup, shelf, vacancy
 from wangge.cases.models import Stake
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
@@ -321,6 +321,35 @@ def change_members(
         gone = list(Entity.objects.filter(pk__in=[m for m in ended if m in members]))
         setup.change_members(scope, body=row, added=[r for r in rows if not isinstance(r, Refused)], ended=gone)
     return None
+
+
+def form_body(scope: Scope, entity: str, kind: str, lead: str) -> Body | Refused:
+    """Make an organisation a standing body of a practice ("dual_posts.four_parties"), led by another one.
+
+    Refused: not_allowed, import_unknown_entity (code), body_kind, body_already."""
+    if not scope.may(CAPABILITY):
+        return _not_allowed()
+    if kind not in body_kinds():
+        return Refused("body_kind")
+    with transaction.atomic():
+        rows = {e.code: e for e in Entity.objects.select_for_update().filter(code__in=[entity, lead], is_person=False)}
+        missing = next((code for code in (entity, lead) if code not in rows), None)
+        if missing is not None:
+            return Refused("import_unknown_entity", None, {"code": missing[:40]})
+        if entity == lead or Body.objects.filter(pk=rows[entity].pk).exists():
+            return Refused("body_already", None, {"name": rows[entity].name})
+        made: Any = setup.add_body(scope, entity=rows[entity], kind=kind, lead=rows[lead], members=())
+    return made  # type: ignore[no-any-return]
+
+
+def body_kinds() -> dict[str, str]:
+    """The standing bodies that playbooks know: full name → what the playbook calls it."""
+    found = {}
+    for own in shelf.playbooks().values():
+        for name in own.spec.bodies:
+            title = own.words.find(f"bodies.{name}", "zh") or name
+            found[f"{own.name}.{name}"] = f"{own.words.find('title', 'zh') or own.name} · {title}"
+    return found
 
 
 def _members(added: Collection[tuple[str, str]], members: Collection[int]) -> Iterator[tuple[Entity, str] | Refused]:

@@ -73,6 +73,7 @@ urlpatterns = [
     path("house/adopt/<str:playbook>/<str:step>/", adoption.step, name="adoption_step"),
     path("house/posts/", posts.posts, name="posts"),
     path("house/posts/<int:post>/", posts.post, name="post"),
+    path("house/bodies/", posts.form_body, name="form_body"),
     path("house/bodies/<int:body>/", posts.body, name="body"),
     path("house/keeping/", retention.keeping, name="keeping"),
     path("audit/", audit.audit, name="audit"),

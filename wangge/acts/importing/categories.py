@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from wangge.acts import setup
-from wangge.acts.importing.master import Column, Faulty, Importer, Planned
+from wangge.acts.importing.master import Column, Faulty, Planned, Planner
 from wangge.acts.importing.tables import Table, Unreadable, label, open_table
 from wangge.adoptions.facts import rulebook
 from wangge.engine import source
@@ -121,7 +121,7 @@ def _most_alike(name: str, departments: list[EntityFact]) -> list[EntityFact]:
     return [e for e in departments if shared[e.id] == most] if most >= 1 else []
 
 
-class Categories(Importer[Names]):
+class Categories(Planner[Names]):
     """The same table brought in by a page: a path is new or stands already; who answers for a top is as above."""
 
     capability: ClassVar[str] = "playbooks.adopt"
@@ -149,7 +149,7 @@ class Categories(Importer[Names]):
         path = tuple(names[:depth])
         return Planned("same" if path in self.known and not code else "created", path)
 
-    def look(self) -> None:
+    def look(self, batch: Sequence[Mapping[str, Any]]) -> None:
         self.known = {c.names for c in rulebook().categories.values()}
         self.owners: dict[str, Any] = getattr(self, "owners", {})
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 
@@ -56,7 +55,7 @@ def bring(
     return Brought(sum(told.values()), **told)
 
 
-def _all(importer: Importer[Any], table: Table, scope: Scope, dry: bool) -> tuple[Counter[str], list[FaultyRow]]:
+def _all(importer: Importer, table: Table, scope: Scope, dry: bool) -> tuple[Counter[str], list[FaultyRow]]:
     rows = importer.order(list(table.rows))
     counts: Counter[str] = Counter()
     faults: list[FaultyRow] = []

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.db.models import Q
+
 from wangge.acts import setup
-from wangge.acts.importing.master import Column, Faulty, Gathered, Importer, Planned, chosen, needed, too_long
+from wangge.acts.importing.master import Column, Faulty, Gathered, Planned, Planner, chosen, named, needed, too_long
 from wangge.engine.values import Refused
 from wangge.lib import codes
 from wangge.people.actions import EntityRow
@@ -30,7 +32,7 @@ class Firm:
     changes: dict[str, Any]
 
 
-class Enterprises(Importer[Firm]):
+class Enterprises(Planner[Firm]):
     capability: ClassVar[str] = "places.edit"
     columns: ClassVar[tuple[Column, ...]] = (
         Column("name", ("名称", "Name", "企业名称", "单位名称"), True, "示例食品有限公司"),
@@ -42,12 +44,14 @@ class Enterprises(Importer[Firm]):
         Column("industry", ("行业代码", "Industry code", "行业"), example="C1431"),
     )
 
-    def look(self) -> None:
-        known = list(Entity.objects.filter(is_person=False).select_related("home"))
-        self.by_code = {e.code: e for e in known}
+    def look(self, batch: Sequence[Mapping[str, Any]]) -> None:
+        given = {_uscc(text) for text in named(batch, "uscc")}
+        told = Q(code__in=named(batch, "code") | given) | Q(uscc__in=given)
+        known = list(Entity.objects.filter(told).select_related("home"))
+        self.by_code = {e.code: e for e in known if not e.is_person}
         self.by_uscc = {e.uscc: e for e in known if e.uscc}
-        self.taken = set(Entity.objects.filter(is_person=True).values_list("code", flat=True))
-        self.units = {u.code: u for u in Unit.objects.select_related("subject")}
+        self.taken = {e.code for e in known if e.is_person}
+        self.units = {u.code: u for u in Unit.objects.filter(code__in=named(batch, "unit")).select_related("subject")}
         self.here: set[str] = getattr(self, "here", set())
 
     def plan(self, values: Mapping[str, Any]) -> Planned[Firm]:
@@ -105,3 +109,11 @@ def code_in(values: Mapping[str, Any], name: str, check: Any, law: str | None) -
         return str(check(text)) if text else None
     except codes.BadCode as bad:
         raise Faulty((name, Refused(bad.code, law, {name: text[:40]}))) from None
+
+
+def _uscc(text: str) -> str:
+    """As it is kept; a wrong one as it stands."""
+    try:
+        return codes.uscc(text)
+    except codes.BadCode:
+        return text

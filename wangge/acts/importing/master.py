@@ -8,6 +8,7 @@ the same table twice changes nothing and a mended one adds what was missing.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -79,7 +80,7 @@ class Options:
     playbook: str = ""
 
 
-class Importer(Generic[P]):
+class Importer(ABC):
     """One kind of table. ``places``: index of a column → what it is."""
 
     columns: ClassVar[tuple[Column, ...]]
@@ -94,25 +95,38 @@ class Importer(Generic[P]):
         """The rows in the order in which they can be kept."""
         return rows
 
-    def look(self) -> None:
-        """See what stands now, before a batch is planned."""
+    def values(self, cells: Sequence[Any]) -> dict[str, Any]:
+        """The row by what its columns are: texts tidied, days and shapes as they came."""
+        return {name: _value(cells[i]) if i < len(cells) else "" for name, i in self.places.items()}
 
+    @abstractmethod
+    def take(self, rows: Sequence[Row], *, dry: bool = False) -> list[Answer]:
+        """What each row comes to; unless ``dry`` it is kept, in the caller's transaction."""
+
+
+class Planner(Importer, Generic[P]):
+    """An importer that plans each row by what stands, then writes the batch."""
+
+    def look(self, batch: Sequence[Mapping[str, Any]]) -> None:
+        """See what stands now of what these rows name, before they are planned."""
+
+    @abstractmethod
     def plan(self, values: Mapping[str, Any]) -> Planned[P]:
         """What becomes of a row. Raises Faulty."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self, planned: Sequence[Planned[P]]) -> Refused | None:
         """Keep them all within the caller's transaction, or none."""
-        raise NotImplementedError
 
     def take(self, rows: Sequence[Row], *, dry: bool = False) -> list[Answer]:
         """What each row comes to; unless ``dry`` it is kept, in the caller's transaction."""
-        self.look()
+        told = [self.values(cells) for _, cells in rows]
+        self.look(told)
         answers: list[Answer] = []
         good: list[tuple[int, Planned[P]]] = []
-        for _, cells in rows:
+        for values in told:
             try:
-                planned = self.plan(self.values(cells))
+                planned = self.plan(values)
             except Faulty as wrong:
                 answers.append(wrong.said)
                 continue
@@ -139,10 +153,6 @@ class Importer(Generic[P]):
         if refused is not None:
             revisions.forget()
         return refused
-
-    def values(self, cells: Sequence[Any]) -> dict[str, Any]:
-        """The row by what its columns are: texts tidied, days and shapes as they came."""
-        return {name: _value(cells[i]) if i < len(cells) else "" for name, i in self.places.items()}
 
 
 def _value(cell: Any) -> Any:
@@ -175,6 +185,11 @@ def _means(column: Column, head: str, exact: bool) -> bool:
 
 
 # --- cells
+
+
+def named(batch: Sequence[Mapping[str, Any]], *names: str) -> set[str]:
+    """What the rows say in these columns."""
+    return {str(values[name]) for values in batch for name in names if values.get(name)}
 
 
 def needed(values: Mapping[str, Any], *names: str) -> list[Said]:

@@ -44,7 +44,7 @@ def columns(playbook: str) -> tuple[Column, ...]:
     return tuple(known.values())
 
 
-class Matters(Importer[Need]):
+class Matters(Importer):
     """``file_many`` takes a batch; nothing that a row holds is kept beside its case."""
 
     columns: ClassVar[tuple[Column, ...]] = ()

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 
 from wangge.accounts.models import User
 from wangge.acts import setup, shelf
@@ -21,10 +22,11 @@ from wangge.acts.importing.master import (
     Column,
     Faulty,
     Gathered,
-    Importer,
     Planned,
+    Planner,
     day,
     midnight,
+    named,
     needed,
     too_long,
 )
@@ -76,7 +78,7 @@ def roles() -> dict[str, Role]:
     return found
 
 
-class Posts(Importer[Seat]):
+class Posts(Planner[Seat]):
     capability: ClassVar[str] = "people.appoint"
     columns: ClassVar[tuple[Column, ...]] = (
         Column("role", ("岗位", "Role", "岗位类型", "职务"), True, "网格长"),
@@ -93,14 +95,19 @@ class Posts(Importer[Seat]):
         Column("until", ("任职止", "To", "截止日期", "结束日期"), example="2027-12-01"),
     )  # fmt: skip
 
-    def look(self) -> None:
-        self.roles = roles()
-        self.units = {u.code: u for u in Unit.objects.select_related("subject")}
-        self.entities = {e.code: e for e in Entity.objects.select_related("subject")}
-        self.posts = {p.code: p for p in Post.objects.filter(abolished_at=None)}
+    def look(self, batch: Sequence[Mapping[str, Any]]) -> None:
+        codes_ = named(batch, "over", "organisation", "person")
+        self.batch, self.roles = batch, roles()
+        self.units = {u.code: u for u in Unit.objects.filter(code__in=codes_).select_related("subject")}
+        self.entities = {e.code: e for e in Entity.objects.filter(code__in=codes_).select_related("subject", "user")}
+        over = [u.pk for u in self.units.values()] + [e.pk for e in self.entities.values()]
+        made = {f"{role}@{place}"[:40] for role in self.roles for place in named(batch, "over")}
+        known = list(Post.objects.filter(Q(code__in=named(batch, "code") | made) | Q(over__in=over)))
+        self.posts = {p.code: p for p in known if p.abolished_at is None}
         self.placed = {(p.role, p.over_id): p for p in self.posts.values()}
-        self.gone = set(Post.objects.exclude(abolished_at=None).values_list("code", flat=True))
-        self.logins = set(User.objects.values_list("username", flat=True))
+        self.gone = {p.code for p in known if p.abolished_at is not None}
+        logins = User.objects.filter(username__in=named(batch, "login"))
+        self.logins = set(logins.values_list("username", flat=True))
         self.here: set[tuple[str, str, Any]] = getattr(self, "here", set())
 
     def plan(self, values: Mapping[str, Any]) -> Planned[Seat]:
@@ -261,7 +268,7 @@ class Posts(Importer[Seat]):
         for place, planned in good:  # what an earlier row has made belongs to the next one
             refused = self._written([replace(planned)])
             if refused is not None:
-                self.look()
+                self.look(self.batch)
                 answers[place] = (("", refused),)
 
 

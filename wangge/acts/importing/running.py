@@ -39,7 +39,7 @@ from wangge.files.models import Import
 from wangge.journal import actions as journal
 from wangge.people.access import scope_of_person
 
-KINDS: Mapping[str, type[Importer[Any]]] = {
+KINDS: Mapping[str, type[Importer]] = {
     "units": Units, "enterprises": Enterprises, "categories": categories.Categories, "posts": Posts,
     "cases": matters.Matters,
 }  # fmt: skip
@@ -288,7 +288,7 @@ def _all(found: Import, table: Table, now: Callable[[], datetime]) -> None:
         importer.scope = scope = _scope(found, now())
 
 
-def _importer(of: Import, at: datetime) -> tuple[Importer[Any], Scope]:
+def _importer(of: Import, at: datetime) -> tuple[Importer, Scope]:
     scope = _scope(of, at)
     places = {int(i): name for i, name in of.given["places"].items()}
     return KINDS[of.kind](scope, places, options_of(of)), scope
@@ -303,7 +303,7 @@ def _scope(of: Import, at: datetime) -> Scope:
     return scope
 
 
-def _one(code: str, importer: Importer[Any], scope: Scope, rows: list[Row], at: datetime) -> bool:
+def _one(code: str, importer: Importer, scope: Scope, rows: list[Row], at: datetime) -> bool:
     """One batch in one transaction; whether another one follows."""
     with transaction.atomic():
         held = imports.hold(code)

@@ -24,10 +24,11 @@ from wangge.acts.importing.master import (
     Column,
     Faulty,
     Gathered,
-    Importer,
     Planned,
+    Planner,
     chosen,
     day,
+    named,
     needed,
     too_long,
 )
@@ -77,7 +78,7 @@ class Place:
     old: Unit | None = None
 
 
-class Units(Importer[Place]):
+class Units(Planner[Place]):
     capability: ClassVar[str] = "places.edit"
     columns: ClassVar[tuple[Column, ...]] = (
         Column("code", ("编码", "Code", "区划编码", "网格编码", "代码", "编号"), True, "330499101003001"),
@@ -94,8 +95,8 @@ class Units(Importer[Place]):
         told = {str(v.get("code", "")): str(v.get("parent", "")) for _, cells in rows if (v := self.values(cells))}
         return sorted(rows, key=lambda row: _depth(str(self.values(row[1]).get("code", "")), told))
 
-    def look(self) -> None:
-        units = Unit.objects.select_related("parent", "subject")
+    def look(self, batch: Sequence[Mapping[str, Any]]) -> None:
+        units = Unit.objects.filter(code__in=named(batch, "code", "parent")).select_related("parent", "subject")
         self.known = {u.code: u for u in units}
         self.coming: dict[str, Place] = getattr(self, "coming", {})
         self.here: set[str] = getattr(self, "here", set())

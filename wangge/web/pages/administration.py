@@ -214,6 +214,15 @@ class BodyPage:
 
 
 @dataclass(frozen=True, slots=True)
+class BodyForm:
+    """Making an organisation a standing body."""
+
+    title: str
+    lead: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfLine:
     """A practice that there is to adopt. ``state``: in force, under way, or neither."""
 

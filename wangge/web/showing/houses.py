@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from wangge.acts import dialogue
+from wangge.acts.importing import running
 from wangge.acts.overview import Installation, Standing
 from wangge.adoptions.facts import Practice, rulebook
 from wangge.engine.scope import Scope
@@ -35,11 +37,24 @@ def ways(scope: Scope, language: Language) -> tuple[Way, ...]:
     """The pages that the reader's powers open; the lights need a district first."""
     settled = rulebook().district is not None
     names = dict.fromkeys(name for name, power in WAYS if scope.may(power) and (settled or name != "lights"))
-    return tuple(_way(name, language) for name in names)
+    return tuple(_way(name, scope, language) for name in names)
 
 
-def _way(name: str, language: Language) -> Way:
-    return Way(say(f"house.way.{name}", language), say(f"house.way.{name}_for", language), reverse(f"web:{name}"))
+def _way(name: str, scope: Scope, language: Language) -> Way:
+    n = _waiting(name, scope)
+    waiting = say(f"house.waiting.{name}", language, n=n) if n else ""
+    words = (say(f"house.way.{name}", language), say(f"house.way.{name}_for", language))
+    return Way(*words, reverse(f"web:{name}"), waiting)
+
+
+def _waiting(name: str, scope: Scope) -> int:
+    """What lies on a page: vacant posts, practices that are being prepared, tables under way."""
+    if name == "posts":
+        people = roster()
+        return sum(people.incumbent(post, scope.at) is None for post in people.posts)
+    if name == "shelf":
+        return len(dialogue.under_way(scope))
+    return running.brought(scope).filter(state__in=("queued", "running")).count() if name == "imports" else 0
 
 
 def installation_tables(found: Installation, now: datetime, language: Language) -> tuple[Table, ...]:

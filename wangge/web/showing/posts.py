@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -14,7 +14,16 @@ from wangge.engine.values import Refused
 from wangge.people.facts import PostFact, Term, roster
 from wangge.people.models import Body
 from wangge.web import when
-from wangge.web.pages.administration import BodyPage, PostAct, PostCheck, PostLine, PostList, PostPage, TermLine
+from wangge.web.pages.administration import (
+    BodyForm,
+    BodyPage,
+    PostAct,
+    PostCheck,
+    PostLine,
+    PostList,
+    PostPage,
+    TermLine,
+)
 from wangge.web.pages.forms import Field, Form
 from wangge.web.pages.parts import Empty, Fault, Option, Pager
 from wangge.web.speaking import playbook_title, refusal_sentence
@@ -200,16 +209,19 @@ def _effects(found: Sheet, do: str, given: Mapping[str, list[str]], language: La
     def first(name: str) -> str:
         return (given.get(name) or [""])[0]
 
+    def told(name: str) -> str:
+        return when.day(date.fromisoformat(first(name)), language, year=True) if first(name) else ""
+
     if do in ("appoint", "replace"):
         who = first("name") or first("person")
-        yield say("posts.effect.comes", language, who=who, since=first("since"), title=found.post.title)
+        yield say("posts.effect.comes", language, who=who, since=told("since"), title=found.post.title)
         if do == "replace" and found.now:
-            yield say("posts.effect.goes", language, who=roster().name(found.now.person), since=first("since"))
+            yield say("posts.effect.goes", language, who=roster().name(found.now.person), since=told("since"))
         yield from _gives(found.post, language)
         if found.waiting:
             yield say("posts.effect.takes_over", language, n=found.waiting)
     elif do == "end":
-        yield from _leaves(found, first("on"), language)
+        yield from _leaves(found, told("on"), language)
     elif do == "abolish":
         yield say("posts.effect.falls", language, name=found.heir, n=found.waiting)
         if found.pair:
@@ -279,6 +291,16 @@ def body_page(
         (Fault(refusal_sentence(wrong, language)),) if wrong else (),
         say("posts.body_effect", language, name=people.name(body.pk)),
     )
+
+
+def form_body_page(language: Language, given: Mapping[str, str], wrong: Refused | None) -> BodyForm:
+    kinds = tuple(Option(k, title, k == given.get("kind")) for k, title in posting.body_kinds().items())
+    texts = {n: _text(n, "body", language, given, required=True) for n in ("entity", "led_by")}
+    kind = Field("kind", "choice", say("posts.field.kind", language), options=kinds, required=True, prefix="body-")
+    fields = (texts["entity"], kind, texts["led_by"])
+    faults = (Fault(refusal_sentence(wrong, language)),) if wrong else ()
+    form = Form(reverse("web:form_body"), fields, say("posts.act.form_body", language), faults)
+    return BodyForm(say("posts.act.form_body", language), say("posts.form_body_lead", language), form)
 
 
 def _acting(member: int, language: Language) -> str:

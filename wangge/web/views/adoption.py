@@ -10,15 +10,15 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wangge.acts import dialogue, shelf
 from wangge.acts.dialogue import Opened, Question
-from wangge.adoptions import proposals
 from wangge.engine.reader import Playbook
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
-from wangge.web import flash
+from wangge.web import flash, when
 from wangge.web.language import language_of
 from wangge.web.render import page
 from wangge.web.showing.adoption import (
@@ -42,7 +42,7 @@ CODES_MOST = 200
 @login_required
 def shelf_of(request: HttpRequest) -> HttpResponse:
     scope = _allowed(request)
-    view = shelf_page(scope, shelf.playbooks(), proposals.all_open(), language_of(request))
+    view = shelf_page(scope, shelf.playbooks(), dialogue.under_way(scope), language_of(request))
     return page(request, "shelf", view)
 
 
@@ -120,8 +120,6 @@ def step(request: HttpRequest, playbook: str, step: str) -> HttpResponse:
 
 def _following(scope: Scope, playbook: str, step: str) -> str:
     """The next question that has no answer; the last look when there is none."""
-    from django.urls import reverse
-
     one = _opened(scope, playbook)
     steps = [q.step for q in one.questions] if one else []
     later = [q.step for q in one.questions if not q.answered] if one else []
@@ -211,5 +209,5 @@ def end(request: HttpRequest, playbook: str, adoption: int) -> HttpResponse:
     refused = dialogue.end(scope, adoption, on) if on else Refused("import_bad_day", None, {"text": text[:40]})
     if refused is not None:
         return page(request, "adoption_step", end_page(own, scope, language, text, refused), status=422)
-    flash.tell(request, say("adopt.ended", language, day=text))
+    flash.tell(request, say("adopt.ended", language, day=when.day(on, language, year=True) if on else ""))
     return redirect("web:practice_adoption", playbook=playbook)

@@ -18,7 +18,7 @@ from wangge.people.facts import roster
 from wangge.web import flash
 from wangge.web.language import language_of
 from wangge.web.render import page
-from wangge.web.showing.posts import body_page, check_page, list_page, post_page
+from wangge.web.showing.posts import body_page, check_page, form_body_page, list_page, post_page
 from wangge.web.visitor import scope_in
 from wangge.web.wording import say
 
@@ -108,6 +108,23 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return found if 2000 <= found.year <= 2200 else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def form_body(request: HttpRequest) -> HttpResponse:
+    """An organisation becomes a standing body of a practice."""
+    scope, language = scope_in(request), language_of(request)
+    if not scope.may(posting.CAPABILITY):
+        raise PermissionDenied
+    given = {name: request.POST.get(name, "").strip()[:TEXT_MOST] for name in ("entity", "kind", "led_by")}
+    if request.method != "POST":
+        return page(request, "body_form", form_body_page(language, given, None))
+    made = posting.form_body(scope, given["entity"], given["kind"], given["led_by"])
+    if isinstance(made, Refused):
+        return page(request, "body_form", form_body_page(language, given, made), status=422)
+    flash.tell(request, say("posts.done.body", language))
+    return redirect("web:body", body=made.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
