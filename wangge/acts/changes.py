@@ -30,6 +30,7 @@ class Change:
     told: dict[int, str] = field(default_factory=dict)  # holder → kind of notice
     fields: Row = field(default_factory=dict)  # columns of the case
     children: list[Any] = field(default_factory=list)  # needs to file once the step stands
+    papers: list[str] = field(default_factory=list)  # templates to print once the step stands
     after: list[Any] = field(default_factory=list)  # callables (case id) run inside the transaction, after the rows
     reasons: list[Row] = field(default_factory=list)
     spreads: bool = False  # what comes after reaches upwards, to the whole of which the case is a part

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from wangge.acts.needs import Filed, Need
@@ -10,6 +10,7 @@ from wangge.adoptions.facts import practice
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
 from wangge.subjects import actions as subjects
+from wangge.subjects.actions import Linked
 from wangge.subjects.models import RAISED
 
 
@@ -35,16 +36,16 @@ def file_children(actor: Scope, case: int, needs: Sequence[Need], at: datetime) 
         if isinstance(answer, Refused):
             raise ChildRefused(answer)
         filed.append(answer)
-    raised = list(_raised(needs, filed))
-    if raised:
-        subjects.link(a=case, others=raised, kind=RAISED, at=at)
+    subjects.link(kind=RAISED, of=raised(case, needs, filed, at))
     return tuple(one.code for one in filed)
 
 
-def _raised(needs: Sequence[Need], filed: Sequence[Filed]) -> Iterator[tuple[int, str]]:
-    """Those that are no parts, each with the zone in which it lies."""
+def raised(case: int, needs: Sequence[Need], filed: Sequence[Filed], at: datetime) -> list[Linked]:
+    """Links of a case with those that it raised and that are no parts of it, each in the zone of the other end."""
     from wangge.acts.filing import zone_of
 
-    for need, one in zip(needs, filed, strict=True):
-        if need.parent is None:
-            yield one.case, zone_of(need, practice(one.adoption), one.procedure)
+    return [
+        Linked(case, one.case, at, zone_of(need, practice(one.adoption), one.procedure))
+        for need, one in zip(needs, filed, strict=True)
+        if need.parent is None
+    ]

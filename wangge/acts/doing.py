@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,11 +64,20 @@ class Doing:
 
 
 def begin(
-    actor: Scope, held: Loaded, act: str, data: Mapping[str, Any], at: datetime, machine: bool = False
+    actor: Scope,
+    held: Loaded,
+    act: str,
+    data: Mapping[str, Any],
+    at: datetime,
+    machine: bool = False,
+    view: CaseView | None = None,
 ) -> Doing | Refused:
-    """Decide an act on a case that is held, and run its effects, which gather what it changes. Writes nothing."""
+    """Decide an act on a case that is held, and run its effects, which gather what it changes. Writes nothing.
+
+    ``view``: the case as its steps leave it, where that is at hand.
+    """
     own = practice(held.row["adoption_id"])
-    view = rules.fold(held.steps, own.procedures[held.row["procedure"]])
+    view = view or rules.fold(held.steps, own.procedures[held.row["procedure"]])
     moved = _decide(actor, held, view, act, data, at, machine)
     if isinstance(moved, Refused):
         return moved
@@ -162,24 +171,44 @@ def outcome(doing: Doing) -> Outcome:
     name = change.fields.get("procedure", held.row["procedure"])
     step = _step(doing)
     steps = (*held.steps, step)
-    view = rules.fold(steps, own.procedures[name])
+    view = _seen(doing, step, own.procedures[name])
     clocks = changes.project(own, name, steps)
     due, _ = changes.due_of(own, name, clocks)
     return Outcome(step, _rows(doing, step, view, clocks, own, name), view, due, own.adoption, name)
 
 
+def _seen(doing: Doing, step: StepFact, procedure: rules.Procedure) -> CaseView:
+    """The case as the step leaves it. What a step takes back, and what a case looks like in another procedure, only all
+    of its steps tell."""
+    if step.undoes is None and procedure is doing.practice.procedures[doing.loaded.row["procedure"]]:
+        return rules.follow(doing.view, step, procedure)
+    return rules.fold((*doing.loaded.steps, step), procedure)
+
+
 def finish(doing: Doing, written: Outcome) -> Done:
     """What follows once the rows stand: papers, personal words, children. Raises ChildRefused."""
-    for run_after in doing.change.after:
+    for run_after in (*doing.change.after, *_printing(doing)):
         refused = run_after(doing.case_id)
         if isinstance(refused, Refused):
             raise ChildRefused(refused)
     children = file_children(doing.actor, doing.case_id, doing.change.children, doing.at)
     parts.follow(doing, written)
+    return done(doing, written, children)
+
+
+def done(doing: Doing, written: Outcome, children: tuple[str, ...]) -> Done:
+    """What the act is said to have come to. ``children``: the codes of the cases that it brought forth."""
     view, seq = written.view, written.step.seq
     return Done(
         doing.case_id, seq, view.state, False, children, written.adoption, written.procedure, view.lead, written.due
     )
+
+
+def _printing(doing: Doing) -> Iterator[Callable[[int], Any]]:
+    if doing.change.papers:
+        from wangge.acts import papers  # loads the typesetter: only where a paper is printed
+
+        yield lambda _: papers.print_papers(doing)
 
 
 def _step(doing: Doing) -> StepFact:

@@ -95,7 +95,7 @@ def _at_once(
     if not isinstance(begun, Doing):
         return begun
     written = _outcome(begun, key, data)
-    if begun.change.after or begun.change.children or parts.follows(begun, written):
+    if begun.change.after or begun.change.papers or begun.change.children or parts.follows(begun, written):
         return _Hold(begun.case_id if begun.change.spreads else None)
     written.rows["cases_case"][0]["from_seq"] = begun.view.seq
     try:

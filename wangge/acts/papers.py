@@ -1,6 +1,6 @@
 """Printing a paper about a case: gathered from the record, set in the words of its practice, numbered and kept.
 
-print_paper(doing, template, case_id)     the effect ``print``
+print_papers(doing)                       the effect ``print``, once the act stands
 papers(scope, code)                       the papers of a case that the scope sees
 open_paper(scope, code, paper)            the PDF as it was issued; the reading is journaled
 translation(scope, code, paper, lang)     the same paper in another language, for information
@@ -20,8 +20,8 @@ from wangge.acts.changes import project
 from wangge.acts.paper_values import Gathered
 from wangge.adoptions.facts import Practice, district, practice
 from wangge.cases import access as cases
-from wangge.cases.facts import steps_of
-from wangge.cases.models import Case, Contact, Narrative, Stake
+from wangge.cases.facts import steps_of, words_of
+from wangge.cases.models import Case, Stake
 from wangge.documents import access, actions, content, typeset
 from wangge.documents.fonts import NoChineseFont
 from wangge.documents.models import Document
@@ -40,26 +40,32 @@ ZONE = ZoneInfo(settings.DISTRICT_TZ)
 SERIES_MOST = 20  # characters of a series: a number is at most 40
 
 
-def print_paper(doing: Doing, template: str, case_id: int) -> Refused | None:
-    """Render and keep a paper within the act's transaction. Refused: no_space, no_chinese_font."""
-    case = Case.objects.get(pk=case_id)
-    found = _gather(case, practice(case.adoption_id), template, steps_of(case), doing.at, doing.moved.data)
-    try:
-        kept = _issue(found, doing.actor.person)
-    except NoChineseFont:
-        return Refused("no_chinese_font")
-    return kept if isinstance(kept, Refused) else None
+def print_papers(doing: Doing) -> Refused | None:
+    """Render and keep what an act prints, within its transaction. Refused: no_space, no_chinese_font."""
+    case = Case.objects.get(pk=doing.case_id)
+    for template in doing.change.papers:
+        try:
+            kept = actions.issue(paper(doing, template, case, steps_of(case), words_of(case.pk)))
+        except NoChineseFont:
+            return Refused("no_chinese_font")
+        if isinstance(kept, Refused):
+            return kept
+    return None
 
 
-def _issue(found: Gathered, by: int | None) -> Document | Refused:
+def paper(
+    doing: Doing, template: str, case: Case, steps: tuple[StepFact, ...], words: Mapping[str, Any]
+) -> actions.Issue:
+    """What an act prints. ``case``, ``steps``, ``words``: as they stand after it."""
+    found = _gather(case, practice(case.adoption_id), template, steps, words, doing.at, doing.moved.data)
     series = found.practice.words.find(f"papers.{found.name}.series") or _word(found, "title")
-    return actions.issue(
+    return actions.Issue(
         about=found.case.pk,
         template=f"{found.practice.playbook}.{found.name}",
         series=series[:SERIES_MOST],
         year=found.at.astimezone(ZONE).year,
         sheet=lambda number: sheet(found, number, "zh"),
-        by=by,
+        by=doing.actor.person,
         at=found.at,
         zone=found.case.zone,
         values={"seq": found.steps[-1].seq},
@@ -67,14 +73,18 @@ def _issue(found: Gathered, by: int | None) -> Document | Refused:
 
 
 def _gather(
-    case: Case, own: Practice, name: str, steps: tuple[StepFact, ...], at: datetime, data: Mapping[str, Any]
+    case: Case,
+    own: Practice,
+    name: str,
+    steps: tuple[StepFact, ...],
+    words: Mapping[str, Any],
+    at: datetime,
+    data: Mapping[str, Any],
 ) -> Gathered:
-    contact = Contact.objects.filter(case=case).first()
-    narrative = Narrative.objects.filter(case=case).first()
     known = roster().entities.get(case.asker_id or 0)
-    asker = contact.name if contact and contact.name else known.name if known else ""
-    extra = {**(contact.extra if contact else {}), **(narrative.extra if narrative else {})}
-    said = {k: v for k, v in paper_values.said(steps, extra).items() if k not in _unsaid(own, case, steps[-1])}
+    asker = str(words["name"]) or (known.name if known else "")
+    unsaid = _unsaid(own, case, steps[-1])
+    said = {k: v for k, v in paper_values.said(steps, words["extra"]).items() if k not in unsaid}
     said |= data
     return Gathered(case, own, name, steps, project(own, case.procedure, steps), said, asker, at)
 
@@ -143,7 +153,8 @@ def translation(scope: Scope, code: str, paper: int, lang: str) -> bytes | Refus
     own, seq = practice(case.adoption_id), int(found.values["seq"])
     steps = tuple(s for s in steps_of(case) if s.seq <= seq)
     name = found.template.partition(".")[2]
-    return typeset.pdf(sheet(_gather(case, own, name, steps, found.made_at, {}), found.number, lang), found.made_at)
+    gathered = _gather(case, own, name, steps, words_of(case.pk), found.made_at, {})
+    return typeset.pdf(sheet(gathered, found.number, lang), found.made_at)
 
 
 def _reachable(scope: Scope, code: str, paper: int) -> Document | Refused:

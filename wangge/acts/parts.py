@@ -26,17 +26,25 @@ Find = Callable[["Doing"], Moved | None]
 
 def follow(doing: Doing, written: Outcome) -> None:
     """What follows for the parts of a case from an act on it. Asks the database only where something does."""
+    found = what_follows(doing, written)
+    if found is not None:
+        _each(doing, *found)
+
+
+def what_follows(doing: Doing, written: Outcome) -> tuple[bool, Find] | None:
+    """For which parts something follows from an act, the open ones or those that are over, and what for each."""
     has = bool(doing.loaded.open_children or doing.change.children)
     before, after = doing.view, written.view
     over = _over(written.adoption, written.procedure, after.state)
     if has and over:
-        _each(doing, True, lambda part: _end(part, after.seq))
-    elif has and after.lead is not None and after.lead != before.lead:
+        return True, lambda part: _end(part, after.seq)
+    if has and after.lead is not None and after.lead != before.lead:
         lead = after.lead
-        _each(doing, True, lambda part: _ask_for(part, lead))
-    elif doing.moved.undoes is not None and not over and _over(doing.practice.adoption, _name(doing), before.state):
+        return True, lambda part: _ask_for(part, lead)
+    if doing.moved.undoes is not None and not over and _over(doing.practice.adoption, _name(doing), before.state):
         whole = doing.moved.undoes
-        _each(doing, False, lambda part: rules.revive(_procedure(part), part.loaded.steps, whole))
+        return False, lambda part: rules.revive(_procedure(part), part.loaded.steps, whole)
+    return None
 
 
 def follows(doing: Doing, written: Outcome) -> bool:

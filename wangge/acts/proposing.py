@@ -17,6 +17,7 @@ from wangge.engine.scope import Grant, Scope
 from wangge.engine.words import house
 from wangge.people.facts import roster
 from wangge.subjects import actions as subjects
+from wangge.subjects.actions import Linked
 from wangge.subjects.models import RAISED
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def propose(doing: Doing, own: Practice, holders: Collection[int]) -> None:
         cases.hold_unit(unit=unit)  # of two rounds about one unit the second finds the order of the first
         order = _waiting(unit, category.id) or _filed(unit, own.on_red.propose, doing)  # type: ignore[union-attr]
         if order is not None and order != doing.case_id:
-            subjects.link(a=doing.case_id, others=[(order, "open")], kind=RAISED, at=doing.at)
+            subjects.link(kind=RAISED, of=[Linked(doing.case_id, order, doing.at, "open")])
 
 
 def _waiting(unit: int, category: int) -> int | None:

@@ -9,13 +9,16 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from wangge.cases.models import Case, Clock, Step
+from wangge.cases.models import Case, Clock, Contact, Narrative, Step
 from wangge.engine.values import ClockFact, StakeFact, StepFact
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A case held for an act: its row, steps, open stakes, clocks, number of open children, an earlier receipt."""
+    """A case held for an act: its row, steps, open stakes, clocks, number of open children, an earlier receipt.
+
+    words     as ``words_of`` tells them, where they are at hand
+    """
 
     row: Mapping[str, Any]
     steps: tuple[StepFact, ...]
@@ -23,6 +26,7 @@ class Loaded:
     clocks: Mapping[tuple[str, int], Mapping[str, Any]]
     open_children: int
     receipt: tuple[int, int, str] | None
+    words: Mapping[str, Any] | None = None
 
 
 def moment(text: str | None) -> datetime | None:
@@ -40,6 +44,27 @@ def loaded(answer: tuple[Any, ...]) -> Loaded:
         open_children=children,
         receipt=tuple(receipt) if receipt else None,
     )
+
+
+def words_of(case: int) -> dict[str, Any]:
+    """What was said of a case and who asked: title, text, name, extra (further values by field)."""
+    narrative = Narrative.objects.filter(case_id=case).first()
+    contact = Contact.objects.filter(case_id=case).first()
+    return {
+        "title": narrative.title if narrative else "",
+        "text": narrative.text if narrative else "",
+        "name": contact.name if contact else "",
+        "extra": {**(contact.extra if contact else {}), **(narrative.extra if narrative else {})},
+    }
+
+
+MOMENTS = frozenset({"occurred_at", "filed_at", "due_at", "closed_at", "forget_at"})
+BYTES = frozenset({"pin", "chain"})
+
+
+def case_from(row: Mapping[str, Any]) -> Case:
+    """A case as its row says (``record.COLUMNS``), to be looked at and not to be saved."""
+    return Case(**{name: moment(row[name]) if name in MOMENTS else row[name] for name in row.keys() - BYTES})
 
 
 def _stakes(pairs: Iterable[Any]) -> tuple[StakeFact, ...]:

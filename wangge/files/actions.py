@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -42,6 +43,37 @@ def take(*, content: bytes, name: str, by: int | None, at: datetime) -> File | R
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The bytes of a paper that this house made, and what it is about."""
+
+    content: bytes
+    name: str
+    about: int
+    zone: str
+    by: int | None
+    at: datetime
+
+
+def take_papers(papers: Sequence[Rendered]) -> list[File] | Refused:
+    """Keep papers, each about its subject from the first, within the caller's transaction. Refused: no_space."""
+    names = [store.name_of(paper.content) for paper in papers]
+    _hold(*names)
+    try:
+        for paper in papers:
+            store.put(paper.content)
+    except OSError:
+        return Refused("no_space")
+    return File.objects.bulk_create([
+        File(
+            code=secrets.token_hex(CODE_BYTES), sha256=sha256, size=len(paper.content), mime="application/pdf",
+            name=_plain(paper.name, "pdf"), about_id=paper.about, zone=paper.zone, paper=True, added_by=paper.by,
+            added_at=paper.at,
+        )
+        for paper, sha256 in zip(papers, names, strict=True)
+    ])  # fmt: skip
+
+
 def _plain(name: str, ending: str) -> str:
     """The name without folders and control signs, with the ending that the content has."""
     stem = name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "file"
@@ -52,10 +84,10 @@ class UnknownFile(Exception):
     """An attachment that does not exist, or hangs on something else already."""
 
 
-def attach(*, code: str, about: int, zone: str, paper: bool = False) -> None:
+def attach(*, code: str, about: int, zone: str) -> None:
     """Hang a file that was taken in on a subject, in its zone, whoever may read there. Raises UnknownFile."""
     with zones.every() if zone != "open" else nullcontext():
-        if not File.objects.filter(code=code, about=None, erased_at=None).update(about=about, zone=zone, paper=paper):
+        if not File.objects.filter(code=code, about=None, erased_at=None).update(about=about, zone=zone):
             raise UnknownFile(code)
 
 
@@ -86,10 +118,11 @@ def _drop(hashes: list[str]) -> None:
                 store.drop(sha256)
 
 
-def _hold(sha256: str) -> None:
+def _hold(*sha256: str) -> None:
     """Taking in and throwing away the same bytes happen one after the other, until the transaction ends."""
+    locks = sorted(int(one[:15], 16) for one in sha256)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
+        cursor.execute("SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) AS n", [locks])
 
 
 def sweep(*, at: datetime) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
@@ -40,9 +41,21 @@ def move(*, ids: Iterable[int], zone: str) -> None:
         Link.objects.filter(Q(a__in=ids) | Q(b__in=ids)).update(zone=zone)
 
 
-def link(*, a: int, others: Iterable[tuple[int, str]], kind: str, at: datetime) -> None:
-    """``a`` has ``kind`` to each of the others: (id, zone)."""
-    Link.objects.bulk_create([Link(a_id=a, b_id=b, kind=kind, at=at, zone=zone) for b, zone in others])
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """``a`` has something to do with ``b`` since ``at``; the link lies in ``zone``."""
+
+    a: int
+    b: int
+    at: datetime
+    zone: str
+
+
+def link(*, kind: str, of: Iterable[Linked]) -> None:
+    """Links of one kind, each from ``a`` to ``b``."""
+    made = [Link(a_id=one.a, b_id=one.b, kind=kind, at=one.at, zone=one.zone) for one in of]
+    if made:
+        Link.objects.bulk_create(made)
 
 
 def place(*, ids: Iterable[int], unit_path: str) -> None:

@@ -29,13 +29,15 @@ def kept(answer: T | Refused) -> T:
 @dataclass
 class Maker:
     """Everything is made at one moment by the installation itself. ``people``: subject of an organisation or post →
-    who may act for it; ``insiders``: the same of posts that enter a closed zone."""
+    who may act for it; ``insiders``: the same of posts that enter a closed zone; ``waiting``: staff without their posts
+    (``seat_staff``)."""
 
     since: datetime
     day: date
     by: Scope = field(init=False)
     people: dict[int, list[int]] = field(default_factory=dict)
     insiders: dict[int, list[int]] = field(default_factory=dict)
+    waiting: list[tuple[PostRow, Entity]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.by = setup.system(self.since)
@@ -82,8 +84,15 @@ class Maker:
         return kept(setup.appoint_many(self.by, rows=rows))
 
     def staff(self, code: str, name: str, title: str, role: str, of: Entity, **more: Any) -> Entity:
-        """A person with a post over an organisation, acting for it, with a log-in."""
+        """A person with a post over an organisation, acting for it, with a log-in; the post comes with all others
+        (``seat_staff``)."""
         person = self.person(code, name, login=True, employer=of, phone=of.phone)
         values = {"acts_for": True, "drawn_from": "department", "over": of.subject, **more}
-        self.seat(self.post(f"post-{code}", role, title, organisation=of, **values), person)
+        self.waiting.append((PostRow(f"post-{code}", role, title, organisation=of, **values), person))
         return person
+
+    def seat_staff(self) -> None:
+        """Everybody who waits for a post gets it."""
+        posts = self.posts([row for row, _ in self.waiting])
+        self.seats([(post, who) for post, (_, who) in zip(posts, self.waiting, strict=True)])
+        self.waiting.clear()

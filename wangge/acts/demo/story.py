@@ -18,7 +18,7 @@ from wangge.acts.demo.making import Maker
 from wangge.acts.demo.needs import Planned
 from wangge.acts.demo.people import Cast
 from wangge.acts.doing import Done
-from wangge.acts.many import Deed, Filing, do_many, file_each
+from wangge.acts.many import Deed, Filing, together
 from wangge.acts.needs import Filed
 from wangge.adoptions.facts import practice, rulebook
 from wangge.cases.models import Case
@@ -77,6 +77,10 @@ class Story:
         4. ask each life for its next move."""
         for one in planned:
             self._plan(one.at, one)
+        with together() as self._many:
+            self._play(progress)
+
+    def _play(self, progress: Callable[[str], None]) -> None:
         months: set[str] = set()
         while self._agenda and self._agenda[0][0] <= self.now:
             first = self._agenda[0][0]
@@ -117,7 +121,7 @@ class Story:
     # filing
 
     def _file(self, planned: list[Planned]) -> None:
-        answers = file_each([Filing(self._filer(p), p.need, p.at) for p in planned])
+        answers = self._many.file_each([Filing(self._filer(p), p.need, p.at) for p in planned])
         for one, answer in zip(planned, answers, strict=True):
             if isinstance(answer, Refused):
                 self.refused[f"file:{answer.code}"] += 1
@@ -144,7 +148,7 @@ class Story:
     # acting
 
     def _act(self, running: list[Running]) -> None:
-        answers = do_many([self._deed(r) for r in running])
+        answers = self._many.do_many([self._deed(r) for r in running])
         for one, answer in zip(running, answers, strict=True):
             if isinstance(answer, Done):
                 self.acted += 1
@@ -172,22 +176,26 @@ class Story:
 
     def _take_in(self) -> None:
         """Cases that acts have filed: the parts of co-handlers, and what a visit raised."""
-        wanted = [*(code for _, code, *_ in self._parts), *(code for code, _ in self._raised)]
-        if not wanted:
-            return
-        with zones.every():
-            cases = {c.code: c for c in Case.objects.filter(code__in=wanted)}
         for whole, code, accept, finish in self._parts:
-            life = self._life_of(cases[code])
+            case = self._case(code)
+            life = self._life_of(case)
             life.stops, life.forced = whole.stops, whole.forced
-            self._begin(cases[code].pk, courses.part(life, accept, finish))
+            self._begin(case.pk, courses.part(life, accept, finish))
         for code, at in self._raised:
-            life = self._life_of(cases[code])
+            case = self._case(code)
+            life = self._life_of(case)
             life.at = at
-            self._begin(cases[code].pk, courses.live(life))
-        self.filed += len(wanted)
+            self._begin(case.pk, courses.live(life))
+        self.filed += len(self._parts) + len(self._raised)
         self._parts.clear()
         self._raised.clear()
+
+    def _case(self, code: str) -> Case:
+        held = self._many.case(code)
+        if held is not None:
+            return held.case
+        with zones.every():
+            return Case.objects.get(code=code)
 
     def _life_of(self, case: Case) -> Life:
         """A life for a case that an act filed: its firm or who called rates it, the grid's chief verifies."""

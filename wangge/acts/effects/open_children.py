@@ -8,7 +8,7 @@ from wangge.acts import experts, known
 from wangge.acts.holding import kept_out, may_hold
 from wangge.acts.needs import Need
 from wangge.adoptions.facts import rulebook
-from wangge.cases.models import Narrative
+from wangge.cases.facts import words_of
 from wangge.engine.spec import EffectSpec
 from wangge.engine.values import Refused, StakeFact
 from wangge.people.facts import roster
@@ -58,9 +58,8 @@ def _members(doing: Doing, body: str) -> list[int]:
 
 def _words(doing: Doing) -> tuple[str, str]:
     """What is asked of the co-handlers: the lead's note, else the words of the case; and its title."""
-    narrative = Narrative.objects.filter(case_id=doing.case_id).first()
-    title = narrative.title if narrative else ""
-    return str(doing.moved.data.get("note") or (narrative and narrative.text) or title), title
+    words = doing.loaded.words or words_of(doing.case_id)
+    return str(doing.moved.data.get("note") or words["text"] or words["title"]), words["title"]
 
 
 def _need(doing: Doing, effect: EffectSpec, holder: int, text: str, title: str) -> Need:

@@ -11,7 +11,4 @@ if TYPE_CHECKING:
 
 
 def run(doing: Doing, effect: EffectSpec) -> None:
-    from wangge.acts import papers  # loads the typesetter: only where a paper is printed
-
-    template = effect.template or ""
-    doing.change.after.append(lambda case_id: papers.print_paper(doing, template, case_id))
+    doing.change.papers.append(effect.template or "")

@@ -11,6 +11,12 @@ from ruamel.yaml import YAML
 FOLDER = Path(__file__).parent
 
 
+def read_all() -> None:
+    """All of them, so that nobody waits for them later."""
+    for file in sorted(FOLDER.rglob("*.yaml")):
+        read(str(file.relative_to(FOLDER).with_suffix("")))
+
+
 @cache
 def read(name: str) -> Any:
     """One of the files beside this one, without its suffix."""
