@@ -37,6 +37,12 @@ def read_settings() -> None:
         raise CommandError(say("settings_bad", text=error)) from error
 
 
+def load() -> None:
+    """The rooms alone, for what asks no database."""
+    read_settings()
+    django.setup()
+
+
 def start_embedded() -> None:
     """Start or join the server in the data folder, for as long as this process lives; nothing with DATABASE_URL."""
     if not settings.EMBEDDED:
@@ -65,6 +71,17 @@ def prove_database() -> None:
         if 'role "wangge_app" does not exist' in str(error):
             raise CommandError(say("not_migrated")) from error
         raise CommandError(say("database_unreachable", text=str(error).strip())) from error
+
+
+def is_migrated() -> bool:
+    """Whether the database is there and as new as the code."""
+    load()
+    try:
+        prove_database()
+        prove_migrated()
+    except CommandError:
+        return False
+    return True
 
 
 def prove_migrated() -> None:

@@ -1,4 +1,4 @@
-"""An invented district to look at: made by code through the one door, with half a year behind it.
+"""An invented district to look at: made by code through the one door, with a year behind it.
 
 build(progress)   the whole district, wholly or not at all; deterministic for a moment, except codes, PINs and salts
 read_ahead()      what a build reads from files, while the database is not there yet

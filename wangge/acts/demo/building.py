@@ -1,4 +1,4 @@
-"""Building the district: ground, people, rules, and half a year of what happened; in one transaction."""
+"""Building the district: ground, people, rules, and a year of what happened; in one transaction."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from wangge.acts.demo.needs import DAYS, Needs
 from wangge.acts.demo.shown import shown
 from wangge.acts.demo.staged import staged
 from wangge.acts.demo.story import Story
+from wangge.acts.demo.threads import told
 from wangge.acts.ticker import tick
 from wangge.adoptions.facts import calendar
 from wangge.subjects import revisions
@@ -80,7 +81,8 @@ def _build(progress: Callable[[str], None], now: datetime, share: float) -> Stor
     story = Story(maker, cast, calendar(), now, SEED)
     needs = Needs(land, cast, calendar(), now)
     matters = Matters(needs)
-    there = [*staged(needs, story.hours, SEED), *shown(matters, story.hours, SEED)]
+    there = [part for make in (shown, told) for part in make(matters, story.hours, SEED)]
+    there += staged(needs, story.hours, SEED)
     story.play([*needs.all(share, SEED), *there], progress)
     tick(now)  # what ran out, and who is to be told that a date is near
     progress(f"事项 cases: {story.filed}, 步骤 steps: {story.filed + story.acted}")

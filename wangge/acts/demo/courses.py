@@ -81,7 +81,7 @@ def _item(life: Life) -> Moves:
         life.pass_(lognormal(rng, 2.5 * life.world.hours.day, 0.5))
         yield from life.by_lead("bring", brought=list(life.later))
     behind = life.world.owner(life.code)
-    pace = life.world.pace(behind)
+    pace = life.world.pace(behind, life.at)
     life.pass_(lognormal(rng, pace.handle * life.world.hours.day * 0.35, 0.5))
     grounds = "申请材料齐全、符合法定形式，准予办理。"
     yield from life.do(life.world.someone(behind, rng), "decide", decision="granted", grounds=grounds)

@@ -20,6 +20,7 @@ from wangge.engine.values import Refused
 MACHINE = -1  # the clock does it
 BEARER = None  # whoever has code and PIN
 SIGMA = 0.45
+TOLD = "told"  # of a case in a thread: it goes as it is told
 CONFIRM = timedelta(days=7)
 # Within one stretch of time a part's moves are done one a round: the whole asks again until the part is finished.
 PARTS_OPEN, PATIENCE = "children_open", 8
@@ -61,7 +62,7 @@ class World(Protocol):
 
     hours: Hours
 
-    def pace(self, holder: int) -> Pace: ...
+    def pace(self, holder: int, at: datetime) -> Pace: ...
     def someone(self, holder: int, rng: random.Random, closed: bool = False) -> int: ...
     def closed(self, adoption: int, procedure: str) -> bool: ...
     def office(self, code: str) -> int: ...
@@ -108,7 +109,12 @@ class Life:
 
     @property
     def pace(self) -> Pace:
-        return BRISK if self.stops else self.world.pace(self.lead)
+        return BRISK if self.stops else self.world.pace(self.lead, self.at)
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether anything may happen to it that nobody planned."""
+        return not self.stops and TOLD not in self.forced
 
     @property
     def haste(self) -> float:
@@ -163,7 +169,7 @@ def request(life: Life) -> Moves:
 
 def _received(life: Life) -> Moves:
     rng, world = life.rng, life.world
-    if not life.stops and rng.random() < 0.012 and "withdraw" in life.acts and life.rate_by is not None:
+    if life.by_chance and rng.random() < 0.012 and "withdraw" in life.acts and life.rate_by is not None:
         life.pass_(rng.randrange(30, 400))
         yield from life.do(life.rate_by, "withdraw", note="情况有变，先不用办了。")
         raise GaveUp
@@ -178,7 +184,7 @@ def _received(life: Life) -> Moves:
     else:
         life.pass_(wait)
     done = yield from life.by_lead("accept")
-    if not life.stops and rng.random() < 0.006:  # a slip, taken back within ten minutes
+    if life.by_chance and rng.random() < 0.006:  # a slip, taken back within ten minutes
         life.at += timedelta(minutes=2)
         yield from life.do(life.last, "undo")
         life.at += timedelta(minutes=3)
@@ -194,7 +200,7 @@ def _returned(life: Life) -> Moves:
     rng, world = life.rng, life.world
     owner = world.owner(life.code)
     wrong = owner != life.lead and life.lead in world.departments()
-    if "return" not in life.forced and (life.stops or rng.random() > (0.85 if wrong else 0.035)):
+    if "return" not in life.forced and (not life.by_chance or rng.random() > (0.85 if wrong else 0.035)):
         return
     other = owner if wrong else rng.choice([d for d in world.departments() if d != life.lead])
     life.pass_(lognormal(rng, life.pace.respond, 0.6))
@@ -242,7 +248,7 @@ def _median(life: Life, limit: int) -> float:
 def _incidents(life: Life, needed: float, limit: int) -> Iterator[tuple[str, float]]:
     rng, acts = life.rng, life.acts
     yield from ((what, 0.3) for what in life.forced if what in INCIDENTS)
-    if life.stops:
+    if not life.by_chance:
         return
     for _ in range(rng.choice((0, 0, 0, 0, 1, 1, 2))):
         yield "handle", rng.uniform(0.1, 0.9)
@@ -310,7 +316,7 @@ def _verified(life: Life) -> Moves:
     """Someone else looks; one in twelve is not done yet."""
     yield from life.by_lead("finish", result=life.result)
     life.pass_(lognormal(life.rng, 180, 0.6))
-    if not life.stops and life.rng.random() < 0.08:
+    if life.by_chance and life.rng.random() < 0.08:
         yield from life.do(life.verifier, "verify", passed=False, note=life.say("failed_check"))
         life.pass_(lognormal(life.rng, 0.8 * life.world.hours.day, 0.5))
         yield from life.by_lead("finish", result=life.result)
@@ -321,10 +327,10 @@ def _verified(life: Life) -> Moves:
 def _closed(life: Life) -> Moves:
     """The one who asked rates, or finds that it is not solved; or says nothing until the time is over."""
     rng, replied = life.rng, life.at
-    if "exclude" in life.acts and ("exclude" in life.forced or (not life.stops and rng.random() < 0.015)):
+    if "exclude" in life.acts and ("exclude" in life.forced or (life.by_chance and rng.random() < 0.015)):
         yield from _excluded(life)
-    if not life.stops and rng.random() < 0.035:
-        life.at += timedelta(hours=lognormal(rng, 30, 0.6))
+    if "reopened" in life.forced or (life.by_chance and rng.random() < 0.035):
+        life.at += timedelta(hours=lognormal(rng, 30, 0.3 if life.forced else 0.6))
         if life.at - replied < CONFIRM:
             yield from life.do(life.rate_by, "reopen", note=life.say("reopened"))
             yield from _worked(life)
@@ -354,7 +360,7 @@ def rated(life: Life, replied: datetime) -> Moves:
     rng = life.rng
     due = life.world.due(life.adoption, life.procedure, "close_unconfirmed", replied)
     at = max(life.at, replied + timedelta(hours=lognormal(rng, 26, 0.8)))
-    if rng.random() < life.likely_rated and at < due - timedelta(hours=12):
+    if (TOLD in life.forced or rng.random() < life.likely_rated) and at < due - timedelta(hours=12):
         life.at = at
         given = grade(life)
         yield from life.do(life.rate_by, "rate", rating=given, **comment(life))
@@ -369,13 +375,16 @@ def rated(life: Life, replied: datetime) -> Moves:
 def _called_back(life: Life, reached: float) -> Moves:
     """Whoever is dissatisfied or stayed silent, by another office. ``reached``: how likely they answer."""
     if "call_back" in life.acts:
-        life.pass_(lognormal(life.rng, 1.5 * life.world.hours.day, 0.5))
+        life.pass_(lognormal(life.rng, 0.3 * life.world.hours.day, 0.5))
         caller = life.world.rule_by(life, "call_back")
         yield from life.do(caller, "call_back", reached=life.rng.random() < reached)
 
 
 def grade(life: Life) -> int:
     """1 … 5: better where the organisation is good, worse where it was late."""
+    fixed = next((int(f[6:]) for f in life.forced if f.startswith("grade:")), None)
+    if fixed is not None:
+        return fixed
     mood = life.rng.gauss(4.25 + 0.8 * life.pace.joy - 1.1 * life.late, 0.85)
     return max(1, min(5, round(mood)))
 

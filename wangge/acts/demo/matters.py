@@ -1,4 +1,4 @@
-"""What comes to the practices of their own kind in half a year: whistles, snaps, hard matters, disputes, petitions,
+"""What comes to the practices of their own kind in a year: whistles, snaps, hard matters, disputes, petitions,
 orders to units, samples of what they did and findings about them."""
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from wangge.acts.demo.people import Firm
 from wangge.acts.demo.situations import Situation
 from wangge.acts.needs import Need
 
-COUNTS = {"whistle": 34, "snap": 72, "hard": 20, "dispute": 26, "claim": 9, "suggestion": 3, "elsewhere": 3,
-          "accusation": 3, "order": 6, "finding": 5}  # fmt: skip
+COUNTS = {"whistle": 36, "snap": 76, "hard": 22, "dispute": 32, "claim": 12, "suggestion": 4, "elsewhere": 4,
+          "accusation": 4, "order": 8, "finding": 6}  # fmt: skip
+BEGINS = {"whistle": "demand_whistle", "snap": "snap_hazard", "hard": "hard_cases", "dispute": "mediation"}
 OFF_DAYS = {"snap": 0.4, "dispute": 0.6}
 KINDS = {"equipment_wanted": "equipment", "parts_wanted": "processing", "carriage_wanted": "logistics"}
 SUPERVISED = ("housing", "plan", "transport", "env")  # whom orders go to
@@ -32,6 +33,7 @@ class Matters:
         self.on_ladder = on_ladder or needs.managed
         needs.counts |= COUNTS
         needs.off_days |= OFF_DAYS
+        needs.begins |= BEGINS
         needs.makers |= {"whistle": self.whistle, "snap": self.snap, "hard": self.hard, "dispute": self.dispute,
                          "order": self.order, "finding": self.finding}  # fmt: skip
         needs.makers |= {route: self._petitions(route) for route in ROUTES}
@@ -39,11 +41,11 @@ class Matters:
     # firms
 
     def whistle(self, at: datetime, rng: random.Random, firm: Firm | None = None) -> Planned:
-        said = self.needs.said("whistle", rng, plain=True)
+        said = self.needs.said("whistle", rng, at, plain=True)
         return self._of_firm(at, firm or rng.choice(self.needs.managed), said, demand_kind=KINDS[said.category])
 
     def hard(self, at: datetime, rng: random.Random, firm: Firm | None = None) -> Planned:
-        said = self.needs.said("hard", rng, plain=True)
+        said = self.needs.said("hard", rng, at, plain=True)
         stands = {"standstill": True} if rng.random() < 0.25 or "停了" in said.text else {}
         return self._of_firm(at, firm or rng.choice(self.on_ladder), said, **stands)
 
@@ -56,7 +58,7 @@ class Matters:
 
     def snap(self, at: datetime, rng: random.Random, area: int | None = None) -> Planned:
         """A worker snaps what is unsafe; whoever answers for the area mends it."""
-        said, areas = self.needs.said("snap", rng, plain=True), self.needs.ground.yard[1:]
+        said, areas = self.needs.said("snap", rng, at, plain=True), self.needs.ground.yard[1:]
         n = rng.randrange(len(areas)) if area is None else area
         worker = self.cast.persons[f"worker-{rng.randrange(1, 4)}"]
         need = Need(said.text, said.title, said.category, point=geometry.inside(areas[n].polygon, rng), asker=worker)
@@ -66,14 +68,14 @@ class Matters:
     # residents
 
     def dispute(self, at: datetime, rng: random.Random) -> Planned:
-        said = self.needs.said("dispute", rng, plain=True)
+        said = self.needs.said("dispute", rng, at, plain=True)
         need = self._by_somebody(said, rng)
         other = names.nth("居民", rng.randrange(5000))
         return Planned(at, None, replace(need, fields={"other_side": other}), said.category, said.result)
 
     def petition(self, route: str, at: datetime, rng: random.Random, *forced: str) -> Planned:
         """``forced``: with whom, or how far it goes."""
-        said = self.needs.said(route, rng, plain=True)
+        said = self.needs.said(route, rng, at, plain=True)
         about = (f"against:{rng.choice(SUPERVISED)}",) if route == "accusation" and not forced else ()
         need = self._by_somebody(said, rng)
         return Planned(at, None, need, said.category, said.result, forced=(route, *about, *forced))
@@ -100,7 +102,7 @@ class Matters:
 
     def _about_unit(self, kind: str, at: datetime, rng: random.Random, unit: str | None) -> Planned:
         """The pattern that was seen stands where other situations have their result."""
-        said, unit = self.needs.said(kind, rng, plain=True), unit or rng.choice(SUPERVISED)
+        said, unit = self.needs.said(kind, rng, at, plain=True), unit or rng.choice(SUPERVISED)
         inspector = self.cast.persons["oversight-1"]
         office = self.cast.organisations[unit]
         fields = {"pattern": said.result, "supervised": office.pk}

@@ -1,4 +1,4 @@
-"""What is asked for in half a year: who files what, when and where."""
+"""What is asked for in a year: who files what, when and where."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from wangge.acts.demo import geometry, names, situations, times
+from wangge.acts.demo import geometry, names, seasons, situations, times
 from wangge.acts.demo.ground import Community, Ground
 from wangge.acts.demo.people import Cast, Firm, Pair
 from wangge.acts.demo.situations import Situation
 from wangge.acts.needs import Need
 from wangge.engine.calendar import Calendar
 
-DAYS = 182
-COUNTS = {"request": 940, "hazard": 580, "letter": 1140, "unsure": 100, "site": 250, "joint": 10, "visit": 140,
-          "window": 55}  # fmt: skip
+DAYS = 364
+COUNTS = {"request": 1090, "hazard": 670, "letter": 1290, "unsure": 110, "site": 270, "joint": 12, "visit": 170,
+          "window": 70}  # fmt: skip
+BEGINS = {"site": "dual_posts", "joint": "dual_posts"}  # kind → the practice without which nothing of it comes
 OFF_DAYS = {"letter": 0.7, "unsure": 0.7, "site": 0.8}  # how many of a working day's needs come on a day off
 ITEMS = {  # item → all its materials, those that may come later
     "business_registration": (("registration_form", "identity_card", "premises_proof"), ()),
@@ -63,32 +64,44 @@ class Needs:
         self.ground, self.cast, self.calendar, self.now = ground, cast, calendar, now
         self.managed = [f for f in cast.firms if f.manager is not None]
         self.unmanaged = [f for f in cast.firms if f.manager is None] or self.managed
-        self.counts, self.off_days = dict(COUNTS), dict(OFF_DAYS)
+        self.counts, self.off_days, self.begins = dict(COUNTS), dict(OFF_DAYS), dict(BEGINS)
         self.makers: dict[str, Callable[[datetime, random.Random], Planned]] = {
             "request": self.request, "hazard": self.hazard, "letter": self.letter, "unsure": self.unsure,
             "site": self.site, "joint": self.joint, "visit": self.visit, "window": self.window,
         }  # fmt: skip
 
     def all(self, share: float, seed: int) -> Iterator[Planned]:
-        """Every need of the last half year up to now."""
+        """Every need of the last year up to now."""
+        yield from self._storms(share, seed)
         for kind, count in self.counts.items():
             rng = times.chance(seed, kind)
-            days = self._days(self.off_days.get(kind, 0.0))
+            days = self._days(kind)
             for day in rng.choices(list(days), list(days.values()), k=max(3, round(count * share))):
                 at = times.waking(day, rng) if kind in self.off_days else times.at_work(day, rng)
                 planned = self.makers[kind](at, rng)
                 if at <= self.now:
                     yield planned
 
-    def _days(self, off: float) -> dict[datetime, float]:
-        """Local days with the share of needs that comes on each: a little more of them month by month."""
-        today = times.local_midnight(self.now)
+    def _days(self, kind: str) -> dict[datetime, float]:
+        """Local days with the share of needs that comes on each: more of them month by month, as people learn of it,
+        and as the season brings; none before the practice has begun that takes them."""
+        today, off = times.local_midnight(self.now), self.off_days.get(kind, 0.0)
+        first = today - timedelta(days=DAYS) + seasons.begins(self.begins.get(kind, ""))
         found = {}
-        for back in range(DAYS, -1, -1):
+        for back in range((today - first).days, -1, -1):
             day = today - timedelta(days=back)
             works = self.calendar.works(self.calendar.index(day))
-            found[day] = (1.0 if works else off) * (1.4 - 0.7 * back / DAYS)
+            found[day] = (1.0 if works else off) * (1.5 - 1.1 * back / DAYS) * seasons.volume(kind, day)
         return found
+
+    def _storms(self, share: float, seed: int) -> Iterator[Planned]:
+        """A night of rain, and everybody writes."""
+        rng = times.chance(seed, "storms")
+        since = times.local_midnight(self.now) - timedelta(days=DAYS)
+        told = [one for one in situations.of_kind("letter") if one.category == "flooding"]
+        for at, after in seasons.storms(since, self.now, rng):
+            if after < 1 or rng.random() < share:
+                yield self._of_resident(at, rng, situations.filled(rng.choice(told), rng), named=0.6)
 
     # firms
 
@@ -97,10 +110,10 @@ class Needs:
         return {"request": self.request, "hazard": self.hazard, "visit": self.visit}[kind](at, rng, firm)
 
     def request(self, at: datetime, rng: random.Random, firm: Firm | None = None) -> Planned:
-        return self._of_firm(at, rng, self.said("request", rng), 0.7, firm)
+        return self._of_firm(at, rng, self.said("request", rng, at), 0.7, firm)
 
     def hazard(self, at: datetime, rng: random.Random, firm: Firm | None = None) -> Planned:
-        found = self._of_firm(at, rng, self.said("hazard", rng), 0.9, firm)
+        found = self._of_firm(at, rng, self.said("hazard", rng, at), 0.9, firm)
         level = "major" if rng.random() < 0.05 else "general"
         fields = {"hazard_level": level} if found.need.category else {}
         return replace(found, need=replace(found.need, fields=fields))
@@ -129,14 +142,14 @@ class Needs:
     # residents
 
     def letter(self, at: datetime, rng: random.Random) -> Planned:
-        return self._of_resident(at, rng, self.said("letter", rng), named=0.35)
+        return self._of_resident(at, rng, self.said("letter", rng, at), named=0.35)
 
     def unsure(self, at: datetime, rng: random.Random) -> Planned:
-        return self._of_resident(at, rng, self.said("unsure", rng), named=0.0)
+        return self._of_resident(at, rng, self.said("unsure", rng, at), named=0.0)
 
     def _of_resident(self, at: datetime, rng: random.Random, said: Situation, named: float) -> Planned:
         code = said.category if rng.random() < named else None
-        where = self.somewhere(rng.choice(self.ground.communities), rng)
+        where = self.somewhere(seasons.whence(said.category, self.ground.communities, rng), rng)
         n, way = rng.randrange(5000), rng.random()
         person, phone = names.nth("居民", n), names.mobile(n)
         if way < 0.1:
@@ -165,11 +178,11 @@ class Needs:
 
     def at_road(self, pair: Pair, at: datetime, rng: random.Random) -> Planned:
         """What somebody beside this pair's stretch complains of."""
-        said = self.said("site", rng, stretch=pair.stretch.unit.name[-6:])
+        said = self.said("site", rng, at, stretch=pair.stretch.unit.name[-6:])
         return self._at_road(at, rng, pair, said)
 
     def joint(self, at: datetime, rng: random.Random) -> Planned:
-        return self._at_road(at, rng, rng.choice(self.cast.pairs), self.said("joint", rng), by_supervisor=1.0)
+        return self._at_road(at, rng, rng.choice(self.cast.pairs), self.said("joint", rng, at), by_supervisor=1.0)
 
     def _at_road(
         self, at: datetime, rng: random.Random, pair: Pair, said: Situation, by_supervisor: float = 0.75
@@ -202,5 +215,5 @@ class Needs:
         clerk = rng.choice(self.cast.clerks)
         return Planned(at, clerk, need, code, "", asker, None, lacking, later)
 
-    def said(self, kind: str, rng: random.Random, **own: Any) -> Situation:
-        return situations.filled(rng.choice(situations.of_kind(kind)), rng, **own)
+    def said(self, kind: str, rng: random.Random, at: datetime, **own: Any) -> Situation:
+        return situations.filled(seasons.choose(situations.of_kind(kind), at, rng), rng, **own)

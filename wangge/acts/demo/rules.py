@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from wangge.acts import setup
-from wangge.acts.demo import names
+from wangge.acts.demo import names, seasons
 from wangge.acts.demo.data import read
 from wangge.acts.demo.ground import LADDER_STREET, Ground
 from wangge.acts.demo.making import Maker, kept
@@ -126,8 +126,9 @@ def _promise(**lengths: tuple[int, str]) -> Promises:
 
 
 def _adopt(maker: Maker, name: str, area: Unit, organisations: Mapping[str, Any], **more: Any) -> Adoption:
+    since = maker.since + seasons.begins(name)
     adopted = setup.adopt(
-        maker.by, edition=_edition(maker, name), area=area, since=maker.since, organisations=organisations, **more
+        maker.by, edition=_edition(maker, name), area=area, since=since, organisations=organisations, **more
     )
     return kept(adopted)
 

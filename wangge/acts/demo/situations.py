@@ -14,18 +14,19 @@ FILES = ("situations/firms", "situations/residents", "situations/turns")
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """``category``: where it belongs; ``result``: what was done in the end."""
+    """``category``: where it belongs; ``result``: what was done in the end; ``months``: when alone it is told of."""
 
     category: str
     title: str
     text: str
     result: str
+    months: tuple[int, ...] = ()
 
 
 @cache
 def of_kind(kind: str) -> tuple[Situation, ...]:
     found = next(read(name)[kind] for name in FILES if kind in read(name))
-    return tuple(Situation(*row) for row in found)
+    return tuple(Situation(*row[:4], tuple(row[4]) if len(row) > 4 else ()) for row in found)
 
 
 def lines(kind: str) -> list[str]:

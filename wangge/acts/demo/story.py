@@ -1,4 +1,4 @@
-"""Half a year, played: needs are filed and lives go on in the order of time, many of them in one statement."""
+"""A year, played: needs are filed and lives go on in the order of time, many of them in one statement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from wangge.acts.demo import courses, lives, times
+from wangge.acts.demo import courses, lives, seasons, times
 from wangge.acts.demo.data import read
 from wangge.acts.demo.lives import BEARER, MACHINE, Life, Move, Moves, Pace
 from wangge.acts.demo.making import Maker
@@ -67,6 +67,8 @@ class Story:
         self._number = count()
         self._looked = False
         self._paces = self._all_paces()
+        code, ago, before = seasons.mended()
+        self._mended, self._told, self._before = self.cast.organisations[code].pk, self.now - ago, Pace(*before)
         self._departments = [self.cast.organisations[row[0]].pk for row in read("organisations")["departments"]]
         self._acts: dict[tuple[int, str], frozenset[str]] = {}
         self._parts: list[tuple[Life, str, datetime, datetime]] = []
@@ -212,8 +214,8 @@ class Story:
 
     # what lives ask
 
-    def pace(self, holder: int) -> Pace:
-        return self._paces.get(holder, OTHERS)
+    def pace(self, holder: int, at: datetime) -> Pace:
+        return self._before if holder == self._mended and at < self._told else self._paces.get(holder, OTHERS)
 
     def someone(self, holder: int, rng: random.Random, closed: bool = False) -> int:
         """Who acts for a holder; in a closed zone, who may enter one."""

@@ -26,7 +26,7 @@ def _date(at: datetime) -> str:
 def called(life: Life, finish: datetime) -> Moves:
     """A department that was called to the spot: it objects once or reports, does its part, is graded by the town."""
     rng = life.rng
-    if "object" in life.forced or (not life.stops and rng.random() < 0.12):
+    if "object" in life.forced or (life.by_chance and rng.random() < 0.12):
         yield from _objected(life)
     if rng.random() < 0.12:
         life.pass_(lognormal(rng, 120, 0.5))  # too late
@@ -70,7 +70,7 @@ def whistled(life: Life) -> Moves:
     life.pass_(life.haste * lognormal(rng, 110, 0.7))
     yield from life.by_lead("report_up", looked_for=life.say("looked_for"))
     life.days(2.0)
-    if not life.stops and rng.random() < 0.3:
+    if life.by_chance and rng.random() < 0.3:
         ground = rng.choice(("supplier_known", "too_special"))
         yield from life.by_lead("answer_without_event", no_event_ground=ground, reply_text=life.say("no_event"))
     else:
@@ -100,19 +100,19 @@ def snapped(life: Life) -> Moves:
     rng = life.rng
     life.at += timedelta(minutes=life.haste * lognormal(rng, 40, 0.7))
     fixer = life.named()[0]
-    if "major" in life.forced or (not life.stops and rng.random() < 0.1):
+    if "major" in life.forced or (life.by_chance and rng.random() < 0.1):
         told = {"measures_taken": life.say("guarded"), "note": life.say("assigned")}
         yield from life.by_lead("assign_major", fixer=fixer, **told)
         life.pass_(lognormal(rng, 150, 0.4))
     else:
         yield from life.by_lead("assign", fixer=fixer, note=life.say("assigned"))
         life.days(0.9, 0.7)
-    if not life.stops and rng.random() < 0.3:
+    if life.by_chance and rng.random() < 0.3:
         yield from life.by_lead("tell_workers", note="班前会上已向全体工人说明。")
         life.pass_(15)
     yield from life.by_lead("finish", result=life.result)
     life.pass_(life.haste * lognormal(rng, 150, 0.6))
-    if not life.stops and rng.random() < 0.1:
+    if life.by_chance and rng.random() < 0.1:
         yield from life.do(life.verifier, "verify", passed=False, note=life.say("failed_check"))
         life.days(0.5)
         yield from life.by_lead("finish", result=life.result)
@@ -180,13 +180,13 @@ def mediated(life: Life) -> Moves:
     rng = life.rng
     life.days(0.9)
     heard: dict[str, Any] = {"heard_by": rng.choice(("in_person", "by_phone"))}
-    if not life.stops and rng.random() < 0.12:
+    if life.by_chance and rng.random() < 0.12:
         yield from life.by_lead("other_refuses", note=life.say("refused_side"), **heard)
         return
     yield from life.by_lead("other_agrees", note=life.say("heard"), **heard)
     life.days(0.5)
     yield from life.do(life.rate_by, "consent")
-    if not life.stops and rng.random() < 0.1:
+    if life.by_chance and rng.random() < 0.1:
         life.days(2.0)
         yield from life.do(life.rate_by, "leave")
         return
@@ -211,7 +211,7 @@ def ordered(life: Life) -> Moves:
     life.days(2.5)
     yield from life.by_lead("report", mended=life.say("judged"))
     life.days(1.0)
-    if not life.stops and rng.random() < 0.3:
+    if "refused" in life.forced or (life.by_chance and rng.random() < 0.3):
         yield from life.do(inspector, "judge", accepted=False, note=life.say("not_mended"))
         life.days(2.0)
         yield from life.by_lead("report", mended=life.say("judged"))
@@ -281,7 +281,7 @@ def _claimed(life: Life) -> Moves:
     rng, office = life.rng, life.lead
     yield from life.by_lead("transfer", owner=_competent(life))
     life.days(2.0)
-    if not life.stops and rng.random() < 0.12:
+    if life.by_chance and rng.random() < 0.12:
         other = life.world.office(rng.choice([c for c in life.world.competent() if life.world.office(c) != life.lead]))
         yield from life.by_lead("object", basis=life.say("returned"), suggested_owner=other)
         life.days(0.8)

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -110,13 +110,34 @@ def prepare() -> None:
     from django.conf import settings
 
     print(say("demo.database", folder=settings.DATA), flush=True)
+    is_new = not (settings.DATA / "postgres").exists()
     django.start_embedded()
-    subprocess.run([sys.executable, "-m", "wangge", "migrate", "--quiet"], check=True)
+    if is_new or not django.is_migrated():
+        migrate(read_ahead if is_new else lambda: None)
     django.setup()
     from wangge.places.models import Unit
 
     if not Unit.objects.exists():
         build()
+
+
+def migrate(meanwhile: Callable[[], None]) -> None:
+    """The tables of the newest migration, made by their owner in a process of its own."""
+    migrating = subprocess.Popen([sys.executable, "-m", "wangge", "migrate", "--quiet"])
+    try:
+        meanwhile()
+    finally:
+        ended = migrating.wait()
+    if ended:
+        raise CommandError(say("demo.child_ended", name="migrate", status=ended))
+
+
+def read_ahead() -> None:
+    """What the district is made from, while its database is being made."""
+    django.load()
+    from wangge.acts import demo
+
+    demo.read_ahead()
 
 
 def build() -> None:

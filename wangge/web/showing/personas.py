@@ -10,12 +10,14 @@ from django.utils import timezone
 from wangge.accounts.models import User
 from wangge.adoptions.facts import district
 from wangge.cases.access import inbox_count
+from wangge.engine.scope import Scope
 from wangge.people.access import scope_of_person
 from wangge.people.facts import PostFact, Roster, roster
 from wangge.web.pages.others import Persona, PersonaGroup
 from wangge.web.wording import Language, say
 
 OF_EACH_POST = 2
+THREAD = "@"  # between the person as whom one enters and the story that one follows
 
 
 def persona_groups(language: Language) -> tuple[PersonaGroup, ...]:
@@ -26,6 +28,35 @@ def persona_groups(language: Language) -> tuple[PersonaGroup, ...]:
     return tuple(
         PersonaGroup(say(f"personas.{name}", language), tuple(found)) for name, found in groups.items() if found
     )
+
+
+def thread_group(language: Language) -> PersonaGroup:
+    """Stories that one can follow, each entered as one of the cast; none in another district."""
+    from wangge.acts.demo import personas, threads  # as below
+
+    cast = {told.username: told for told in personas()}
+    wanted = threads.threads()
+    users = dict(User.objects.filter(username__in=[one.username for one in wanted]).values_list("username", "pk"))
+    found = tuple(
+        Persona(
+            one.name[language],
+            say("personas.entering", language, name=cast[one.username].name[language]),
+            "",
+            one.sentence[language],
+            f"{users[one.username]}{THREAD}{one.key}",
+            "clock",
+        )
+        for one in wanted
+        if one.username in users
+    )
+    return PersonaGroup(say("personas.threads", language), found)
+
+
+def thread_code(scope: Scope, key: str) -> str | None:
+    """Where a story is by now, as far as the scope sees it."""
+    from wangge.acts.demo import threads  # as below
+
+    return threads.code(scope, key)
 
 
 def _cast(language: Language) -> list[tuple[str, Persona]]:

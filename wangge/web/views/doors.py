@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wangge.accounts.models import User
 from wangge.acts.entering import log_in
 from wangge.engine.values import Refused
+from wangge.people.access import scope_of
 from wangge.subjects import revisions
 from wangge.web.language import language_of
 from wangge.web.pages.forms import Form
 from wangge.web.pages.others import Login, Personas
 from wangge.web.pages.parts import Fault
 from wangge.web.render import page
-from wangge.web.showing.personas import first_page, persona_groups
+from wangge.web.showing.personas import THREAD, first_page, persona_groups, thread_code, thread_group
 from wangge.web.speaking import refusal_sentence
 from wangge.web.views.looks import next_of
 from wangge.web.wording import say
@@ -73,11 +74,17 @@ def personas(request: HttpRequest) -> HttpResponse:
         raise Http404
     revisions.check()
     if request.method != "POST":
-        return page(request, "personas", Personas(persona_groups(language_of(request)), reverse("web:personas")))
+        language = language_of(request)
+        groups = (*persona_groups(language), *filter(lambda group: group.personas, [thread_group(language)]))
+        return page(request, "personas", Personas(groups, reverse("web:personas")))
     logout(request)
-    user = User.objects.filter(pk=_number(request.POST.get("persona", "")), is_active=True).first()
+    who, _, thread = request.POST.get("persona", "").partition(THREAD)
+    user = User.objects.filter(pk=_number(who), is_active=True).first()
     if user is not None:
         login(request, user)
+        code = thread_code(scope_of(user.pk, timezone.now()), thread) if thread else None
+        if code is not None:
+            return redirect("web:case", code)
     return redirect(f"web:{first_page(user.get_username()) if user is not None else 'home'}")
 
 
