@@ -90,8 +90,14 @@ def wait_until_all_stopped(environment: dict[str, str]) -> None:
         time.sleep(0.1)
 
 
-def test_ctrl_c_stops_everything_without_killing(demo: subprocess.Popen[str], environment: dict[str, str]) -> None:
+def test_a_second_start_says_so_and_leaves_and_ctrl_c_stops_all_of_it_without_killing(
+    demo: subprocess.Popen[str], environment: dict[str, str]
+) -> None:
     """A terminal's Ctrl-C interrupts every process of the group at the same moment."""
+    second = subprocess.run([sys.executable, "-m", "wangge", "demo"], env=environment, capture_output=True, text=True)
+    assert second.returncode == 0
+    assert f"already running: http://127.0.0.1:{environment['PORT']}/" in second.stdout
+    assert demo.poll() is None
     assert len(running(environment)) >= 5  # itself, pages with two workers, jobs, the keeper of the database
     os.killpg(demo.pid, signal.SIGINT)
     assert demo.wait(PATIENCE) == 0
@@ -109,13 +115,6 @@ def test_a_request_to_end_stops_everything(demo: subprocess.Popen[str], environm
 def test_a_kill_9_stops_everything(demo: subprocess.Popen[str], environment: dict[str, str]) -> None:
     demo.kill()
     wait_until_all_stopped(environment)
-
-
-def test_a_second_start_says_so_and_leaves(demo: subprocess.Popen[str], environment: dict[str, str]) -> None:
-    second = subprocess.run([sys.executable, "-m", "wangge", "demo"], env=environment, capture_output=True, text=True)
-    assert second.returncode == 0
-    assert f"already running: http://127.0.0.1:{environment['PORT']}/" in second.stdout
-    assert demo.poll() is None
 
 
 def test_a_part_that_ends_by_itself_ends_the_whole(demo: subprocess.Popen[str], environment: dict[str, str]) -> None:

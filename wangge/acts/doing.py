@@ -164,16 +164,17 @@ class Outcome:
     procedure: str
 
 
-def outcome(doing: Doing) -> Outcome:
-    """The act's step, and everything that is a fold of the steps with it."""
+def outcome(doing: Doing, *, dated: bool = True) -> Outcome:
+    """The act's step, and everything that is a fold of the steps with it. Without ``dated`` no clock is counted, and no
+    date stands: who keeps the case has it dated later (``recounting.dates``)."""
     held, change = doing.loaded, doing.change
     own = practice(change.fields.get("adoption_id", held.row["adoption_id"]))
     name = change.fields.get("procedure", held.row["procedure"])
     step = _step(doing)
     steps = (*held.steps, step)
     view = _seen(doing, step, own.procedures[name])
-    clocks = changes.project(own, name, steps)
-    due, _ = changes.due_of(own, name, clocks)
+    clocks = changes.project(own, name, steps) if dated else None
+    due, _ = changes.due_of(own, name, clocks or ())
     return Outcome(step, _rows(doing, step, view, clocks, own, name), view, due, own.adoption, name)
 
 
@@ -222,9 +223,10 @@ def _step(doing: Doing) -> StepFact:
 
 
 def _rows(
-    doing: Doing, step: StepFact, view: CaseView, clocks: tuple[ClockFact, ...], own: Practice, name: str
+    doing: Doing, step: StepFact, view: CaseView, counted: tuple[ClockFact, ...] | None, own: Practice, name: str
 ) -> dict[str, list[changes.Row]]:
     held, zone, case_id = doing.loaded, doing.loaded.row["zone"], doing.case_id
+    clocks = counted or ()
     data, personal = split_personal(own, step.data, step.seq)
     if forgetting.is_erased(held.steps):  # a part that is still open goes on, without words
         data, personal = {forgetting.MARK: "R-50", **forgetting.structural(own, data)}, {}
@@ -241,12 +243,18 @@ def _rows(
         "cases_step": [_step_row(doing, step, opened, closed, data, salt)],
         "cases_stake": new,
         "stake_changes": changed,
-        "cases_clock": changed_clocks(held, changes.clock_rows(case_id, clocks, zone), step),
+        "cases_clock": _clocks(doing, step, counted),
         "cases_case": [_case_row(doing, step, view, clocks, own, name, chain)],
         "journal_entry": [entry],
         "notices_notice": changes.notice_rows(case_id, doing.change.told, step.act, doing.at, zone),
         "narrative_more": [{"case_id": case_id, "extra": personal}] if personal else [],
     }
+
+
+def _clocks(doing: Doing, step: StepFact, counted: tuple[ClockFact, ...] | None) -> list[changes.Row]:
+    if counted is None:
+        return []
+    return changed_clocks(doing.loaded, changes.clock_rows(doing.case_id, counted, doing.loaded.row["zone"]), step)
 
 
 def _step_row(

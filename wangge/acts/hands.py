@@ -10,11 +10,13 @@ from pydantic_core import from_json, to_json
 
 from wangge.acts.changes import Row
 from wangge.acts.doing import Outcome
+from wangge.acts.recounting import dates
 from wangge.adoptions.facts import practice
 from wangge.cases import record
 from wangge.cases.facts import Loaded, case_from, loaded, step_of, words_of
 from wangge.cases.models import Case
 from wangge.engine import procedure as rules
+from wangge.engine.clock_story import reroutes
 from wangge.engine.values import CaseView
 
 BLANK: Row = dict.fromkeys(record.COLUMNS["cases_case"])
@@ -31,17 +33,25 @@ class Held:
     def case(self) -> Case:
         return case_from(self.loaded.row)
 
+    def looks_back(self, act: str) -> bool:
+        """Whether the act asks which clocks ran until now: of a procedure that a case leaves, and of a step that is
+        taken back, the steps tell it no more."""
+        return act == rules.UNDO or reroutes(_procedure(self.loaded.row).spec.acts.get(act))
+
     @property
     def words(self) -> Any:
         return self.loaded.words or words_of(self.loaded.row["subject_id"])
 
 
 class Hands:
-    """Cases by their id. None of them can change meanwhile: they were filed in this transaction, or are held by it."""
+    """Cases by their id. None of them can change meanwhile: they were filed in this transaction, or are held by it.
+
+    The dates of a case that is acted on are counted when somebody asks for them, not after each act."""
 
     def __init__(self) -> None:
         self._held: dict[int, Held] = {}
         self._codes: dict[str, int] = {}
+        self._undated: set[int] = set()
 
     def lacking(self, cases: Iterable[int]) -> list[int]:
         return [case for case in cases if case not in self._held]
@@ -62,6 +72,7 @@ class Hands:
         top = self._top(case)
         for one in [c for c in self._held if self._top(c) == top]:
             del self._held[one]
+            self._undated.discard(one)
 
     def filed(self, rows: record.Rows) -> None:
         """One case as it was filed."""
@@ -88,20 +99,23 @@ class Hands:
     def acted(self, case: int, written: Outcome) -> None:
         """One act on a case."""
         before, rows = self._held[case].loaded, written.rows
-        row = {**before.row, **rows["cases_case"][0]}
         (step,) = rows["cases_step"]
-        clocks = {(c["name"], c["round"]): c for c in rows["cases_clock"]}
-        now = replace(
-            before,
-            row=row,
-            steps=(*before.steps, step_of(_plain(step))),
-            stakes=tuple(_stakes(before.stakes, rows["cases_stake"], rows["stake_changes"])),
-            clocks={**before.clocks, **clocks} if clocks else before.clocks,
-            words=_more(before.words, rows["narrative_more"]),
-        )
-        self._keep(now, written.view)
-        if before.row["is_open"] != row["is_open"]:
-            self._count(row["parent_id"], 1 if row["is_open"] else -1)
+        now = _with(before, rows)
+        steps, words = (*before.steps, step_of(_plain(step))), _more(before.words, rows["narrative_more"])
+        self._keep(replace(now, steps=steps, words=words), written.view)
+        self._undated.add(case)
+        if before.row["is_open"] != now.row["is_open"]:
+            self._count(now.row["parent_id"], 1 if now.row["is_open"] else -1)
+
+    def date(self, *cases: int) -> Iterator[record.Rows]:
+        """Count the dates of these cases, of all without any: what is to be written of each."""
+        for case in cases or sorted(self._undated):
+            if case in self._undated:
+                self._undated.remove(case)
+                held = self._held[case]
+                _, rows = dates(held.loaded, held.view)
+                held.loaded = _with(held.loaded, {"cases_stake": (), **rows})
+                yield rows
 
     def _keep(self, held: Loaded, view: CaseView) -> None:
         self._held[held.row["subject_id"]] = Held(held, view)
@@ -125,6 +139,16 @@ def _plain(row: Row) -> Row:
     """As the database gives it back."""
     found: Row = from_json(to_json(row))
     return found
+
+
+def _with(before: Loaded, rows: record.Rows) -> Loaded:
+    clocks = {(c["name"], c["round"]): c for c in rows["cases_clock"]}
+    return replace(
+        before,
+        row={**before.row, **rows["cases_case"][0]},
+        stakes=tuple(_stakes(before.stakes, rows["cases_stake"], rows["stake_changes"])),
+        clocks={**before.clocks, **clocks} if clocks else before.clocks,
+    )
 
 
 def _stakes(before: Sequence[Any], new: Sequence[Row], changed: Sequence[Row]) -> Iterator[Any]:

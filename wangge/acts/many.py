@@ -114,10 +114,15 @@ class Together:
     def write(self) -> None:
         """Everything that was decided so far."""
         links, self._raised = self._raised, []
+        self._date()
         self._pending.write()
         if links:
             with zones.every():
                 subjects.link(kind=RAISED, of=links)
+
+    def _date(self, *cases: int) -> None:
+        for rows in self._hands.date(*cases):
+            self._pending.acted(rows)
 
     def keep_papers(self) -> None:
         """Print what was to be printed. Raises OSError where there is no room for it."""
@@ -147,10 +152,13 @@ class Together:
         held = self._hands.held(deed.case)
         if held is None or not doing.may_enter(deed.actor, held.loaded):
             return Refused("not_found")
+        looks_back = held.looks_back(deed.act)
+        if looks_back:
+            self._date(deed.case)
         begun = doing.begin(deed.actor, held.loaded, deed.act, deed.data, deed.at, deed.machine, held.view)
         if isinstance(begun, Refused):
             return begun
-        written = doing.outcome(begun)
+        written = doing.outcome(begun, dated=looks_back)
         if begun.change.after or parts.what_follows(begun, written) is not None:
             return self._alone(deed)
         planned = self._children(begun)

@@ -119,24 +119,32 @@ def _try(held: Loaded, at: datetime) -> Mapping[str, list[Row]]:
 
 def _again(held: Loaded, at: datetime) -> dict[str, list[Row]]:
     """What differs of a case's clocks, and what follows from that; nothing when it is counted so already."""
-    row, last = held.row, held.steps[-1]
-    own, name, case_id = practice(row["adoption_id"]), row["procedure"], row["subject_id"]
-    view = rules.fold(held.steps, own.procedures[name])
-    clocks = changes.project(own, name, held.steps)
-    changed = changed_clocks(held, changes.clock_rows(case_id, clocks, row["zone"]), last)
-    if not changed:
+    row = held.row
+    view = rules.fold(held.steps, practice(row["adoption_id"]).procedures[row["procedure"]])
+    clocks, rows = dates(held, view)
+    if not rows["cases_clock"]:
         return {}
-    due, provisional = changes.due_of(own, name, clocks)
-    stakes = changes.stake_rows(case_id, own, name, view, clocks, at, row["zone"], row["category_id"])
-    kept = {column: row[column] for column in record.CHANGED}
     moved = _moved(held, clocks)
     told = dict.fromkeys(_told(view, moved), "date_moved")
     return {
-        "cases_clock": changed,
+        **rows,
+        "notices_notice": changes.notice_rows(row["subject_id"], told, "", at, row["zone"]),
+        "moved": [{"clock": clock.name, "round": clock.round} for clock in moved],
+    }
+
+
+def dates(held: Loaded, view: CaseView) -> tuple[tuple[ClockFact, ...], dict[str, list[Row]]]:
+    """The clocks of a case, and where it, its stakes and its clocks are stored otherwise than these say."""
+    row, last = held.row, held.steps[-1]
+    own, name, case_id = practice(row["adoption_id"]), row["procedure"], row["subject_id"]
+    clocks = changes.project(own, name, held.steps)
+    due, provisional = changes.due_of(own, name, clocks)
+    stakes = changes.stake_rows(case_id, own, name, view, clocks, last.at, row["zone"], row["category_id"])
+    kept = {column: row[column] for column in record.CHANGED}
+    return clocks, {
+        "cases_clock": changed_clocks(held, changes.clock_rows(case_id, clocks, row["zone"]), last),
         "stake_changes": changed_stakes(held, stakes, last)[1],
         "cases_case": [{**kept, "subject_id": case_id, "due_at": iso(due), "provisional": provisional}],
-        "notices_notice": changes.notice_rows(case_id, told, "", at, row["zone"]),
-        "moved": [{"clock": clock.name, "round": clock.round} for clock in moved],
     }
 
 

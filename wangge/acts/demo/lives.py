@@ -20,6 +20,7 @@ from wangge.engine.values import Refused
 MACHINE = -1  # the clock does it
 BEARER = None  # whoever has code and PIN
 SIGMA = 0.45
+TURNED = "petition"
 TOLD = "told"  # of a case in a thread: it goes as it is told
 CONFIRM = timedelta(days=7)
 # Within one stretch of time a part's moves are done one a round: the whole asks again until the part is finished.
@@ -228,7 +229,8 @@ def _worked(life: Life) -> Moves:
     start = life.at
     for what, share in sorted(_incidents(life, needed, limit), key=lambda found: found[1]):
         life.at = max(life.at, life.world.hours.after(start, share * needed * day))
-        yield from INCIDENTS[what](life, needed, limit)
+        if what in life.acts or what == TURNED:  # the case may lie in another procedure by now
+            yield from INCIDENTS[what](life, needed, limit)
     life.at = max(life.at, life.world.hours.after(start, needed * day))
     if life.parts_done and life.parts_done > life.at:
         life.at = life.parts_done
@@ -309,7 +311,7 @@ def _turned(life: Life, needed: float, limit: int) -> Moves:
 
 
 INCIDENTS = {"handle": _note, "call_co": _called, "pause": _paused, "escalate": _escalated, "extend": _extended,
-             "blow": _blown, "petition": _turned}  # fmt: skip
+             "blow": _blown, TURNED: _turned}  # fmt: skip
 
 
 def _verified(life: Life) -> Moves:

@@ -42,7 +42,7 @@ def code(scope: Scope, key: str) -> str | None:
     if told is None:
         return None
     titles = [row["title"] for row in told["cases"]]
-    found = access.visible(scope).filter(narrative__title__in=titles).order_by("-filed_at")
+    found = access.visible(scope).filter(narrative__title__in=titles, parent=None).order_by("-filed_at")
     return found.values_list("code", flat=True).first()
 
 

@@ -33,7 +33,7 @@ def add(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """1. one demonstration only; 2. database; 3. district; 4. pages and worker; 5. wait; 6. stop all."""
+    """1. one demonstration only; 2. database; 3. pages; 4. district; 5. worker; 6. wait; 7. stop all."""
     os.environ["WANGGE_DEMO"] = "1"
     if args.with_parent:
         end_with_parent()
@@ -54,12 +54,16 @@ def read_settings() -> Any:
 
 
 def show(url: str, port: int) -> int:
-    """Prepare, start, tell the address, and stay until Ctrl-C or until a child ends by itself."""
+    """Prepare, start, build, tell the address, and stay until Ctrl-C or until a child ends by itself."""
     refuse_taken_port(port)
     try:
-        prepare()
-        print(say("demo.starting"), flush=True)
+        is_empty = prepare()
         with children() as started:
+            begin(started, "serve")  # it takes as long to start as a tenth of the building, on the other core
+            if is_empty:
+                build()
+            print(say("demo.starting"), flush=True)
+            begin(started, "worker")
             wait_until_it_answers(url, started)
             print(say("demo.ready", url=url), flush=True)
             watch(started)
@@ -105,8 +109,8 @@ def refuse_taken_port(port: int) -> None:
             raise CommandError(say("port_taken", port=port, other=port + 123, command=command)) from error
 
 
-def prepare() -> None:
-    """The database as the newest migration wants it, and the district if there is none yet."""
+def prepare() -> bool:
+    """The database as the newest migration wants it; whether there is no district in it yet."""
     from django.conf import settings
 
     print(say("demo.database", folder=settings.DATA), flush=True)
@@ -117,8 +121,7 @@ def prepare() -> None:
     django.setup()
     from wangge.places.models import Unit
 
-    if not Unit.objects.exists():
-        build()
+    return not Unit.objects.exists()
 
 
 def migrate(meanwhile: Callable[[], None]) -> None:
@@ -150,17 +153,20 @@ def build() -> None:
 
 @contextlib.contextmanager
 def children() -> Iterator[Children]:
-    """Pages and worker as children that end with us, even when we are killed -9 (on Linux)."""
+    """What is begun within, and ends with us, even when we are killed -9 (on Linux)."""
     started: Children = {}
     try:
-        for name in ("serve", "worker"):
-            started[name] = subprocess.Popen([sys.executable, "-m", "wangge", name, "--with-parent"])
         yield started
     finally:
         print(say("demo.stopping"), flush=True)
         # A second Ctrl-C, or the terminal's to all of us at once, must not cut the stopping short.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         stop(started)
+
+
+def begin(started: Children, name: str) -> None:
+    """Pages or worker, as a child."""
+    started[name] = subprocess.Popen([sys.executable, "-m", "wangge", name, "--with-parent"])
 
 
 def stop(started: Children) -> None:
