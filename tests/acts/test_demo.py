@@ -15,6 +15,8 @@ import pytest
 import shapely
 from django.conf import settings
 from django.db import transaction
+from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
 from wangge.accounts.models import User
 from wangge.acts import demo
@@ -184,6 +186,17 @@ def test_a_story_can_be_followed_to_its_end(story: Story, thread: threads.Thread
     assert len(cases) == len(told["cases"])
     assert code in {case.code for case in cases}
     assert not any(case.is_open for case in cases)
+
+
+def test_the_page_of_persons_leads_into_a_story(story: Story, client: Client, settings: SettingsWrapper) -> None:
+    settings.DEMO = True
+    thread = next(one for one in threads.threads() if one.key == "smell")
+    user = User.objects.get(username=thread.username).pk
+    shown = client.get("/enter/as/").content.decode()
+    assert f'value="{user}@smell"' in shown
+    assert threads.code(scope("petitions-1"), "petition") not in shown
+    answer = client.post("/enter/as/", {"persona": f"{user}@smell"})
+    assert answer.headers["Location"] == f"/cases/{threads.code(scope(thread.username), 'smell')}/"
 
 
 def test_a_petition_in_a_story_is_found_by_nobody_else(story: Story) -> None:

@@ -90,14 +90,25 @@ def make(maker: Maker, rng: random.Random, share: float) -> Ground:
 
 def _streets(maker: Maker, ground: Ground, plots: list[Plot]) -> None:
     coined = iter(names.coined())
-    for letter, (name, serial) in read("organisations")["streets"].items():
-        own = [plot for plot in plots if plot.street == letter]
-        code = names.DIVISION + serial
-        kind = "town" if DivisionCode(code).street_kind == "town" else "street"
-        boundary = geometry.union([plot.polygon for plot in own])
-        street = ground.streets[letter] = maker.unit(code, name, kind, "administrative", ground.district, boundary)
-        rows = [_community(street, n, next(coined), plot) for n, plot in enumerate(own)]
-        ground.communities += [Community(u, p) for u, p in zip(maker.units(rows), own, strict=True)]
+    told = read("organisations")["streets"]
+    made = maker.units([_street(ground, plots, letter, *row) for letter, row in told.items()])
+    ground.streets |= dict(zip(told, made, strict=True))
+    placed = [(letter, n, plot) for letter in told for n, plot in enumerate(_of(plots, letter))]
+    rows = [_community(ground.streets[letter], n, next(coined), plot) for letter, n, plot in placed]
+    ground.communities += [Community(u, p) for u, (*_, p) in zip(maker.units(rows), placed, strict=True)]
+
+
+def _of(plots: list[Plot], letter: str) -> list[Plot]:
+    return [plot for plot in plots if plot.street == letter]
+
+
+def _street(
+    ground: Ground, plots: list[Plot], letter: str, name: str, serial: str
+) -> tuple[str, str, str, str, Unit, shapely.Geometry]:
+    code = names.DIVISION + serial
+    kind = "town" if DivisionCode(code).street_kind == "town" else "street"
+    boundary = geometry.union([plot.polygon for plot in _of(plots, letter)])
+    return code, name, kind, "administrative", ground.district, boundary
 
 
 def _community(street: Unit, n: int, name: str, plot: Plot) -> tuple[str, str, str, str, Unit, shapely.Polygon]:

@@ -86,10 +86,17 @@ class Maker:
     def staff(self, code: str, name: str, title: str, role: str, of: Entity, **more: Any) -> Entity:
         """A person with a post over an organisation, acting for it, with a log-in; the post comes with all others
         (``seat_staff``)."""
-        person = self.person(code, name, login=True, employer=of, phone=of.phone)
-        values = {"acts_for": True, "drawn_from": "department", "over": of.subject, **more}
-        self.waiting.append((PostRow(f"post-{code}", role, title, organisation=of, **values), person))
-        return person
+        return self.staffs([(code, name, title, role, of)], **more)[0]
+
+    def staffs(self, rows: Sequence[tuple[str, str, str, str, Entity]], **more: Any) -> list[Entity]:
+        """As ``staff``, many at once: code, name, title, role, organisation of each."""
+        people = self.entities(
+            [self.role(row[0], row[1], login=True, employer=row[4], phone=row[4].phone) for row in rows]
+        )
+        for (code, _, title, role, of), person in zip(rows, people, strict=True):
+            values = {"acts_for": True, "drawn_from": "department", "over": of.subject, **more}
+            self.waiting.append((PostRow(f"post-{code}", role, title, organisation=of, **values), person))
+        return people
 
     def seat_staff(self) -> None:
         """Everybody who waits for a post gets it."""

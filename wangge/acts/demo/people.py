@@ -75,12 +75,17 @@ def make(maker: Maker, ground: Ground, rng: random.Random, share: float) -> Cast
 
 
 def _departments(maker: Maker, ground: Ground, cast: Cast) -> None:
-    for n, (code, name, *_) in enumerate(read("organisations")["departments"]):
-        office = maker.organisation(code, names.DISTRICT + name, "department", ground.district, phone=_phone(n))
-        cast.organisations[code] = office
-        for k in range(HANDLERS):
-            person = names.nth("经办员", k)
-            maker.staff(f"{code}-{k + 1}", person, f"{name} {person}", "dedicated_grid.department_handler", office)
+    told = [(code, name) for code, name, *_ in read("organisations")["departments"]]
+    offices = maker.entities([
+        EntityRow(code, names.DISTRICT + name, "department", ground.district, phone=_phone(n))
+        for n, (code, name) in enumerate(told)
+    ])  # fmt: skip
+    cast.organisations |= {code: office for (code, _), office in zip(told, offices, strict=True)}
+    maker.staffs([
+        (f"{code}-{k + 1}", names.nth("经办员", k), f"{name} {names.nth('经办员', k)}",
+         "dedicated_grid.department_handler", office)
+        for (code, name), office in zip(told, offices, strict=True) for k in range(HANDLERS)
+    ])  # fmt: skip
 
 
 def _phone(n: int) -> str:
@@ -121,13 +126,22 @@ def _offices(maker: Maker, ground: Ground, cast: Cast) -> None:
         maker.staff(
             f"admin-{code}", name, name[:-1], f"district.{code}", found["service"], capabilities=powers, **above
         )
-    for letter, street in ground.streets.items():
-        name = f"{street.name}{'办事处' if street.kind == 'street' else '人民政府'}"
-        phone = _phone(60 + ord(letter))
-        office = maker.organisation(f"street-{letter}", name, "department", street, phone=phone)
-        found[f"street-{letter}"] = office
-        name = names.nth("街镇经办", 0)
-        maker.staff(f"street-{letter}-1", name, f"{street.name} 经办员甲", "dual_posts.party_delegate", office)
+    _street_offices(maker, ground, cast)
+
+
+def _street_offices(maker: Maker, ground: Ground, cast: Cast) -> None:
+    offices = maker.entities([
+        EntityRow(
+            f"street-{letter}", f"{street.name}{'办事处' if street.kind == 'street' else '人民政府'}", "department",
+            street, phone=_phone(60 + ord(letter)),
+        )
+        for letter, street in ground.streets.items()
+    ])  # fmt: skip
+    cast.organisations |= {office.code: office for office in offices}
+    maker.staffs([
+        (f"{office.code}-1", names.nth("街镇经办", 0), f"{street.name} 经办员甲", "dual_posts.party_delegate", office)
+        for street, office in zip(ground.streets.values(), offices, strict=True)
+    ])  # fmt: skip
 
 
 def _road(maker: Maker, ground: Ground, cast: Cast) -> None:
