@@ -16,7 +16,6 @@ import shapely
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from wangge.accounts.models import User
 from wangge.acts import demo
@@ -188,7 +187,7 @@ def test_a_story_can_be_followed_to_its_end(story: Story, thread: threads.Thread
     assert not any(case.is_open for case in cases)
 
 
-def test_the_page_of_persons_leads_into_a_story(story: Story, client: Client, settings: SettingsWrapper) -> None:
+def test_the_page_of_persons_leads_into_a_story(story: Story, client: Client, settings: Any) -> None:
     settings.DEMO = True
     thread = next(one for one in threads.threads() if one.key == "smell")
     user = User.objects.get(username=thread.username).pk
