@@ -18,6 +18,8 @@ from django.db import connection
 
 from tests.api.town import build
 from tests.importing.conftest import message
+from tests.web.town import build as build_town
+from wangge.places.models import Unit
 
 Sheet = Callable[..., Path]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -104,3 +106,14 @@ def test_keys_are_given_listed_and_revoked(client: Any) -> None:
     assert run("token", "revoke", line.split()[0]).returncode == 0
     assert client.get("/api/v1/me", HTTP_AUTHORIZATION=f"Bearer {secret}").status_code == 401
     assert run("token", "give", "nobody").returncode == 1
+
+
+def test_units_by_the_console_with_a_sheet_of_rows_to_mend(tmp_path: Path) -> None:
+    build_town()
+    path, out = tmp_path / "units.csv", tmp_path / "mend.xlsx"
+    path.write_text("编码,名称,类型,上级编码\nN1,一号,网格,C\nN2,二号,星球,C\n", encoding="gb18030")
+    done = run("import", "units", str(path), "--json", "--errors", str(out))
+    assert done.returncode == 3, done.stderr
+    assert json.loads(done.stdout) == {"read": 2, "created": 1, "changed": 0, "same": 0, "faulty": 1}
+    assert Unit.objects.filter(code="N1").exists()
+    assert out.is_file()

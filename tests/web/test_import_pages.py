@@ -225,15 +225,17 @@ def test_files_and_rows_to_mend_are_gone_after_a_day(house: Town, enter: Enter) 
 
 def test_cases_are_brought_in_by_a_power_of_its_own_and_by_no_administrator(house: Town, enter: Enter) -> None:
     header = ("编号", "标题", "诉求内容", "发生时间", "区划编号")
-    rows = [("a1", "夜里施工", "工地夜里施工扰民。", "2026-02-01 10:00", "W"), ("a2", "没有内容", "", "", "W")]
+    rows = [("a1", "夜里施工", "工地夜里施工扰民。", "2026-02-01 10:00", "W"), ("a2", "没有内容", "", "", "W"),
+            ("a3", "没有时间", "有内容。", "昨天晚上", "W")]  # fmt: skip
     content = book(rows, header)
     client = enter("importer")
     href = taken(client, "cases", content, playbook="dual_posts")
     assert set(Import.objects.get().given["places"].values()) == {"id", "title", "text", "occurred_at", "place"}
     done = started(client, href)
-    assert (done.created, done.faulty) == (1, 1), list(ImportFault.objects.values_list("said", flat=True))
+    assert {said[0] for row in ImportFault.objects.all() for said in row.said} == {"text", "occurred_at"}
+    assert (done.created, done.faulty) == (1, 2), list(ImportFault.objects.values_list("said", flat=True))
     assert Case.objects.get().channel == "import"
-    assert "有 1 行要改" in text_of(client.get(href))
+    assert "有 2 行要改" in text_of(client.get(href))
     for who in ("system", "security", "audit"):
         assert enter(who).get("/house/import/cases/").status_code == 403
         assert enter(who).get(href).status_code == 403

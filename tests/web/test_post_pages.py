@@ -104,6 +104,19 @@ def test_a_post_is_vacated_and_abolished_when_what_waits_has_gone_on(house: Town
     assert Post.objects.get(code="p-supervisor").pair is None
 
 
+def test_matters_of_a_closed_zone_move_no_figure(house: Town, as_owner: Any) -> None:
+    file(Client(), text="工地夜里施工。", **SITE)
+    scope = scope_of_person(house.entities["security"].pk, datetime.now(UTC))
+    before = posting.sheet(scope, house.posts["p-receiver"].pk)
+    assert isinstance(before, posting.Sheet)
+    assert before.waiting == 1
+    with as_owner():
+        Stake.objects.update(zone="petition")
+    after = posting.sheet(scope, house.posts["p-receiver"].pk)
+    assert isinstance(after, posting.Sheet)
+    assert after.waiting == 0
+
+
 def test_two_at_once_do_not_overwrite_each_other(house: Town, enter: Enter) -> None:
     scope = scope_of_person(house.entities["security"].pk, datetime.now(UTC))
     post, term = house.posts["p-chief"].pk, Appointment.objects.get(post=house.posts["p-chief"])

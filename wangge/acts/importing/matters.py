@@ -25,6 +25,7 @@ MORE = {
     "lon": ("经度", "Longitude"), "lat": ("纬度", "Latitude"), "asker": ("诉求单位编号", "Asker's code"),
     "about": ("涉及单位编号", "Code of whom it is about"), "channel": ("渠道", "Channel"),
 }  # fmt: skip
+AT_FAULT = {"import_bad_moment": "occurred_at", "import_future": "occurred_at", "import_bad_point": "lon"}
 
 
 def practices() -> list[Practice]:
@@ -68,9 +69,16 @@ class Matters(Importer):
                 needs.append(self.reader.need(cells))
                 answers.append(None)
             except RowFault as wrong:
-                answers.append((("", wrong.refused),))
+                answers.append(((self._at_fault(wrong.refused, cells), wrong.refused),))
         filed = iter(file_many(self.scope, needs, self.scope.at, dry_run=dry))
         return [answer if answer is not None else self._answer(next(filed)) for answer in answers]
+
+    def _at_fault(self, refused: Refused, cells: Sequence[Any]) -> str:
+        """The column that a fault of a row is about."""
+        if refused.code == "import_unknown_entity":
+            said = self.values(cells)
+            return next((n for n in ("about", "asker") if said.get(n) == refused.values["code"]), "")
+        return AT_FAULT.get(refused.code) or str(refused.values.get("column", ""))
 
     def _answer(self, filed: Filed | Refused) -> Answer:
         if isinstance(filed, Filed):
