@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from tests.web.browsing import DESK, Open, StoryClock, fits
+from tests.web.browsing import DESK, Open, StoryClock, fill, fits
 from tests.web.taps import within
 from tests.web.test_filing import SITE, file
 from tests.web.town import Town
@@ -34,8 +34,65 @@ def told(page: Page, sentence: str) -> None:
     assert fits(page)
 
 
+def chosen(page: Page, code: str) -> None:
+    """The case stands beside the list, and the address says so."""
+    page.wait_for_selector(f"#case-pane .code-small:has-text('{code[:4]}-{code[4:8]}')")
+    assert f"case={code}" in page.url
+
+
 def states() -> list[str]:
     return list(Case.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_a_handlers_inbox_by_keyboard_with_list_and_case_side_by_side(
+    visit: Open, town: Town, clock: StoryClock, filed: list[str]
+) -> None:
+    clock.at(14)
+    page = visit("/inbox/", DESK, "receiver")
+    with within(page, 1):
+        page.locator("[data-line] >> text=接下并联系").first.click()
+        told(page, "已完成：接下并联系")
+    for key in "jj":
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    first = page.locator("[data-line][aria-current] .case-line-title").get_attribute("href").split("/")[2]  # type: ignore[union-attr]
+    chosen(page, first)
+    page.keyboard.press("k")
+    page.wait_for_function("code => !location.search.includes(code)", arg=first)
+    returns(page, town)
+    page.keyboard.press("Escape")
+    assert page.url.endswith("/inbox/")
+    several_at_once(page)
+
+
+def returns(page: Page, town: Town) -> None:
+    """Disputed with a reason, the ground and another owner; the rule that bounds it stands above. Ctrl+Enter ends the
+    writing and sends."""
+    code = page.url.rpartition("case=")[2]
+    chosen(page, code)
+    page.keyboard.press("r")
+    form = page.locator("#act-return")
+    assert "派单异议由热线裁定" in form.inner_text()
+    fill(form, "return_reason", "not_ours")
+    fill(form, "suggested_owner", str(town.entities["owner"].pk))
+    form.locator("[name=basis]").fill("车辆从三标段驶出，不在本标段。")
+    form.locator("[name=basis]").press("Control+Enter")
+    told(page, "已完成：退回")
+    assert Case.objects.get(code=code).state == "disputed"
+
+
+def several_at_once(page: Page) -> None:
+    """Ticked by x, one key for the act, one page with what came of each, taken back by u."""
+    page.goto("/inbox/?state=filed")
+    waiting = page.locator("[data-line]").count()
+    assert waiting == 2
+    for key in ("j", "x", "j", "X", "a"):
+        page.keyboard.press(key)
+    told(page, "2 件全部办成")
+    assert states().count("going") == 3
+    page.keyboard.press("u")
+    told(page, "2 件全部办成")
+    assert states().count("going") == 1
 
 
 def test_an_answer_from_a_text_to_begin_with_more_time_and_help_from_others(
