@@ -170,6 +170,10 @@ LISTS: dict[str, tuple[Way, ...]] = {
 PLAIN: dict[str, str] = {
     "laws/": "the rules in force, and the practices that use them",
     "laws/<int:number>/": "the text of a rule",
+    "practices/": "the practices that are adopted",
+    "practices/<str:name>/": "what a practice asks of whom: rules, no case",
+    "practices/<str:name>/play/": "plays stories on a database of their own, in the demonstration alone",
+    "practices/<str:name>/papers/<str:paper>/": "a sample with nothing in its blanks",
     "enter/": "the door",
     "enter/openid/": "the door by another sign-in",
     "enter/openid/back/": "the door by another sign-in",

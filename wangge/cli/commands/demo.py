@@ -30,11 +30,13 @@ Children = dict[str, subprocess.Popen[bytes]]
 def add(subparsers: Any) -> None:
     parser = subparsers.add_parser("demo", help=say("demo.help"))
     parser.add_argument("--with-parent", action="store_true", help=say("with_parent.help"))
+    parser.add_argument("--playbooks", action="append", default=[], metavar="FOLDER", help=say("demo.playbooks"))
 
 
 def run(args: argparse.Namespace) -> int:
     """1. one demonstration only; 2. database; 3. pages; 4. district; 5. worker; 6. wait; 7. stop all."""
     os.environ["WANGGE_DEMO"] = "1"
+    add_playbooks(args.playbooks)
     if args.with_parent:
         end_with_parent()
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell starts what runs in the background with SIGINT ignored
@@ -43,6 +45,17 @@ def run(args: argparse.Namespace) -> int:
     url = f"http://127.0.0.1:{settings.PORT}/"
     with only_one(settings.DATA / "demo.lock", url) as first:
         return show(url, settings.PORT) if first else 0
+
+
+def add_playbooks(folders: list[str]) -> None:
+    """An author's folders before those that the environment names, for every process of the demonstration."""
+    named = [str(Path(folder).resolve()) for folder in folders]
+    for folder in named:
+        if not Path(folder).is_dir():
+            raise CommandError(say("demo.no_folder", folder=folder))
+    if named:
+        known = os.environ.get("WANGGE_PLAYBOOKS", "")
+        os.environ["WANGGE_PLAYBOOKS"] = os.pathsep.join([*named, *([known] if known else [])])
 
 
 def read_settings() -> Any:
