@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wangge.solvers.layered import Box, Drawing, layered
@@ -22,6 +22,7 @@ def overlap(drawing: Drawing, boxes: dict[str, Box], one: str, two: str) -> bool
     return across > 1e-6 and (boxes[one].height + boxes[two].height) / 2 - abs(y - to_y) > 1e-6
 
 
+@settings(max_examples=40)
 @given(BOXES, st.data())
 def test_boxes_keep_apart_and_lie_within_the_drawing(boxes: dict[str, Box], data: st.DataObject) -> None:
     names = st.sampled_from(sorted(boxes))

@@ -6,11 +6,14 @@ import re
 from itertools import product
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 from django.test import override_settings
 
 from wangge.engine import source
+from wangge.engine.scenario import Then
+from wangge.engine.vocabulary import Capability, DrawnFrom, Effect, Guard, Zone
 from wangge.engine.words import LANGUAGES, house, house_files, leaves
 from wangge.web.pages.parts import Due
 from wangge.web.wording import FOLDER, WordMissing, has, say
@@ -115,3 +118,12 @@ def test_english_plurals() -> None:
 
 def test_values_cannot_reach_into_objects() -> None:
     assert say("case.waits_for", "zh", who="{who.__class__}") == "等{who.__class__}办"
+
+
+def test_every_word_of_the_vocabulary_has_a_sentence_on_the_page_of_a_practice() -> None:
+    words = {"guard": Guard, "effect": Effect, "drawn_from": DrawnFrom}
+    keys = {f"practices.{part}.{word}" for part, of in words.items() for word in get_args(of)}
+    keys |= {f"practices.capability.{word.replace('.', '_')}" for word in get_args(Capability)}
+    keys |= {f"practices.zone.{zone}" for zone in get_args(Zone) if zone != "open"}
+    keys |= {f"practices.then_word.{word}" for word in Then.model_fields}
+    assert {key for key in keys if not has(key)} == set()

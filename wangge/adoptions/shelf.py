@@ -5,6 +5,7 @@ For whoever writes them: nothing here touches what is adopted.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -24,6 +25,7 @@ from wangge.engine.procedure import Procedure
 from wangge.engine.watching import OnRedSpec
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
 Changed = tuple[tuple[str, int], ...]  # each file with the moment of its last change
 
 
@@ -49,7 +51,9 @@ def own_folders() -> list[Path]:
 
 
 def folder_of(name: str) -> Path | None:
-    """Where the playbook ``name`` lies; an author's own before the release's."""
+    """Where the playbook ``name`` lies; an author's own before the release's. None for what is no name of one."""
+    if not NAME.fullmatch(name):
+        return None
     return reader.find(name, [*own_folders(), Path(settings.PLAYBOOK_PATHS[0])])
 
 

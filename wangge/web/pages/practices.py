@@ -44,7 +44,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """``kind``: start, state, asker (it waits for whoever asked), end; act, clock (an act that time does)."""
+    """``kind``: start, state, asker (it waits for whoever asked), end; act, clock (an act that time does). ``hint``:
+    what a pointer is told over it."""
 
     kind: str
     x: float
@@ -52,6 +53,7 @@ class Shape:
     width: float
     height: float
     texts: tuple[Text, ...]
+    hint: str = ""
 
     @property
     def round(self) -> float:

@@ -36,7 +36,7 @@ def broken(text: str, size: float, most: float) -> list[str]:
     whole = wide(text, size)
     count = math.ceil(whole / most)
     at_stops = _filled(re.findall(r"[^，；、,;]+[，；、,;]?\s*", text), size, most)
-    if len(at_stops) <= count:
+    if len(at_stops) <= count and all(wide(line, size) <= most for line in at_stops):
         return at_stops
     limits = (whole / count + step * size / 4 for step in range(100))
     return next(
@@ -67,14 +67,14 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
-def drawing(speaker: Speaker, procedure: str) -> Drawing:
-    """The drawing of one procedure of the speaker's practice."""
-    return _Canvas(speaker, procedure).drawing()
+def drawing(speaker: Speaker, procedure: str, hints: Mapping[str, str]) -> Drawing:
+    """The drawing of one procedure of the speaker's practice; ``hints``: by act, what a pointer is told."""
+    return _Canvas(speaker, procedure, hints).drawing()
 
 
 class _Canvas:
-    def __init__(self, speaker: Speaker, name: str) -> None:
-        self.speaker, self.name = speaker, name
+    def __init__(self, speaker: Speaker, name: str, hints: Mapping[str, str]) -> None:
+        self.speaker, self.name, self.hints = speaker, name, hints
         self.spec: ProcedureSpec = speaker.spec.procedures[name]
         self.graph: Graph = graph(self.spec)
         self.moves: Mapping[str, Move] = {f"→{n}": move for n, move in enumerate(self.graph.moves)}
@@ -124,6 +124,7 @@ class _Canvas:
         return Shape(
             self._kind(key), round(x, 1), round(y, 1), box.width, box.height,
             tuple(_texts(lines, place[0] + MARGIN, y, key in self.moves)),
+            "\n".join(self.hints[act] for act in self.moves[key].acts) if key in self.moves else "",
         )  # fmt: skip
 
     def _kind(self, key: str) -> str:

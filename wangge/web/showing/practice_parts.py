@@ -33,7 +33,7 @@ def _taken(said: Speaker, binding: BindingSpec) -> Taken:
         said.condition(binding.when),
         (f"way-{binding.procedure}", said.word(f"procedures.{binding.procedure}.title")),
         said.holder(binding.first),
-        said.joined(said.say("practices.with_part", who=who, part=said.joined(kinds)) for who, kinds in others.items()),
+        said.joined(said.bracketed(who, kinds) for who, kinds in others.items()),
     )
 
 
@@ -132,7 +132,7 @@ def _post(said: Speaker, name: str, post: PostSpec) -> Iterator[str]:
         if name in pair.posts:
             other = pair.posts[pair.posts[0] == name]
             yield said.say("practices.pair", who=said.place(other))
-    rights = [said.say("practices.capability." + right.replace(".", "_")) for right in post.territory]
+    rights = [said.right(right) for right in post.territory]
     yield said.joined(rights) if rights else said.say("practices.no_territory")
     above = said.place(post.falls_to) if post.falls_to else said.say("practices.window_post")
     yield said.say("practices.falls_to", who=above)

@@ -13,8 +13,9 @@ from wangge.web.showing.practice_words import Speaker
 
 
 def shown(spec: PlaybookSpec) -> tuple[str, ...]:
-    """The procedures that a practice uses: those that it binds, then those that their acts open."""
+    """The procedures that a practice uses: those that it binds, the longest first, then those that their acts open."""
     bound = list(dict.fromkeys(binding.procedure for binding in spec.bindings)) or list(spec.procedures)
+    bound.sort(key=lambda name: -len(spec.procedures[name].states))
     for name in bound:  # grows while it is walked
         effects = (effect for act in spec.procedures[name].acts.values() for effect in act.effects)
         bound += [e.procedure for e in effects if e.procedure and e.procedure not in bound]
@@ -27,11 +28,11 @@ def ways(said: Speaker) -> tuple[Way, ...]:
 
 def _way(said: Speaker, name: str) -> Way:
     spec, drawn = said.spec.procedures[name], graph(said.spec.procedures[name])
-    filed = said.say("practices.capability." + spec.filed_by.replace(".", "_")) if spec.filed_by else ""
+    filed = said.right(spec.filed_by) if spec.filed_by else ""
     return Way(
         name,
         said.word(f"procedures.{name}.title"),
-        drawing(said, name),
+        drawing(said, name, {act: _hint(said, name, act, one) for act, one in spec.acts.items()}),
         tuple(_state(said, name, state, drawn) for state in spec.states),
         tuple(_act(said, name, act, spec.acts[act], once=True) for act in drawn.anywhere),
         said.joined(said.act(name, act) for act in drawn.anywhere),
@@ -77,6 +78,14 @@ def _goals(said: Speaker, name: str, spec: ActSpec, state: str) -> Iterator[tupl
         when = said.condition(goal.when, name)
         told = said.say("practices.if_", when=when) if when else said.say("practices.otherwise")
         yield said.state(name, goal.state), told
+
+
+def _hint(said: Speaker, name: str, act: str, spec: ActSpec) -> str:
+    """Who does it, what holds it back, what follows: one line for a pointer."""
+    effects = said.told(_effect(said, name, effect) for effect in spec.effects)
+    after = [said.say("practices.after", effects=effects)] if effects else []
+    rules = (_guard(said, name, guard) for guard in spec.guards)
+    return f"{said.act(name, act)} · " + said.told([said.who(spec.by), *rules, *after])
 
 
 def _rules(said: Speaker, name: str, spec: ActSpec) -> Iterator[Rule]:

@@ -51,6 +51,15 @@ class Speaker:
         """Short sentences in one line."""
         return ("；" if self.language == "zh" else "; ").join(sentences)
 
+    def bracketed(self, name: str, parts: Iterable[str]) -> str:
+        """ "Name (part, part)"."""
+        inside = self.joined(parts)
+        return f"{name}（{inside}）" if self.language == "zh" else f"{name} ({inside})"
+
+    def right(self, capability: str) -> str:
+        name = capability.replace(".", "_")
+        return self.say(f"practices.capability.{name}")
+
     def length(self, length: Length) -> str:
         return self.say(f"length.{length.unit}", n=length.n)
 
