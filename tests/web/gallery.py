@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.web.gallery_admin import PAGES as ADMINISTRATION
+from tests.web import gallery_practices
 from wangge.web.pages import cases, filing, others, parts
 from wangge.web.pages.forms import Field, Form
 from wangge.web.pages.samples import (
@@ -311,6 +312,9 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
         STAFF,
     ),
     "law": ("law", LAW, PUBLIC),
+    "practices": ("practices", gallery_practices.LIST, STAFF),
+    "practice": ("practice", gallery_practices.FULL, STAFF),
+    "practice_faulty": ("practice", gallery_practices.FAULTY, PUBLIC),
     "error": ("error", others.Problem("没有找到这一页", "地址可能写错了。"), PUBLIC),
     "erasing": (
         "erasing",

@@ -101,7 +101,7 @@ def test_an_author_sees_every_change_and_every_fault(client: Client, town: Town,
     )
     faulty = re.sub(r"<[^>]*>", "", text_of(client.get("/practices/letters/")))
     assert "2 处问题" in faulty
-    assert "playbook.yaml 第 31 行" in faulty
+    assert "playbook.yaml 第 26 行" in faulty
     assert "是不是“answer”" in faulty
     assert "2 处问题" in text_of(client.get("/practices/"))
     edit(author, "playbook.yaml", lambda text: text.replace("anser", "answer"))
