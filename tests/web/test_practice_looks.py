@@ -36,5 +36,5 @@ def test_a_practice_is_drawn_at_the_desk_and_told_on_the_phone(visit: Open, sett
     first = phone.locator(".way-states > li").first
     assert "已登记，待分类" in first.inner_text()
     phone.locator(".practice-form summary").first.click()
-    assert phone.locator(".practice-form fieldset").first.is_disabled()
+    assert phone.locator(".practice-form textarea").first.is_disabled()
     assert fits(phone)
