@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from tests.web.gallery_admin import PAGES as ADMINISTRATION
 from tests.web import gallery_practices
+from tests.web.gallery_admin import PAGES as ADMINISTRATION
 from wangge.web.pages import cases, filing, others, parts
 from wangge.web.pages.forms import Field, Form
 from wangge.web.pages.samples import (
