@@ -327,7 +327,7 @@ def test_texts_differ(story: Story) -> None:
 def test_everyone_has_something_to_do(story: Story, persona: demo.Persona) -> None:
     own = scope(persona.username)
     assert set(persona.name) == set(persona.sentence) == {"zh", "en"}
-    if persona.first_page in ("inbox", "desk"):
+    if persona.first_page in ("today", "inbox", "desk"):
         assert 0 < access.inbox_count(own) < 100
     elif persona.first_page == "board":
         shown = board(own)

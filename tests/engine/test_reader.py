@@ -19,6 +19,9 @@ from wangge.engine.words import house, leaves, slots
 CLOCK = {"of": "lead", "length": {"n": 2, "unit": "working_day"}, "starts": ["accept"], "stops": ["reply"]}
 EXTENDS = {"act": "extend", "most": 5}
 DAY = {"fields": {"day": {"type": "date"}}}
+CALL = {"kind": "service_visit", "every": {"n": 1, "unit": "month"}}
+SUGGEST = {"category": "*", "done": "finish"}
+ASKS_MORE = {"need": {"fields": [{"field": "text", "required": True}, {"field": "note", "required": True}]}}
 STATES = {"filed": {"waits_for": "lead"}, "closed": {"end": "solved"}}
 
 
@@ -126,6 +129,13 @@ layers: []
         ({"measures": {"done": {"part": {"fact": "asker_phone", "known": True}}}}, "condition_fact"),
         ({"papers": {"slip": {"fields": ["ghost"]}}}, "unknown_field"),
         ({"meetings": {"call": {"kind": "service_visit", "form": "ghost"}}}, "unknown_form"),
+        ({"meetings": {"call": {"kind": "service_visit", "suggest": SUGGEST}}}, "suggest_needs_every"),
+        ({"meetings": {"call": {**CALL, "suggest": {**SUGGEST, "category": "moon"}}}}, "unknown_category"),
+        ({"meetings": {"call": {**CALL, "suggest": {**SUGGEST, "done": "ghost"}}}}, "unknown_act"),
+        ({"meetings": {"call": {**CALL, "suggest": {**SUGGEST, "day": "ghost"}}}}, "unknown_form_field"),
+        ({"quick": {"snap": {"category": "moon", "by": ["grid_chief"]}}}, "unknown_category"),
+        ({"quick": {"snap": {"by": ["ghost"]}}}, "unknown_post"),
+        ({"quick": {"snap": {"category": "*", "by": ["grid_chief"]}}, "forms": ASKS_MORE}, "quick_asks_more"),
         ({"items": {"permit": {"category": "permits", "materials": ["a"], "clock": "ghost"}}}, "unknown_clock"),
         (
             {"items": {"p": {"category": "x", "materials": ["a"], "deferrable": ["b"], "clock": "handle"}}},

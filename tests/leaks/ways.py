@@ -61,6 +61,7 @@ BY_CODE: dict[str, tuple[Way, ...]] = {
     ),
     "cases/": (Way("/cases/?case={code}"), Way("/cases/?case={code}", pane=True)),
     "cases/<str:code>/contact/": (_post("/cases/{code}/contact/"),),
+    "cases/<str:code>/call/": (_post("/cases/{code}/call/"),),
     "cases/<str:code>/unlock/": (_post("/cases/{code}/unlock/"),),
     "cases/<str:code>/files/<str:file>/": (Way("/cases/{code}/files/{file}/"),),
     "cases/<str:code>/papers/<int:paper>/": (Way("/cases/{code}/papers/1/"), Way("/cases/{code}/papers/1/?lang=en")),
@@ -95,6 +96,9 @@ TRACKING: dict[str, tuple[Way, ...]] = {
 # What lists and counts: compared with what it was before the case was there.
 LISTS: dict[str, tuple[Way, ...]] = {
     "": (Way("/"),),
+    "today/": (Way("/today/"),),
+    "today/visit/": (_post("/today/visit/", whom="1"),),
+    "today/told/": (Way("/today/told/"), Way("/today/told/?day=2026-03-02")),
     "inbox/": (Way("/inbox/"), Way("/inbox/?view=map")),
     "cases/": (
         Way("/cases/?show=all"), Way("/cases/?show=open&order=urgent"), Way("/cases/?show=due"),
@@ -183,6 +187,7 @@ PLAIN: dict[str, str] = {
     "looks/": "language and size of text",
     "views/": "names that one gives to one's own filters",
     "feedback/": "a text",
+    "today/spot/<int:adoption>/<str:name>/": "a form to file by; what is filed shows by the ways above",
     "styleguide/": "invented contents, closed on a live system",
     "api/v1/": "the description",
     "api/v1/openapi.json": "the description",

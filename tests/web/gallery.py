@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.web import gallery_practices
 from tests.web.gallery_admin import PAGES as ADMINISTRATION
-from wangge.web.pages import cases, filing, others, parts
+from wangge.web.pages import cases, filing, others, parts, today
 from wangge.web.pages.forms import Field, Form
 from wangge.web.pages.samples import (
     CHIEF,
@@ -179,8 +179,55 @@ STAFF = parts.Shell(
     "二标段 群众工作接待员",
     2,
     True,
+    who="0123456789abcdef",
 )
 PUBLIC = parts.Shell(_nav(("首页", "home", 0), ("反映", "plus", 0), ("查进度", "search", 0)), demo=True)
+CALL = today.Call("居**", "138****0000", href="/cases/C/call/")
+MORNING = (
+    today.Line(
+        "/cases/C/",
+        "消防通道堆了货",
+        parts.State("红灯 · 已超时", "late"),
+        "周五24:00前",
+        "核验时限 · 本区承诺",
+        acts=(parts.ActButton("verify", "核验", "/cases/C/?act=verify", "v", True),),
+        call=CALL,
+    ),
+    today.Line(
+        "/cases/D/",
+        "夜间施工扰民",
+        parts.State("黄灯 · 今天到期", "soon"),
+        "今天18:00前",
+        "响应时限 · 本区承诺",
+        "等接待员甲",
+        parts.Lane("经心办", "停产"),
+        (parts.ActButton("escalate", "提请区级统筹", "/cases/D/?act=escalate"),),
+        today.Call("接待员甲", "0571-0000003", tel="0571-0000003"),
+    ),
+)
+TODAY = today.Today(
+    NOW.date(),
+    1,
+    MORNING[:1],
+    MORNING[1:],
+    (
+        today.Visit("示例食品有限公司", "1 件已答复，当面说说结果", "今天去", whom=1, call=CALL),
+        today.Visit("示例液压有限公司", "约好11月24日(周二)去", "填四问", "/cases/E/?act=report"),
+    ),
+    (today.Quick("随手拍隐患", "/today/spot/1/hazard/"),),
+    "待办里还有 3 件",
+    told=True,
+    key="0123",
+)
+TOLD = today.Told(
+    "食品产业一网格 11月24日(周二) 日报",
+    NOW.date(),
+    "/today/told/?day=2026-11-23",
+    "",
+    ("新到 1 件，办结 0 件，还在办 2 件。", "没有超期的。"),
+    (("新到 1 件", ("困难（示例食品有限公司）：示例区住建部门办，11月25日(周三)24:00前。",)),),
+    "食品产业一网格 11月24日",
+)
 PIN_FORM = Form("/track/", (Field("pin", "text", "查询密码", required=True),), "打开")
 
 # name → (template, view model, shell)
@@ -247,6 +294,21 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
     "track_state": ("track", cases.Track("7QKD-29XM-4TRA-P0VH", REPLIED, OK, "等您确认", CHIEF, NOW, PIN_FORM), PUBLIC),
     "track_case": ("track", cases.Track("7QKD-29XM-4TRA-P0VH", REPLIED, OK, "等您确认", None, NOW, case=CASE), PUBLIC),
     "inbox": ("inbox", INBOX, STAFF),
+    "today": ("today", TODAY, STAFF),
+    "today_empty": ("today", today.Today(NOW.date(), empty=EMPTY), STAFF),
+    "told": ("told", TOLD, STAFF),
+    "calling": ("calling", today.Calling("居民甲", "13800000000", "/cases/C/"), STAFF),
+    "spot": (
+        "spot",
+        today.Spot(
+            "随手拍隐患",
+            Form("/today/spot/1/hazard/", (PHOTO, WORDS), "发出", carried=(("key", "k"),)),
+            RECEIVER,
+            OK,
+            (CLOCK,),
+        ),
+        STAFF,
+    ),
     "inbox_empty": ("inbox", cases.CaseList("待办", (), empty=EMPTY), STAFF),
     "inbox_beside": ("inbox", replace(BENCH, beside=cases.Beside(CASE, "/cases/C/", "/inbox/")), STAFF),
     "inbox_map": ("inbox", replace(BENCH, map=MAP, list_href="/inbox/"), STAFF),

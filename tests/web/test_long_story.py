@@ -7,6 +7,7 @@ import pytest
 
 from tests.web.browsing import PHONE, Persons, StoryClock, act, fill, pill, rate, shown_codes, three, unfolded
 from tests.web.stage import Played
+from tests.web.taps import within
 from wangge.acts import ticker
 from wangge.cases.models import Case
 
@@ -120,17 +121,22 @@ def prescribed_and_followed(persons: Persons, clock: StoryClock, code: str) -> N
     district = persons.at("coordinator", f"/cases/{code}/")
     act(district, "consult", note="三台设备一起开就跳闸，请到现场看。")
     clock.on("2026-03-20 15:00")
-    expert = persons.at("expert_a", "/inbox/", PHONE)
-    expert.click(".case-line-title")
-    act(
-        expert,
-        "prescribe",
-        problem="三台设备同时启动即跳闸。",
-        cause="启动电流叠加，超过总开关整定值。",
-        measures="错开启动，加装软启动器。",
-        effect_by="2026-04-10",
-        effect_measured="连续十个工作日查看配电房跳闸记录。",
-    )
+    expert = persons.at("expert_a", "/today/", PHONE)
+    assert expert.locator(".today-line button:has-text('不接')").count() == 1  # to decline takes one tap
+    with within(expert, 4):
+        expert.click(".case-line-title")
+        brief = expert.inner_text(".brief")  # the whole of it, one tap away
+        act(
+            expert,
+            "prescribe",
+            problem="三台设备同时启动即跳闸。",
+            cause="启动电流叠加，超过总开关整定值。",
+            measures="错开启动，加装软启动器。",
+            effect_by="2026-04-10",
+            effect_measured="连续十个工作日查看配电房跳闸记录。",
+        )
+    for known in ("整个车间就跳闸", "要请懂设备的人"):
+        assert known in brief
     district = persons.at("coordinator", f"/cases/{code}/")
     form = unfolded(district, "follow")
     assert form.locator("[name=effect_by]:not([type=hidden])").count() == 0

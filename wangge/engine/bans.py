@@ -17,7 +17,7 @@ NOTHING = r"(?!)"
 EVERYWHERE = (
     "organisations", "posts", "bodies", "layers", "fields", "choices", "forms", "procedures", "clocks", "meetings",
     "measures", "items", "papers", "bindings", "categories", "materials", "outcomes", "ladders", "lanes", "library",
-    "sets", "acts", "states",
+    "sets", "acts", "states", "quick",
 )  # fmt: skip
 THINGS = tuple(part for part in EVERYWHERE if part not in ("bindings", "categories", "items", "outcomes"))
 ATTRIBUTES = ("fields", "choices", "forms", "measures")  # what is asked of people, filtered by or counted

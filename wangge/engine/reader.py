@@ -27,7 +27,7 @@ from wangge.engine.words import LANGUAGES, Words
 
 SECTIONS = (
     "organisations", "posts", "bodies", "fields", "forms", "procedures", "sets", "clocks", "meetings", "measures",
-    "papers", "items", "ladders", "lanes", "library",
+    "papers", "items", "ladders", "lanes", "library", "quick",
 )  # fmt: skip
 _PLACEHOLDER = {"playbook": "unnamed", "version": "0.0", "precedence": "window"}
 

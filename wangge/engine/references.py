@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from wangge.engine.faults import Fault, Path_
 from wangge.engine.measuring import known_facts
+from wangge.engine.meeting_spec import SuggestSpec
 from wangge.engine.reading import Reading
 from wangge.engine.spec import BindingSpec, FormSpec, HolderSpec, ProcedureSpec
 
@@ -18,7 +19,7 @@ _CATEGORY = re.compile(r"\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 def check(r: Reading) -> Iterator[Fault]:
     """Every reference of this playbook that leads nowhere."""
     parts = (_posts, _pairs, _bodies, _fields, _forms, _bindings, _meetings, _papers, _items, _clocks, _measures)
-    for part in (*parts, _ladders, _lanes, _library, _watching):
+    for part in (*parts, _quick, _ladders, _lanes, _library, _watching):
         yield from part(r)
 
 
@@ -152,6 +153,41 @@ def _meetings(r: Reading) -> Iterator[Fault]:
             yield from r.unknown("form", meeting.form, r.names("forms"), ("meetings", name, "form"))
         for index, post in enumerate(meeting.by):
             yield from r.unknown("post", post, r.names("posts"), ("meetings", name, "by", index))
+        if meeting.suggest:
+            yield from _suggests(r, meeting.suggest, ("meetings", name, "suggest"))
+            if meeting.every is None and "time" in meeting.suggest.because:
+                yield r.fault("suggest_needs_every", ("meetings", name, "suggest"), meeting=name)
+
+
+def _suggests(r: Reading, suggest: SuggestSpec, path: Path_) -> Iterator[Fault]:
+    """A visit is filed by its category, over with its act, agreed for a date of its form."""
+    bound = [b for b in r.all.bindings if suggest.category in b.categories]
+    yield from r.unknown("category", suggest.category, _bound(r), (*path, "category"))
+    for procedure in (r.all.procedures[b.procedure] for b in bound if b.procedure in r.all.procedures):
+        yield from r.unknown("act", suggest.done, procedure.acts, (*path, "done"))
+        if suggest.day:
+            yield from r.unknown("form_field", suggest.day, r.form_fields(procedure.form), (*path, "day"))
+
+
+def _quick(r: Reading) -> Iterator[Fault]:
+    """What is filed on the spot asks for a line of text and no more."""
+    for name, quick in r.own.quick.items():
+        path: Path_ = ("quick", name)
+        if quick.category:
+            yield from r.unknown("category", quick.category, _bound(r), (*path, "category"))
+        for index, post in enumerate(quick.by):
+            yield from r.unknown("post", post, r.names("posts"), (*path, "by", index))
+        for binding in r.all.bindings:
+            procedure = r.all.procedures.get(binding.procedure)
+            if procedure is not None and quick.category in binding.categories:
+                form = r.all.forms.get(procedure.form)
+                asked = [f.field for f in form.fields if f.required and f.field != "text"] if form else []
+                if asked:
+                    yield r.fault("quick_asks_more", (*path, "category"), form=procedure.form, field=asked[0])
+
+
+def _bound(r: Reading) -> set[str]:
+    return {category for binding in r.all.bindings for category in binding.categories}
 
 
 def _papers(r: Reading) -> Iterator[Fault]:
@@ -161,7 +197,7 @@ def _papers(r: Reading) -> Iterator[Fault]:
 
 
 def _items(r: Reading) -> Iterator[Fault]:
-    bound = {category for binding in r.all.bindings for category in binding.categories}
+    bound = _bound(r)
     for name, item in r.own.items.items():
         path: Path_ = ("items", name)
         yield from r.unknown("clock", item.clock, r.names("clocks"), (*path, "clock"))
@@ -222,7 +258,7 @@ def _watching(r: Reading) -> Iterator[Fault]:
         named += [(("samples", name, key), value) for key, value in sample]
     if (own := r.own.supervision) is not None:
         named += [(("supervision", key), getattr(own, key)) for key in ("unit", "pattern", "count", "since", "until")]
-        bound = {category for binding in r.all.bindings for category in binding.categories}
+        bound = _bound(r)
         for key in ("order", "finding", "sample"):
             yield from r.unknown("category", getattr(own, key), bound, ("supervision", key))
         acts = {act for procedure in r.all.procedures.values() for act in procedure.acts}

@@ -13,7 +13,7 @@ from wangge.engine.words import LANGUAGES, Tree, Words, leaves, merged
 
 _PLAIN = (
     "organisations", "posts", "bodies", "fields", "forms", "clocks", "meetings", "measures", "items", "ladders",
-    "lanes",
+    "lanes", "quick",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from wangge.engine.meeting_spec import MeetingSpec, QuickSpec
 from wangge.engine.spec_base import LawRef, Length, Name, SourceName, Spec
 from wangge.engine.values import StakeKind
 from wangge.engine.vocabulary import (
@@ -306,13 +307,6 @@ class ClockSpec(Spec):
     when: Any = None
 
 
-class MeetingSpec(Spec):
-    kind: Annotated[str, Field(pattern="^(service_visit|reception|review|activity)$")]
-    form: Name | None = None
-    every: Length | None = None
-    by: tuple[Name, ...] = ()
-
-
 class PaperSpec(Spec):
     """A document template: official (GB/T 9704 layout) or a plain notice; body text stands in the words files."""
 
@@ -389,6 +383,7 @@ class PlaybookSpec(Spec):
     sets: dict[Name, SetSpec] = {}
     clocks: dict[Name, ClockSpec] = {}
     meetings: dict[Name, MeetingSpec] = {}
+    quick: dict[Name, QuickSpec] = {}
     measures: dict[Name, MeasureSpec] = {}
     papers: dict[Name, PaperSpec] = {}
     items: dict[Name, ItemSpec] = {}

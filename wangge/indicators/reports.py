@@ -124,23 +124,23 @@ def behind(scope: Scope, first: date, last: date, figure: str) -> CaseFilter | N
     """The cases that a figure of a report counts, as a list's filter; None: there is no such figure."""
     if figure not in FIGURES or not timedelta(0) <= last - first < timedelta(days=MOST_DAYS):
         return None
-    text, values = filled(f"{PERIOD} AND {FIGURES[figure]}", _window(scope, first, last))
+    text, values = filled(f"{PERIOD} AND {FIGURES[figure]}", window(scope, first, last))
     return CaseFilter(within=tuple(scope.prefixes(CAPABILITY)), parents_only=True, matching=(text, tuple(values)))
 
 
 def _rows(scope: Scope, within: tuple[str, ...], first: date, last: date) -> list[tuple[str, int | None, Counts]]:
     access.enter(scope)
-    window = _window(scope, first, last)
+    around = window(scope, first, last)
     where = listing.conditions(scope, CaseFilter(within=within, parents_only=True))
-    figures, counted = filled(", ".join(f"count(*) FILTER (WHERE {text})" for text in FIGURES.values()), window)
-    period, asked = filled(PERIOD, window)
+    figures, counted = filled(", ".join(f"count(*) FILTER (WHERE {text})" for text in FIGURES.values()), around)
+    period, asked = filled(PERIOD, around)
     with connection.cursor() as cursor:
         sql = SQL.format(figures=figures, period=period, where=where.text)
         cursor.execute(sql, [*counted, *asked, *where.values])
         return [(path, category, Counts(*counts)) for path, category, *counts in cursor.fetchall()]
 
 
-def _window(scope: Scope, first: date, last: date) -> dict[str, Any]:
+def window(scope: Scope, first: date, last: date) -> dict[str, Any]:
     """A period that is not over yet ends now."""
     since, until = bounds(first, last)
     until = min(until, scope.at) if scope.at > since else until

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from wangge.cases import bells
+from wangge.cases.today import is_walked
 from wangge.web.flash import told
 from wangge.web.language import language_of
 from wangge.web.pages.parts import NavItem, Option, Shell
@@ -16,6 +18,7 @@ from wangge.web.wording import Language, say
 
 ICONS = {
     "home": "home",
+    "today": "today",
     "file": "plus",
     "track": "search",
     "inbox": "inbox",
@@ -40,6 +43,7 @@ def shell_of(request: HttpRequest) -> Shell:
         unread=bells.unseen(visitor.scope) if visitor.scope.person else 0,
         demo=settings.DEMO,
         messages=told(request),
+        who=salted_hmac("unsent", str(visitor.scope.person)).hexdigest()[:16] if visitor.scope.person else "",
     )
 
 
@@ -64,8 +68,22 @@ def entries(visitor: Visitor) -> tuple[str, ...]:
     if erases:
         return ("inbox", *erases, "file")
     with_board = ("board",) if visitor.scope.may("board.read") else ()
+    if walks(visitor):
+        return ("today", "inbox", *(with_board or ("cases",)), "file")
     last = "desk" if offered(visitor.scope) else "imports" if visitor.scope.may("cases.import") else "file"
+    if leads(visitor):
+        return ("board", "inbox", "cases", last)
     return ("inbox", "cases", *with_board, last)
+
+
+def walks(visitor: Visitor) -> bool:
+    """Whether the day begins on one's feet: every post is over a grid, a site or a body."""
+    return bool(visitor.posts) and all(is_walked(post) for post in visitor.posts)
+
+
+def leads(visitor: Visitor) -> bool:
+    """Whether the day begins with the figures: who reads them and handles nothing for an organisation."""
+    return visitor.scope.may("board.read") and not any(post.acts_for for post in visitor.posts)
 
 
 def _nav(path: str, names: tuple[str, ...], language: Language) -> tuple[NavItem, ...]:

@@ -26,6 +26,12 @@ def holder_name(holder: int | None) -> str:
     return name
 
 
+def holder_at(holder: int | None, unit: int | None) -> str:
+    """As ``holder_name``, without the ground that a post's title begins with, where that stands there anyway."""
+    name = holder_name(holder)
+    return name.removeprefix(unit_name(unit)).strip() or name
+
+
 def unit_name(unit: int | None) -> str:
     found = atlas().units.get(unit) if unit is not None else None
     return found.name if found else ""

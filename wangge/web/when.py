@@ -38,5 +38,19 @@ def by(due: datetime, language: Language, *, now: datetime | None = None) -> str
     return f"{text}{hour}前" if language == "zh" else f"by {hour}, {text}"
 
 
+def short(due: datetime, language: Language, *, now: datetime) -> str:
+    """As ``by``, for a narrow screen: 今天18:00前, 周五24:00前 within a week to come or gone, else the day alone."""
+    local = due.astimezone(DISTRICT)
+    if f"{local:%H:%M}" == "00:00":
+        local -= AN_INSTANT_BEFORE
+    hour = "24:00" if local.timetz().replace(tzinfo=None) >= time(23, 59) else f"{local:%H:%M}"
+    days = (local.date() - now.astimezone(DISTRICT).date()).days
+    if language == "en":
+        named = "today" if days == 0 else WEEKDAYS["en"][local.weekday()]
+        return f"by {hour} {named}" if abs(days) < 7 else f"by {local.day} {MONTHS[local.month - 1]}"
+    named = "今天" if days == 0 else f"周{WEEKDAYS['zh'][local.weekday()]}"
+    return f"{named}{hour}前" if abs(days) < 7 else f"{local.month}月{local.day}日前"
+
+
 def _joined(text: str, hour: str, language: Language) -> str:
     return f"{text}{hour}" if language == "zh" else f"{text}, {hour}"

@@ -9,8 +9,8 @@ from wangge.acts.demo.data import read
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """``group``: who stands together on the page; ``username``: the log-in; ``first_page``: home, inbox, desk, board or
-    audit; names and sentences (what to try) in both languages."""
+    """``group``: who stands together on the page; ``username``: the log-in; ``first_page``: home, today, inbox, desk,
+    board or audit; names and sentences (what to try) in both languages."""
 
     group: str
     username: str

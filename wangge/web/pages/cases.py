@@ -157,6 +157,15 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """Of the whole that a case is a part of: what was asked, and what was written on the way so far."""
+
+    narrative: str
+    facts: tuple[tuple[str, str], ...] = ()
+    notes: tuple[TimelineStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """One case for those who may see it. The first three answers come first: who, by when, on what ground."""
 
@@ -200,6 +209,7 @@ class CasePage:
     proved: tuple[Proved, ...] = ()
     drawn: Drawn | None = None
     back: str = ""  # where its acts go on to, if not to its own page
+    brief: Brief | None = None
 
     @property
     def kicker(self) -> str:

@@ -310,3 +310,4 @@ class Shell:
     demo: bool = False
     messages: tuple[Message, ...] = field(default_factory=tuple)
     roles: tuple[Option, ...] = ()  # who has several posts may act in one; "" is all of them
+    who: str = ""  # an opaque sign of the person: what was kept unsent on a phone is theirs alone; "" without one

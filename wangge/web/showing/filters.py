@@ -14,8 +14,8 @@ from wangge.web.pages.parts import Filter, Option
 from wangge.web.speaking import category_name, state_label
 from wangge.web.wording import Language, say
 
-SHOWS = ("all", "open", "due", "late", "unconfirmed", "closed")
-NEAR = ("all", "due", "late")
+SHOWS = ("all", "open", "due", "week", "late", "unconfirmed", "closed")
+NEAR = ("all", "due", "week", "late")
 ORDERS = ("urgent", "newest")
 # What a figure of the board narrowed a list to stays while another filter is changed.
 KEPT = ("unit", "lead", "board", "figure", "organisation", "directly", "view")

@@ -106,22 +106,18 @@ def inbox_line(found: InboxLine, now: datetime, language: Language) -> parts.Cas
         filed_at=line.filed_at,
         light=light_of(line, language),
         lane=lane_of(line, language),
-        acts=_buttons(own, line, found.stake, language),
+        acts=act_buttons(own, line, found.stake, language),
     )
 
 
-def _buttons(own: Practice, line: CaseLine, stake: str, language: Language) -> tuple[parts.ActButton, ...]:
-    return tuple(
-        parts.ActButton(
-            a.name,
-            act_label(own, line.procedure, a.name, language),
-            _act_href(line.code, a.name, instant=a.form is None),
-            a.spec.key or "",
-            a.spec.main,
-            instant=a.form is None,
-        )
-        for a in possible(own, line, stake)[:BUTTONS]
-    )
+def act_buttons(own: Practice, line: CaseLine, stake: str, language: Language) -> tuple[parts.ActButton, ...]:
+    return tuple(act_button(own, line, act, language) for act in possible(own, line, stake)[:BUTTONS])
+
+
+def act_button(own: Practice, line: CaseLine, act: Act, language: Language) -> parts.ActButton:
+    label, instant = act_label(own, line.procedure, act.name, language), act.form is None
+    href = _act_href(line.code, act.name, instant=instant)
+    return parts.ActButton(act.name, label, href, act.spec.key or "", act.spec.main, instant=instant)
 
 
 def possible(own: Practice, line: CaseLine, stake: str) -> list[Act]:

@@ -30,11 +30,13 @@ from wangge.web.pages.cases import ActForm, Beside, CasePage
 from wangge.web.render import page
 from wangge.web.showing.acting import act_form, form_of
 from wangge.web.showing.attachments import Enclosed, attachment_views, paper_views
+from wangge.web.showing.briefs import brief_of
 from wangge.web.showing.forms import raw_values, typed_values
 from wangge.web.showing.lines import case_href
 from wangge.web.showing.sheets import case_page
 from wangge.web.speaking import act_label, refusal_sentence
 from wangge.web.views.looks import next_of
+from wangge.web.views.sending import on_to, taken_once
 from wangge.web.visitor import remember_proved, scope_in
 from wangge.web.wording import Language, say
 
@@ -92,7 +94,8 @@ def case_view(request: HttpRequest, sheet: CaseSheet, opened: str = "") -> CaseP
         proved=library.of_category(scope_in(request), sheet),
     )
     facts = (*view.facts, *outside.numbers(sheet.line.id))
-    return replace(view, facts=facts, unlock_href=unlock_href(request, sheet.line.code))
+    brief = brief_of(scope_in(request), sheet, timezone.now(), language_of(request))
+    return replace(view, facts=facts, unlock_href=unlock_href(request, sheet.line.code), brief=brief)
 
 
 @require_POST
@@ -102,27 +105,30 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     own = practice(sheet.line.adoption)
     form = form_of(own, sheet.line.procedure, act)
     typed = typed_values(form, request.POST) if form else {}
-    taken = _take_files(request, form)
-    answer = taken if isinstance(taken, Refused) else _do(request, sheet, act, form, {**typed, **taken})
+    key = request.POST.get("key", "")
+    taken = _take_files(request, form, key)
+    answer = taken if isinstance(taken, Refused) else _do(request, sheet, act, form, {**typed, **taken}, key)
     if isinstance(answer, Done):
         label = act_label(own, sheet.line.procedure, act, language_of(request))
         _stays_open(request, sheet)
         _tell_done(request, sheet, act, label)
-        return redirect(next_of(request, _home_of(request, sheet)))
+        return on_to(request, next_of(request, _home_of(request, sheet)))
     return _refused(request, sheet, act, typed, answer)
 
 
-def _do(request: HttpRequest, sheet: CaseSheet, act: str, form: Form | None, typed: dict[str, str]) -> Done | Refused:
+def _do(
+    request: HttpRequest, sheet: CaseSheet, act: str, form: Form | None, typed: dict[str, str], key: str
+) -> Done | Refused:
     data = raw_values(form, typed) if form else {}
-    return acts.do(scope_in(request), sheet.line.id, act, data, timezone.now())
+    return acts.do(scope_in(request), sheet.line.id, act, data, timezone.now(), key=key or None)
 
 
-def _take_files(request: HttpRequest, form: Form | None) -> dict[str, str] | Refused:
+def _take_files(request: HttpRequest, form: Form | None, key: str) -> dict[str, str] | Refused:
     """Attachments of an act, taken in first; the field holds their codes."""
     codes: dict[str, str] = {}
     for given in form.inputs() if form else ():
         sent = request.FILES.getlist(given.name) if given.type == "file" else []
-        taken = take_files(request, sent if given.several else sent[:1])
+        taken = taken_once(request, key, given.name, sent if given.several else sent[:1], take_files)
         if isinstance(taken, Refused):
             return taken
         if taken:

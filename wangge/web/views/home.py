@@ -14,6 +14,7 @@ from wangge.web.language import language_of
 from wangge.web.pages.filing import Home, Wish
 from wangge.web.pages.parts import CaseLine
 from wangge.web.render import page
+from wangge.web.shell import walks
 from wangge.web.showing.holders import chief_of
 from wangge.web.showing.lines import case_line, inbox_line
 from wangge.web.views.lists import ADMINISTERS
@@ -40,12 +41,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _desk_of(visitor: Visitor) -> str:
-    """Where work begins: what waits; for who leads and has nothing waiting, the board; for who audits, the journal;
-    for who administers, the house."""
+    """Where work begins: what waits; for who walks, today; for who leads and has nothing waiting, the board; for who
+    audits, the journal; for who administers, the house."""
     if visitor.scope.may("admin.audit"):
         return "web:audit"
     if any(visitor.scope.may(power) for power in ADMINISTERS):
         return "web:house"
+    if walks(visitor):
+        return "web:today"
     leads = visitor.scope.may("board.read") and not access.inbox_count(visitor.scope, 1)
     return "web:board" if leads else "web:inbox"
 

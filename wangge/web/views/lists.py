@@ -35,6 +35,7 @@ from wangge.web.visitor import scope_in
 from wangge.web.wording import Language, say
 
 SOON = timedelta(hours=24)
+WEEK = timedelta(days=7)
 FEW = 7  # so many are seen at a glance: no filters over them
 WORDS_MOST = 100  # characters that are looked for
 MOST = 100  # so far are those counted that wait
@@ -80,7 +81,7 @@ def _inbox(request: HttpRequest) -> CaseList:
 def inbox_filter_in(request: HttpRequest) -> InboxFilter:
     """The filter that an address asks for; what is not understood is left out."""
     given, at = request.GET, scope_in(request).at
-    before = {"late": at, "due": at + SOON}.get(given.get("show", ""))
+    before = {"late": at, "due": at + SOON, "week": at + WEEK}.get(given.get("show", ""))
     state = given.get("state", "")
     known = state if state in waiting_states(language_of(request)) else None
     return InboxFilter(known, _category(given.get("category", "")), before, given.get("order") == "newest")
@@ -163,8 +164,8 @@ def filter_in(request: HttpRequest) -> CaseFilter:
     show = given.get("show", "all" if base.words else "open")
     if show == "late":
         return replace(base, overdue_at=at, order="urgent")
-    if show == "due":
-        return replace(base, due_from=at, due_before=at + SOON, order="urgent")
+    if show in ("due", "week"):
+        return replace(base, due_from=at, due_before=at + (SOON if show == "due" else WEEK), order="urgent")
     if show in ("unconfirmed",):
         return replace(base, outcome=show, order="newest")
     if show in LIGHTS:
