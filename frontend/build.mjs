@@ -89,7 +89,8 @@ function fonts() {
 
 rmSync(built, { recursive: true, force: true });
 mkdirSync(built, { recursive: true });
-await Promise.all([styles(), script("main.js", "app.js"), script("bench.js", "bench.js"), script("map/index.js", "map.js")]);
+const bundles = { "main.js": "app.js", "bench.js": "bench.js", "map/index.js": "map.js", "chart/index.js": "chart.js" };
+await Promise.all([styles(), ...Object.entries(bundles).map(([from, to]) => script(from, to))]);
 map();
 icons();
 cpSync(join(here, "src/favicon.svg"), join(built, "favicon.svg"));

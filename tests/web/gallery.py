@@ -8,14 +8,14 @@ from typing import Any
 
 from tests.web import gallery_practices
 from tests.web.gallery_admin import PAGES as ADMINISTRATION
-from wangge.web.pages import cases, filing, others, parts, today
+from wangge.web.pages import boards, cases, filing, others, parts, today
 from wangge.web.pages.forms import Field, Form
 from wangge.web.pages.samples import (
+    CHART,
     CHIEF,
     CLOCK,
     EMPTY,
     FIGURES,
-    FILTERS,
     INBOX,
     LATE_CLOCK,
     LINES,
@@ -101,9 +101,12 @@ RATES = (
     parts.Figure("解决率", "91.4%", "/cases/?rate=solved", "1,100 / 1,204"),
     parts.Figure("满意率", "88.0%", "/cases/?rate=satisfied", "880 / 1,000"),
 )
-BOARD = others.Board(
-    "看板", "在办 128 件,3 件超时,最多的是食品产业一网格。", NOW, FIGURES, RATES, (TABLE,), FILTERS[1:2]
-)
+TABS = (boards.Tab("总览", "/board/", True), boards.Tab("趋势", "/board/trends/"), boards.Tab("地图", "/board/map/"))
+GROUPS = (boards.Tab("按区划", "/board/?by=unit", True), boards.Tab("按部门", "/board/?by=organisation"))
+BOARD = boards.Board(
+    "看板", "在办 128 件,3 件超时,最多的是食品产业一网格。", NOW, TABS, FIGURES, RATES, GROUPS, TABLE, "超时多的在前。",
+    "/board/?as=xlsx", '"tag"', "/board/?by=unit", True,
+)  # fmt: skip
 GIVEN = Field(
     "given",
     "list",
@@ -338,6 +341,10 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
     ),
     "case": ("case", CASE, STAFF),
     "board": ("board", BOARD, STAFF),
+    "board_trends": ("board_trends", boards.Trends("趋势", NOW, TABS, (CHART,), "?as=xlsx"), STAFF),
+    "board_map": ("board_map", boards.BoardMap("地图", "3 个街道。", NOW, TABS, GROUPS, GROUPS, MAP, TABLE), STAFF),
+    "board_practices": ("board_practices", boards.Practices("指标", NOW, TABS, GROUPS, GROUPS, TABLE), STAFF),
+    "board_practices_empty": ("board_practices", boards.Practices("指标", NOW, TABS, GROUPS, empty=EMPTY), STAFF),
     "desk": (
         "desk",
         others.Desk(

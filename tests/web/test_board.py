@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from tests.web.test_desk_work import act
 from tests.web.test_filing import SITE, file, text_of
-from tests.web.town import Town
+from tests.web.town import DAY, Town
+from wangge.acts import setup
+from wangge.cases import counting
 from wangge.cases.board import OTHER_POSTS, board
 from wangge.cases.models import Case
+from wangge.journal.models import Reading
 from wangge.people.access import scope_of_person
 from wangge.people.facts import roster
 from wangge.subjects import revisions
 
+LISTED = "/board/cases/?show=open"
 Enter = Callable[[str], Client]
 FIGURE = re.compile(r'<a class="figure-tile tone-\w+" href="([^"]+)".*?figure-value">([\d,]+)<')
 RATE = re.compile(r'<a href="([^"]+)">(?:达到|未达到|共) (\d+) 件</a>')
@@ -63,7 +72,7 @@ def test_posts_of_no_organisation_are_one_line(busy: Town) -> None:
     assert {r.key: r.open for r in found.rows}[OTHER_POSTS] == 2
 
 
-@pytest.mark.parametrize("by", ["unit", "organisation", "category"])
+@pytest.mark.parametrize("by", ["unit", "organisation", "category", "chain"])
 def test_every_figure_opens_exactly_its_cases(enter: Enter, busy: Town, by: str) -> None:
     leader = enter("leader")
     html = text_of(leader.get(f"/board/?by={by}"))
@@ -93,3 +102,101 @@ def test_what_no_rate_counts_is_shown_with_its_ground_and_its_cases(enter: Enter
     href = re.findall(r'<a href="([^"]+)">不在职权范围 1 件</a>', text_of(leader.get("/board/")))
     assert [counted(leader, one) for one in href] == [1]
     assert counted(leader, "/cases/?show=satisfied&board=1") == 0
+
+
+def sheet(answer: object) -> list[list[object]]:
+    return CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()  # type: ignore[attr-defined]
+
+
+def test_a_chain_has_the_cases_of_the_grids_that_it_holds(busy: Town, enter: Enter) -> None:
+    busy.unit("食品产业链", "F", "chain", "chain", "D")
+    setup.hold_units(busy.by, overlay=busy.units["F"], units=[busy.units["G"]], valid_from=DAY)
+    Case.objects.filter(category__code="difficulty").update(is_open=True, filed_at=datetime.now(UTC))
+    found = board(scope_of_person(busy.entities["leader"].pk, datetime.now(UTC)), "chain")
+    assert found is not None
+    assert {row.name: row.open for row in found.rows} == {"食品产业链": 2, "": 2}
+    leader = enter("leader")
+    for row in found.rows:
+        assert counted(leader, f"/cases/?show=open&board=1&chain={row.key}") == 2
+    assert "按产业链" in text_of(leader.get("/board/"))
+
+
+def test_a_rate_leads_to_the_unit_that_falls_short_of_it_and_on_to_its_cases(busy: Town, enter: Enter) -> None:
+    leader = enter("leader")
+    html = text_of(leader.get("/board/?by=organisation&order=satisfied"))
+    name, href = re.search(r'<th scope="row"><a href="([^"]+)">([^<]+)</a>', html).group(2, 1)  # type: ignore[union-attr]
+    assert (name, "show=satisfied" in href) == ("示例区住建部门", True)
+    assert counted(leader, href) == 1
+
+
+def test_every_figure_of_the_trends_opens_its_cases(busy: Town, enter: Enter) -> None:
+    Case.objects.filter(is_open=True).update(filed_at=datetime.now(UTC) - timedelta(days=40))
+    leader = enter("leader")
+    html = text_of(leader.get("/board/trends/"))
+    figures = re.findall(r'<td[^>]*><a href="([^"]+)">([\d,]+)</a>', html)
+    assert len(figures) >= 3
+    for href, value in figures:
+        assert counted(leader, href) == int(value), href
+    assert html.count("data-chart=") == 3
+    assert "<canvas" not in html, "the tables are there without it"
+
+
+def test_the_map_has_what_the_table_beside_it_says(busy: Town, enter: Enter) -> None:
+    Case.objects.filter(is_open=True).update(due_at=datetime(2026, 1, 5, tzinfo=UTC))
+    leader = enter("leader")
+    html = unescape(text_of(leader.get("/board/map/?measure=late&level=4")))
+    shades = json.loads(re.search(r'data-shades="(.*?)" data-words', html).group(1))  # type: ignore[union-attr]
+    (shade, words, href) = shades[busy.units["W"].subject.unit_path]
+    assert (shade, words) == (4, "2 件")
+    assert counted(leader, href) == 2
+    assert "示例街道" in text_of(leader.get("/board/map/?measure=solved&level=2"))
+    assert enter("chief").get("/board/map/").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/board/?as=xlsx", "/board/trends/?as=xlsx", "/board/map/?as=xlsx", LISTED])
+def test_what_is_shown_can_be_taken_and_that_it_was_is_written_down(busy: Town, enter: Enter, path: str) -> None:
+    answer = enter("leader").get(path)
+    assert answer["Content-Type"].startswith("application/vnd.openxmlformats")
+    rows = sheet(answer)
+    assert len(rows) > 1
+    assert not [cell for row in rows for cell in row if "13800000000" in str(cell) or "居民甲" in str(cell)]
+    taken = Reading.objects.get(field__startswith="export_")
+    assert (taken.actor, taken.subject_id) == (busy.entities["leader"].pk, busy.units["D"].pk)
+
+
+def test_the_file_of_a_list_has_its_lines(busy: Town, enter: Enter) -> None:
+    leader = enter("leader")
+    rows = sheet(leader.get("/board/cases/?show=open&board=1"))
+    assert len(rows) - 1 == counted(leader, "/cases/?show=open&board=1") == 2
+    assert rows[0][:4] == ["受理编号", "事项", "类别", "区划"]
+
+
+def test_a_part_that_has_not_changed_is_not_counted_again(
+    busy: Town, enter: Enter, django_assert_max_num_queries: Any
+) -> None:
+    leader = enter("leader")
+    first = leader.get("/board/?by=unit&part=1")
+    assert (first.status_code, "<html" in first.content.decode()) == (200, False)
+    with django_assert_max_num_queries(6):
+        again = leader.get("/board/?by=unit&part=1", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    file(Client(), name="居民甲", phone="13800000000", key="zz", **SITE)
+    changed = leader.get("/board/?by=unit&part=1", headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+    other = enter("ruler").get("/board/?by=unit&part=1", headers={"If-None-Match": changed["ETag"]})
+    assert other.status_code == 403
+
+
+def test_where_counting_is_dear_the_last_count_is_shown_with_its_time(
+    busy: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "DEAR", 0.0)
+    monkeypatch.setattr(counting, "_kept", {})
+    scope = scope_of_person(busy.entities["leader"].pk, datetime.now(UTC))
+    first = board(scope)
+    file(Client(), name="居民甲", phone="13800000000", key="zz", **SITE)
+    later = board(replace(scope, at=scope.at + timedelta(seconds=30)))
+    assert (first, later) == (first, first)
+    other = board(replace(scope, holders=frozenset()))
+    assert other is not None
+    assert other.total.open == first.total.open + 1, "another reader's count is another's"  # type: ignore[union-attr]

@@ -16,17 +16,21 @@ from tests.cast import LIBRARY, MONDAY, ROOT, Cast
 from wangge import acts
 from wangge.acts.scenarios.cast import build
 from wangge.cases import access
-from wangge.cases.board import GROUNDS, Grouping, board
+from wangge.cases.board import GROUNDS, Grouping, board, by_month, opens
 from wangge.cases.measures import readings
 from wangge.cases.models import Case, Clock, Stake
+from wangge.cases.trends import trends
 from wangge.engine import scenario
 from wangge.engine.scope import Grant, Scope
 from wangge.indicators import reports
+from wangge.indicators.reports import askers_clocks
 from wangge.people.access import scope_of_person
 from wangge.places.facts import atlas
 from wangge.web.pages.parts import Cell, Table
 from wangge.web.showing.boards import board_page
+from wangge.web.showing.practices import table as measures_table
 from wangge.web.showing.reports import report_page
+from wangge.web.showing.trends import trends_page
 from wangge.web.views.lists import filter_in
 from wangge.web.visitor import Visitor
 
@@ -93,9 +97,19 @@ def cells(tables: tuple[Table, ...]) -> Iterator[tuple[str, str]]:
 def of_page(scope: Scope, by: Grouping) -> list[tuple[str, str]]:
     found = board(scope, by)
     assert found is not None
-    page = board_page(found, "zh", measured=readings(scope, by))
+    page = board_page(found, "zh", chains=True)
+    assert page.table is not None
     tiles = [(figure.value, figure.href) for figure in page.figures]
-    return [*tiles, *(link for figure in page.rates for link in figure.links), *cells(page.tables)]
+    rates = [link for figure in page.rates for link in figure.links if not link[1].startswith("/board/")]
+    measured = tuple(measures_table(one, by, found.opens, "zh") for one in readings(scope, by))
+    return [*tiles, *rates, *cells((page.table, *measured))]
+
+
+def of_trends(scope: Scope) -> list[tuple[str, str]]:
+    found = trends(scope, askers_clocks())
+    assert found is not None
+    shown = trends_page(found, by_month(scope), opens(scope, scope.prefixes("board.read")), "zh")
+    return [link for link in cells(tuple(chart.table for chart in shown.charts)) if link[1]]
 
 
 def of_reports(scope: Scope) -> list[tuple[str, str]]:
@@ -135,9 +149,10 @@ def test_each_figure_is_as_big_as_the_list_that_it_opens(calls: Cast) -> None:
         generate(calls, Random(seed), 12)
         for scope in readers(calls, NOW):
             shown = [link for by in BY for link in of_page(scope, by)] + of_reports(scope)
+            shown += of_trends(scope)
             opened = {(text, href) for text, href in shown if href}
             assert len(opened) > 60
-            assert {"measure", "report"} <= {part for _, href in opened for part in re.split(r"[=.&]", href)}
+            assert {"measure", "report", "age"} <= {part for _, href in opened for part in re.split(r"[=.&]", href)}
             assert all(text in ("", "0", "无") or "%" in text for text, href in shown if not href)
             for text, href in opened:
                 assert behind(scope, href) == number(text), href
@@ -148,5 +163,6 @@ def test_who_may_read_figures_and_not_all_cases_opens_none(calls: Cast) -> None:
     whole = scope_of_person(calls.stage.id("overseer_a"), NOW)
     alone = replace(whole, grants=(Grant(whole.prefixes("board.read")[0], frozenset({"board.read"})),))
     assert {href for _, href in [*of_page(alone, "unit"), *of_reports(alone)]} == {""}
+    assert of_trends(alone) == []
     for figure in ("", "measure.call_out.none.part", "measure.x.y", "report.2026-03-02.x.late", FAR):
         assert behind(whole, f"/cases/?show=all&figure={figure}") == 0, "there is no such figure"

@@ -80,7 +80,7 @@ def lights_are_set(visit: Open, size: Any) -> None:
 
 def an_order_from_a_pattern(visit: Open, size: Any) -> str:
     page = there(visit("/board/", size, "inspector"), "督查")
-    page.click(".page-head >> text=督查")
+    page.click("main .btn-row >> text=督查")
     there(page, "1 个单位有 1 种情形", "示例区住建部门", "超时", "还没有抽查过")
     page.click("ul.marked a")
     there(page, "车间蒸汽压力不够")

@@ -1,72 +1,39 @@
-"""The plain board: how much is open, due soon, overdue, and the three rates; by unit, organisation or category.
+"""The plain board: how much is open, due soon, overdue, and the three rates; by unit, organisation, category or chain.
 
 Every figure is a filter of the list of cases, so that it opens the cases behind it. Rates are of units and
-organisations, never of people (R-16, R-54).
+organisations, never of people (R-16, R-54). ``counting`` counts; here the counts are put together and named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, get_args
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.conf import settings
 
-from wangge.adoptions.facts import first_answers, rulebook
-from wangge.cases import access, listing
+from wangge.adoptions.facts import rulebook
+from wangge.cases import listing
+from wangge.cases.counting import GROUNDS, LIGHTS, SOON, Counted, counted, kept, reader
 from wangge.cases.listing import CaseFilter
 from wangge.engine.scope import Scope
-from wangge.engine.vocabulary import Exclusion
 from wangge.people.facts import roster
 from wangge.places.facts import atlas
 
-Grouping = Literal["unit", "organisation", "category"]
-SOON = timedelta(days=1)
-CAPABILITY = "board.read"
-SATISFIED = 4  # of five
+__all__ = ["GROUNDS", "LIGHTS", "SOON"]
 
-GROUNDS: tuple[str, ...] = get_args(Exclusion)
-FIGURES = 10  # of a row behind its group; the exclusions by ground follow them, then the lights
-LIGHTS = ("yellow", "red")
+Grouping = Literal["unit", "organisation", "category", "chain"]
+CAPABILITY = "board.read"
 OTHER_POSTS = "posts"  # leads for which no organisation answers: one line, or it would be a person's
 UNSORTED = "none"
+NO_CHAIN = "none"
+CHAIN = "chain"  # the layer of the overlays that hold grids of one trade
 DAYS = 180
-
-SQL = """
-WITH mine AS (
-    SELECT c.subject_id, {group} AS g, c.is_open, c.due_at, c.outcome, c.exclusion, c.exclusion = '' AS counts,
-           coalesce(lit.light, 0) AS light,
-           CASE WHEN c.rating IS NOT NULL AND c.exclusion = '' AND NOT {handled} THEN c.rating END AS rating
-      FROM cases_case c
-      LEFT JOIN (SELECT k.case_id, max(k.light) AS light FROM cases_clock k
-                  WHERE k.ended_at IS NULL AND k.light > 0 GROUP BY k.case_id) lit ON lit.case_id = c.subject_id
-     WHERE {where}
-), figures AS (
-    SELECT g,
-           count(*) FILTER (WHERE is_open) AS open,
-           count(*) FILTER (WHERE is_open AND due_at >= %s AND due_at < %s) AS due_soon,
-           count(*) FILTER (WHERE is_open AND due_at < %s) AS overdue,
-           count(*) FILTER (WHERE counts AND outcome = 'solved') AS solved,
-           count(*) FILTER (WHERE outcome = 'unconfirmed') AS unconfirmed,
-           count(*) FILTER (WHERE counts AND NOT is_open AND outcome NOT IN ('withdrawn', 'handed_over')) AS ended,
-           count(rating) AS rated,
-           count(*) FILTER (WHERE rating >= %s) AS satisfied,
-           {excluded},
-           count(*) FILTER (WHERE is_open AND light = 1) AS yellow,
-           count(*) FILTER (WHERE is_open AND light = 2) AS red
-      FROM mine GROUP BY g
-), first AS (
-    SELECT m.g, bool_and(k.state = 'met') AS met
-      FROM cases_clock k JOIN mine m ON m.subject_id = k.case_id
-     WHERE m.counts AND k.name = ANY(%s) AND k.state IN ('met', 'missed') GROUP BY m.g, m.subject_id
-), answered AS (
-    SELECT g, count(*) AS judged, count(*) FILTER (WHERE met) AS met FROM first GROUP BY g
-)
-SELECT f.g, f.open, f.due_soon, f.overdue, f.solved, f.unconfirmed, f.ended, f.rated, f.satisfied,
-       coalesce(a.judged, 0), coalesce(a.met, 0), {grounds}, f.yellow, f.red
-  FROM figures f LEFT JOIN answered a ON a.g IS NOT DISTINCT FROM f.g
-"""
+Sum = tuple[int, ...]
+MOSTLY = """SELECT c.category_id, count(*) FROM cases_case c WHERE {where} AND c.category_id IS NOT NULL
+ GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +83,37 @@ class Board:
 
 def board(scope: Scope, grouping: Grouping = "unit", unit: str | None = None, days: int = DAYS) -> Board | None:
     """The board over the scope's territory, or ``unit`` (a path prefix) in it; None without the right to it."""
-    counted = behind(scope, unit, days)
-    if not counted.within:
+    wanted = behind(scope, unit, days)
+    if not wanted.within:
         return None
-    access.enter(scope)
-    depth = len(counted.within[0].rstrip(".").split(".")) + 1
-    rows = _query(scope, counted, grouping, depth)
-    rows = _by_organisation(rows) if grouping == "organisation" else rows
-    named = sorted((_row(grouping, r, depth) for r in rows), key=lambda r: (-r.overdue, -r.open, r.name))
-    since = scope.at - timedelta(days=days)
-    return Board(grouping, scope.at, since, _total(rows), named, opens(scope, counted.within))
+    found = counted(scope, wanted)
+    rows = sorted(_rows(found, grouping, wanted), key=trouble)
+    since = found.at - timedelta(days=days)
+    return Board(grouping, found.at, since, _total(found), rows, opens(scope, wanted.within))
+
+
+def trouble(row: BoardRow) -> tuple[object, ...]:
+    """Where most is late comes first, then where most is open: an order of work, no score."""
+    return -row.overdue, -row.open, row.name
+
+
+def by_level(scope: Scope, below: int) -> list[BoardRow]:
+    """The rows of the units that lie ``below`` levels under the scope's own territory, what lies deeper folded into
+    them; [] without the right to it."""
+    wanted = behind(scope)
+    if not wanted.within:
+        return []
+    found = counted(scope, wanted)
+    depth = _depth(wanted) - 1 + below
+    rows = _folded(found.rows["place"], lambda path: _upper(path, depth))
+    return [_row(key, _name("unit", key), False, sums) for key, sums in rows if key.count(".") == depth]
+
+
+def by_month(scope: Scope) -> list[BoardRow]:
+    """One row for each month of filing ("2026-05"), the oldest first; the first one is not whole."""
+    wanted = behind(scope)
+    found = counted(scope, wanted).rows["month"] if wanted.within else []
+    return sorted((_row(month or "", month or "", False, sums) for month, sums in found), key=lambda r: r.key)
 
 
 def opens(scope: Scope, within: Sequence[str]) -> bool:
@@ -133,12 +121,16 @@ def opens(scope: Scope, within: Sequence[str]) -> bool:
     return all(scope.may("cases.read", prefix) for prefix in within)
 
 
-def behind(scope: Scope, unit: str | None = None, days: int = DAYS, organisation: str | None = None) -> CaseFilter:
+def behind(
+    scope: Scope, unit: str | None = None, days: int = DAYS, organisation: str | None = None, chain: str | None = None
+) -> CaseFilter:
     """The cases that a board counts, as a list's filter, so that each figure opens exactly its own."""
     prefixes = [p for p in scope.prefixes(CAPABILITY) if unit is None or unit.startswith(p) or p.startswith(unit)]
     within = tuple(max(p, unit or "", key=len) for p in prefixes)
     since = scope.at - timedelta(days=days)
     wanted = CaseFilter(within=within, since=since, parents_only=True)
+    if chain is not None:
+        return replace(wanted, matching=_of_chain(chain, scope.at))
     if organisation is None:
         return wanted
     people = roster()
@@ -148,61 +140,119 @@ def behind(scope: Scope, unit: str | None = None, days: int = DAYS, organisation
     return replace(wanted, leads=tuple(h for h, o in answered_for.items() if str(o) == organisation))
 
 
-def _query(scope: Scope, counted: CaseFilter, grouping: Grouping, depth: int) -> list[tuple[Any, ...]]:
-    groups = {
-        "unit": f"array_to_string((string_to_array(c.unit_path, '.'))[1:{depth}], '.')",
-        "organisation": "c.lead_id::text",
-        "category": "c.category_id::text",
-    }
-    where = listing.conditions(scope, counted)
-    excluded = ", ".join(f"count(*) FILTER (WHERE exclusion = '{g}') AS {g}" for g in GROUNDS)
-    sql = SQL.format(
-        group=groups[grouping], handled=listing.HANDLED, where=" AND ".join(where.parts), excluded=excluded,
-        grounds=", ".join(f"f.{g}" for g in GROUNDS),
-    )  # fmt: skip
-    figures = (scope.at, scope.at + SOON, scope.at, SATISFIED, list(first_answers()))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [sorted(scope.holders), *where.values, *figures])
-        return cursor.fetchall()
+def mostly(scope: Scope, grouping: Grouping, key: str) -> tuple[int, int] | None:
+    """Of what is late in a group: the category that most of it is of, and how much that is."""
+    narrowed = {"organisation": {"organisation": key}, "chain": {"chain": key}, "unit": {"unit": key}}.get(grouping)
+    wanted = replace(behind(scope, **narrowed), overdue_at=scope.at) if narrowed else None
+    if wanted is None or not wanted.within:
+        return None
+    return kept(
+        ("mostly", grouping, key, *reader(scope), wanted.within), scope, lambda now: _mostly(now, wanted), steady=True
+    )
 
 
-def _by_organisation(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """One row for each organisation: a post is one person's, and rates of persons there are none."""
-    people, sums = roster(), dict[str, list[int]]()
-    for lead, *figures in rows:
-        organisation = people.organisation_of(int(lead)) if lead else None
-        kept = sums.setdefault(str(organisation) if organisation else OTHER_POSTS, [0] * len(figures))
-        kept[:] = [a + b for a, b in zip(kept, figures, strict=True)]
-    return [(key, *figures) for key, figures in sums.items()]
+def _mostly(scope: Scope, wanted: CaseFilter) -> tuple[int, int] | None:
+    where = listing.conditions(scope, wanted)
+    found = listing.rows(MOSTLY.format(where=where.text), where.values)
+    return (found[0][0], int(found[0][1])) if found and found[0][1] > 1 else None
 
 
-def _row(grouping: Grouping, r: tuple[Any, ...], depth: int) -> BoardRow:
-    key, name = _named(grouping, r[0])
-    directly = grouping == "unit" and key.count(".") < depth
-    rates = Rate(r[10], r[9]), Rate(r[4], r[6]), Rate(r[8], r[7])
-    return BoardRow(key, name, r[1], r[2], r[3], r[5], *rates, directly, *_beside(r[FIGURES + 1 :]))
+# --- chains: overlays over the grids of one trade
 
 
-def _beside(counts: Sequence[int]) -> tuple[dict[str, int], dict[str, int]]:
-    """What was left out, by ground; and the lights that are not green."""
-    named = dict(zip((*GROUNDS, *LIGHTS), counts, strict=True))
-    return {g: named[g] for g in GROUNDS if named[g]}, {c: named[c] for c in LIGHTS if named[c]}
+def _of_chain(chain: str, at: datetime) -> tuple[str, tuple[object, ...]]:
+    """The condition for the cases of a chain, or of none."""
+    held = _chained(at)
+    if chain == NO_CHAIN:
+        return "NOT c.unit_path = ANY(%s)", (sorted(held),)
+    return "c.unit_path = ANY(%s)", (sorted(path for path, key in held.items() if key == chain),)
 
 
-def _named(grouping: Grouping, group: str | None) -> tuple[str, str]:
+def _chained(at: datetime) -> dict[str, str]:
+    """Unit path → the chain that holds it, or a unit above it, on this day."""
+    whole, today = atlas(), at.astimezone(ZoneInfo(settings.DISTRICT_TZ)).date()
+    found: dict[str, str] = {}
+    for unit, overlays in sorted(whole.overlays.items()):
+        for overlay, since, until in overlays:
+            if whole.units[overlay].layer == CHAIN and since <= today and (until is None or today < until):
+                found.update(dict.fromkeys(whole.below(whole.units[unit].path), str(overlay)))
+    return found
+
+
+def has_chains(at: datetime) -> bool:
+    return bool(_chained(at))
+
+
+# --- putting counts together
+
+
+def _depth(wanted: CaseFilter) -> int:
+    """How many levels the units have that a board over this ground shows."""
+    return len((wanted.within or ("",))[0].rstrip(".").split(".")) + 1
+
+
+def grouper(grouping: Grouping, wanted: CaseFilter, at: datetime) -> tuple[str, Callable[[str], str]]:
+    """Which set of counts a grouping is made of, and the group of each of its keys ("": what has none)."""
     if grouping == "unit":
-        unit = atlas().units.get(int((group or "0").rstrip(".").rpartition(".")[2]))
-        return f"{(group or '').rstrip('.')}.", unit.name if unit else ""
+        depth = _depth(wanted)
+        return "place", lambda path: _upper(path, depth)
+    if grouping == "chain":
+        held = _chained(at)
+        return "place", lambda path: held.get(path, NO_CHAIN)
     if grouping == "organisation":
-        return group or OTHER_POSTS, roster().name(int(group)) if group and group != OTHER_POSTS else ""
-    category = rulebook().categories.get(int(group or 0))
-    return group or UNSORTED, category.name if category else ""
+        return "lead", _organisation  # a post is one person's: rates of persons, none
+    return "category", lambda category: category or UNSORTED
 
 
-def _total(rows: list[tuple[Any, ...]]) -> BoardRow:
-    sums = [sum(r[i] for r in rows) for i in range(1, FIGURES + 1 + len(GROUNDS) + len(LIGHTS))]
-    excluded, lights = _beside(sums[FIGURES:])
-    return BoardRow(
-        "", "", sums[0], sums[1], sums[2], sums[4], Rate(sums[9], sums[8]), Rate(sums[3], sums[5]),
-        Rate(sums[7], sums[6]), excluded=excluded, lights=lights,
-    )  # fmt: skip
+def _rows(found: Counted, grouping: Grouping, wanted: CaseFilter) -> Iterable[BoardRow]:
+    of, group = grouper(grouping, wanted, found.at)
+    depth = _depth(wanted)
+    for key, sums in _folded(found.rows[of], group):
+        yield _row(key, _name(grouping, key), grouping == "unit" and key.count(".") < depth, sums)
+
+
+def _name(grouping: Grouping, key: str) -> str:
+    """ "" for the line of what belongs to no group."""
+    if grouping == "unit":
+        unit = atlas().units.get(int(key.rstrip(".").rpartition(".")[2] or 0))
+        return unit.name if unit else ""
+    if key in (OTHER_POSTS, NO_CHAIN, UNSORTED):
+        return ""
+    if grouping == "organisation":
+        return roster().name(int(key))
+    if grouping == "chain":
+        return atlas().units[int(key)].name
+    category = rulebook().categories.get(int(key))
+    return category.name if category else ""
+
+
+def _folded(rows: Iterable[tuple[str | None, Sum]], key_of: Callable[[str], str]) -> list[tuple[str, Sum]]:
+    sums: dict[str, list[int]] = {}
+    for key, counts in rows:
+        into = sums.setdefault(key_of(key or ""), [0] * len(counts))
+        into[:] = [a + b for a, b in zip(into, counts, strict=True)]
+    return [(key, tuple(counts)) for key, counts in sums.items()]
+
+
+def _upper(path: str, depth: int) -> str:
+    """The path of the unit that many levels deep, or the path itself where it ends before."""
+    return ".".join(path.rstrip(".").split(".")[:depth]) + "."
+
+
+def _organisation(lead: str) -> str:
+    organisation = roster().organisation_of(int(lead)) if lead else None
+    return str(organisation) if organisation else OTHER_POSTS
+
+
+def _row(key: str, name: str, directly: bool, sums: Sum) -> BoardRow:
+    """The figures in the order in which ``counting.SQL`` gives them."""
+    open_, soon, late, unconfirmed, answered, met, ended, solved, rated, satisfied, *beside = sums
+    named = dict(zip((*GROUNDS, *LIGHTS), beside, strict=True))
+    excluded, lights = ({n: named[n] for n in names if named[n]} for names in (GROUNDS, LIGHTS))
+    rates = Rate(met, answered), Rate(solved, ended), Rate(satisfied, rated)
+    return BoardRow(key, name, open_, soon, late, unconfirmed, *rates, directly, excluded, lights)
+
+
+def _total(found: Counted) -> BoardRow:
+    whole = _folded(found.rows["place"], lambda _: "")
+    return _row("", "", False, whole[0][1] if whole else (0,) * (10 + len(GROUNDS) + len(LIGHTS)))

@@ -65,16 +65,25 @@ class Readings:
 Sums = defaultdict[str, list[list[int]]]
 
 
-def readings(scope: Scope, grouping: Grouping, unit: str | None = None, days: int = DAYS) -> list[Readings]:
-    """The measures of every playbook that is in force in the scope's territory, or ``unit`` in it."""
+def measured(scope: Scope) -> list[Practice]:
+    """The practices in force in the scope's territory that measure something; of each playbook the newest."""
+    return [practices[-1] for practices in _measured(scope, board_behind(scope).within or ()).values()]
+
+
+def readings(
+    scope: Scope, grouping: Grouping, unit: str | None = None, days: int = DAYS, playbook: str | None = None
+) -> list[Readings]:
+    """The measures of every playbook, or of one, that is in force in the scope's territory, or ``unit`` in it."""
     wanted = replace(board_behind(scope, unit, days), parents_only=False)
     if not wanted.within:
         return []
     access.enter(scope)
     depth = len(wanted.within[0].rstrip(".").split(".")) + 1
     found = []
-    for practices in _measured(scope, wanted.within).values():
+    for name, practices in _measured(scope, wanted.within).items():
         spec = practices[-1].spec
+        if playbook is not None and name != playbook:
+            continue
         chosen = {name: m for name, m in spec.measures.items() if grouping in m.by}
         if chosen:
             found.append(_of(scope, wanted, practices, chosen, grouping, depth))

@@ -2,6 +2,7 @@
 
 measure.PLAYBOOK.NAME.part | whole      a measure that a playbook declares
 report.FIRST.LAST.COLUMN                a column of the report of these days (ISO)
+age.FIRST.LAST                          what is open and was filed on these days (ISO)
 pattern.NAME.FIRST.LAST                 a pattern of a unit (``organisation``) in these days
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from wangge.cases import measures
+from wangge.cases import measures, trends
 from wangge.cases.listing import CaseFilter
 from wangge.engine.scope import Scope
 from wangge.engine.watching import PATTERNS, Pattern
@@ -27,6 +28,10 @@ def of_report(first: date, last: date, column: str) -> str:
     return f"report.{first}.{last}.{column}"
 
 
+def of_age(first: date, last: date) -> str:
+    return f"age.{first}.{last}"
+
+
 def behind(scope: Scope, figure: str, unit: str | None = None, organisation: str | None = None) -> CaseFilter:
     """The cases that the figure counts for whoever reads it; none where there is no such figure."""
     match figure.split("."):
@@ -34,6 +39,8 @@ def behind(scope: Scope, figure: str, unit: str | None = None, organisation: str
             return measures.behind(scope, playbook, name, part == "part", unit, organisation) or LEFT_OUT
         case ["pattern", name, first, last] if name in PATTERNS and _is_id(organisation):
             return _of_pattern(scope, name, first, last, int(organisation or 0)) or LEFT_OUT
+        case ["age", first, last] if days := _days(first, last):
+            return trends.of_age(scope, *days)
         case ["report", first, last, column]:
             return _of_report(scope, first, last, column) or LEFT_OUT
     return LEFT_OUT

@@ -10,6 +10,7 @@ import { start as geolocate } from "./geolocate.js";
 import { start as offline } from "./offline.js";
 import { start as once } from "./once.js";
 import { start as photos } from "./photos.js";
+import { start as polling } from "./polling.js";
 import { start as printing } from "./printing.js";
 import { start as submitOnChange } from "./submit_on_change.js";
 
@@ -19,7 +20,7 @@ htmx.config.allowEval = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // pages about people are not kept in the browser's storage
 
-for (const start of [calling, conditions, copying, drafts, filterNames, folds, geolocate, offline, once, photos, printing, submitOnChange]) start(document);
+for (const start of [calling, conditions, copying, drafts, filterNames, folds, geolocate, offline, once, photos, polling, printing, submitOnChange]) start(document);
 htmx.onLoad((part) => {
   calling(part);
   conditions(part);

@@ -7,21 +7,7 @@ from datetime import date, datetime
 
 from wangge.web.pages.administration import Way
 from wangge.web.pages.forms import Form
-from wangge.web.pages.parts import Basis, Empty, Figure, Filter, Pager, Table
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """Figures computed from the record; ``sentence`` says the one thing to know, every figure opens its cases."""
-
-    title: str
-    sentence: str
-    as_of: datetime
-    figures: tuple[Figure, ...]
-    rates: tuple[Figure, ...]
-    tables: tuple[Table, ...]
-    filters: tuple[Filter, ...] = ()
-    supervises: bool = False  # the reader has the supervisor's page, too
+from wangge.web.pages.parts import Basis, Empty, Pager, Table
 
 
 @dataclass(frozen=True, slots=True)

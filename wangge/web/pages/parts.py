@@ -222,14 +222,15 @@ class Table:
     source: str = ""
     more: str = ""
     words: bool = False
+    few: int = FIRST_ROWS  # rows that stand there before ``more``
 
     @property
     def first(self) -> list[list[tuple[str, Cell]]]:
-        return self._labelled(self.rows[:FIRST_ROWS] if self.more else self.rows)
+        return self._labelled(self.rows[: self.few] if self.more else self.rows)
 
     @property
     def rest(self) -> list[list[tuple[str, Cell]]]:
-        return self._labelled(self.rows[FIRST_ROWS:] if self.more else ())
+        return self._labelled(self.rows[self.few :] if self.more else ())
 
     def _labelled(self, rows: tuple[tuple[Cell, ...], ...]) -> list[list[tuple[str, Cell]]]:
         return [list(zip(self.heads, row, strict=True)) for row in rows]

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 
 from wangge.engine.vocabulary import FieldType
-from wangge.web.pages import cases, maps, parts
+from wangge.web.pages import boards, cases, maps, parts
 from wangge.web.pages.forms import Field, Form
 
 NOW = datetime(2026, 9, 29, 2, 30, tzinfo=UTC)  # 10:30 in the district
@@ -167,6 +167,14 @@ MAP = maps.Map(
     table=TABLE,
     note="只画看得到的在办事项。",
 )
+CHART = boards.Chart(
+    "每周登记与办结",
+    "近四周登记 180 件、办结 168 件,积压多了 12 件。",
+    "lines",
+    ("9/7", "9/14", "9/21", "9/28"),
+    (boards.Series("登记", (42, 51, 47, 40), "quiet"), boards.Series("办结", (40, 44, 45, 39))),
+    TABLE,
+)
 STYLEGUIDE: dict[str, Any] = {
     "states": (FILED, WORKING, REPLIED, parts.State("已办结", "done"), parts.State("超时", "late")),
     "dues": (OK, SOON, LATE, DONE, PAUSED, PROVISIONAL),
@@ -178,6 +186,7 @@ STYLEGUIDE: dict[str, Any] = {
     "figures": FIGURES,
     "table": TABLE,
     "map": MAP,
+    "chart": CHART,
     "form": ALL_FIELDS,
     "messages": (parts.Message("已接单", "ok", "/undo/"), parts.Message("没有办成", "late")),
 }

@@ -190,7 +190,7 @@ def _counted(request: HttpRequest) -> CaseFilter:
         return figures.behind(scope, given["figure"], _path(request), given.get("organisation"))
     if "board" not in given and given.get("show") not in (*COUNTED, *GROUNDS, ANY_GROUND, *LIGHTS):
         return CaseFilter()
-    return behind(scope, _path(request), organisation=given.get("organisation"))
+    return behind(scope, _path(request), organisation=given.get("organisation"), chain=given.get("chain"))
 
 
 def _path(request: HttpRequest) -> str | None:

@@ -123,13 +123,14 @@ function names(colour) {
     layout: text({ "text-field": ["get", "name"], "text-size": 11, "symbol-placement": placement }),
   });
   const shaded = [">=", ["get", "shade"], 0];
-  const level = (test, n) => ["all", ["<", ["get", "shade"], 0], [test, ["get", "level"], n]];
+  const bare = ["<", ["get", "shade"], 0];
+  const level = (n) => ["all", bare, ["==", ["get", "layer"], "administrative"], ["==", ["get", "level"], n]];
   return [
     ground("ground-name", ["!", ["in", "LineString", ["geometry-type"]]], "point"),
     ground("ground-line-name", ["in", "LineString", ["geometry-type"]], "line"),
-    of("name-grid", level(">", 3), 14, 11), // of names that meet, those of the later layers stay
-    of("name-community", level("==", 3), 12, 12),
-    of("name-street", level("==", 2), 9, 13),
+    of("name-grid", ["all", bare, ["!=", ["get", "layer"], "administrative"]], 14, 11), // of names that meet, those of the later layers stay
+    of("name-community", level(3), 12, 12),
+    of("name-street", level(2), 9, 13),
     of("name-shaded", shaded, 0, 12),
   ];
 }

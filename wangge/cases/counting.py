@@ -1,0 +1,186 @@
+"""Counting a territory's cases for boards: once for all groupings, and not again while nothing has changed.
+
+1. One statement counts by place, lead, category and month of filing together.
+2. What it found is kept in the process. Where counting is quick (an ordinary district) it is done for every page, so
+   that every figure is of now. Where it is dear (a million cases) a page shows the last count, which says of when it
+   is, and a fresh one is taken beside it as soon as there was any change, at most once in ``REST``.
+3. Whether anything changed is asked of the database's own statistics: two numbers, no row is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any, Generic, TypeVar, cast, get_args
+
+from django.conf import settings
+from django.db import connection
+
+from wangge.adoptions.facts import first_answers
+from wangge.cases import access, listing
+from wangge.cases.listing import CaseFilter
+from wangge.engine.scope import Scope
+from wangge.engine.vocabulary import Exclusion
+
+T = TypeVar("T")
+Key = tuple[Any, ...]
+SOON = timedelta(days=1)
+SATISFIED = 4  # of five
+GROUNDS: tuple[str, ...] = get_args(Exclusion)
+LIGHTS = ("yellow", "red")
+SETS = ("place", "lead", "category", "month")
+DEAR = 0.15  # seconds of counting, from which on a page takes the last count
+REST = 60.0  # seconds between two counts that are dear
+OLDEST = 900.0  # seconds after which a page waits for a fresh count rather than show the last one
+MOST_KEPT = 200
+
+SQL = """
+WITH mine AS MATERIALIZED (
+    SELECT c.subject_id, c.unit_path, c.lead_id, c.category_id, c.is_open, c.due_at, c.outcome, c.exclusion,
+           to_char(c.filed_at AT TIME ZONE %s, 'YYYY-MM') AS month, c.exclusion = '' AS counts,
+           coalesce(lit.light, 0) AS light,
+           CASE WHEN c.rating IS NOT NULL AND c.exclusion = '' AND NOT {handled} THEN c.rating END AS rating
+      FROM cases_case c
+      LEFT JOIN (SELECT k.case_id, max(k.light) AS light FROM cases_clock k
+                  WHERE k.ended_at IS NULL AND k.light > 0 GROUP BY k.case_id) lit ON lit.case_id = c.subject_id
+     WHERE {where}
+), first AS (
+    SELECT m.subject_id, bool_and(k.state = 'met') AS met
+      FROM cases_clock k JOIN mine m ON m.subject_id = k.case_id
+     WHERE m.counts AND k.name = ANY(%s) AND k.state IN ('met', 'missed') GROUP BY m.subject_id
+)
+SELECT grouping(unit_path, lead_id, category_id, month), coalesce(unit_path, lead_id::text, category_id::text, month),
+       count(*) FILTER (WHERE is_open) AS open,
+       count(*) FILTER (WHERE is_open AND due_at >= %s AND due_at < %s) AS due_soon,
+       count(*) FILTER (WHERE is_open AND due_at < %s) AS overdue,
+       count(*) FILTER (WHERE outcome = 'unconfirmed') AS unconfirmed,
+       count(first.met) AS answered, count(*) FILTER (WHERE first.met) AS met,
+       count(*) FILTER (WHERE counts AND NOT is_open AND outcome NOT IN ('withdrawn', 'handed_over')) AS ended,
+       count(*) FILTER (WHERE counts AND outcome = 'solved') AS solved,
+       count(rating) AS rated,
+       count(*) FILTER (WHERE rating >= %s) AS satisfied,
+       {excluded},
+       count(*) FILTER (WHERE is_open AND light = 1) AS yellow,
+       count(*) FILTER (WHERE is_open AND light = 2) AS red
+  FROM mine LEFT JOIN first USING (subject_id)
+ GROUP BY GROUPING SETS ((unit_path), (lead_id), (category_id), (month))
+"""
+# What ``grouping`` says of each set: the columns that are not grouped by, as bits.
+SET_OF = {0b0111: "place", 0b1011: "lead", 0b1101: "category", 0b1110: "month"}
+CHANGED = " + ".join(
+    f"pg_stat_get_{when}tuples_{what}('{table}'::regclass)"
+    for table in ("cases_case", "cases_clock")
+    for when in ("", "xact_")
+    for what in ("inserted", "updated")
+)
+NEXT = "SELECT (SELECT min(due_at) FROM cases_case WHERE is_open AND due_at >= %s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Of each set (SETS) its rows: key (None: cases without one), then the figures in the statement's order; ``at``:
+    of when they are."""
+
+    at: datetime
+    rows: dict[str, list[tuple[str | None, tuple[int, ...]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[T]):
+    value: T
+    taken: float  # by the process's own clock
+    cost: float  # seconds
+    revision: int
+
+
+_kept: dict[Key, _Kept[Any]] = {}
+_busy: set[Key] = set()
+_lock = threading.Lock()
+
+
+def counted(scope: Scope, wanted: CaseFilter) -> Counted:
+    """The figures of the filter's cases, as the scope may see them, by each of SETS."""
+    days = (scope.at - wanted.since).days if wanted.since else None
+    return kept(("figures", *reader(scope), wanted.within, days), scope, lambda now: _count(now, wanted))
+
+
+def reader(scope: Scope) -> Key:
+    """What of a scope decides which figures it gets."""
+    return scope.person, tuple(sorted(scope.holders)), tuple(sorted(scope.kin)), tuple(sorted(scope.zones))
+
+
+def kept(key: Key, scope: Scope, count: Callable[[Scope], T], *, steady: bool = False) -> T:
+    """What ``count`` gives; the last that it gave where counting is dear, and where it is ``steady`` (a minute more or
+    less changes nothing of it) as long as nothing has changed."""
+    found = cast(_Kept[T] | None, _kept.get(key))
+    age = monotonic() - found.taken if found else 0.0
+    if found is not None and steady and age < REST and found.revision == revision():
+        return found.value
+    if found is None or found.cost < DEAR or age > OLDEST:
+        return _take(key, scope, count)
+    if age > REST and found.revision != revision():
+        _beside(key, scope, count)
+    return found.value
+
+
+def _take(key: Key, scope: Scope, count: Callable[[Scope], T]) -> T:
+    access.enter(scope)
+    before, begin = revision(), monotonic()
+    value = count(scope)
+    taken = monotonic()
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[key] = _Kept(value, taken, taken - begin, before)
+    return value
+
+
+def _beside(key: Key, scope: Scope, count: Callable[[Scope], T]) -> None:
+    """Count anew in a thread and a connection of its own; once, however many ask."""
+    with _lock:
+        if key in _busy:
+            return
+        _busy.add(key)
+
+    def work() -> None:
+        try:
+            _take(key, scope, count)
+        finally:
+            _busy.discard(key)
+            connection.close()
+
+    threading.Thread(target=work, daemon=True).start()
+
+
+def revision() -> int:
+    """A number that changes when a case or a clock does, within a second. Of the statistics that the database keeps
+    anyway, so that no writer pays for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {CHANGED}")
+        return int(cursor.fetchone()[0])
+
+
+def tag(scope: Scope, *more: object) -> str:
+    """An ETag of a board: the same as long as its figures cannot have changed, by acts or by a date that passed."""
+    access.enter(scope)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{NEXT}, ({NEXT})", [scope.at, scope.at + SOON])
+        dates = cursor.fetchone()
+    parts = (revision(), dates, reader(scope), scope.grants, *more)
+    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"'
+
+
+def _count(scope: Scope, wanted: CaseFilter) -> Counted:
+    where = listing.conditions(scope, wanted)
+    excluded = ", ".join(f"count(*) FILTER (WHERE exclusion = '{g}') AS {g}" for g in GROUNDS)
+    sql = SQL.format(handled=listing.HANDLED, where=where.text, excluded=excluded)
+    figures = (list(first_answers()), scope.at, scope.at + SOON, scope.at, SATISFIED)
+    rows: dict[str, list[tuple[str | None, tuple[int, ...]]]] = {name: [] for name in SETS}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [settings.DISTRICT_TZ, sorted(scope.holders), *where.values, *figures])
+        for which, key, *counts in cursor.fetchall():
+            rows[SET_OF[which]].append((key, tuple(counts)))
+    return Counted(scope.at, rows)
