@@ -17,7 +17,7 @@ from benchmarks.figures import line
 
 NAMES = (
     "raw", "filing", "act", "inbox", "importing", "locate", "deadline", "clocks", "replay", "jobs", "memory", "sweep",
-    "inbox_1m", "search", "pages",
+    "inbox_1m", "search", "pages", "board", "map",
 )  # fmt: skip
 
 

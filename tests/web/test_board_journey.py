@@ -37,7 +37,7 @@ def test_the_leader_comes_from_a_rate_to_the_case(troubled: Town, visit: Open, t
     page = visit("/board/", DESK, "leader")
     assert page.inner_text(".board-says").startswith("在办 2 件，2 件超时；最多的是示例街道，2 件")
     with within(page, 3):
-        page.click(".figures-rates .figure-tile:first-child >> text=看各单位")
+        page.click(".figures-rates .figure-tile:first-child >> text=看差在哪里")
         page.click("#groups tbody tr:first-child th a")
         page.click("[data-line] a")
         page.wait_for_url("**/cases/*/")

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -98,6 +97,7 @@ class _Kept(Generic[T]):
 
 
 _kept: dict[Key, _Kept[Any]] = {}
+_told: dict[Key, tuple[Key, str]] = {}
 _busy: set[Key] = set()
 _lock = threading.Lock()
 
@@ -163,14 +163,27 @@ def revision() -> int:
         return int(cursor.fetchone()[0])
 
 
-def tag(scope: Scope, *more: object) -> str:
-    """An ETag of a board: the same as long as its figures cannot have changed, by acts or by a date that passed."""
+def state(scope: Scope) -> Key:
+    """Two boards counted in the same state are alike: nothing was done, no date has passed. It is of all cases, closed
+    zones too, so it is compared here and told to nobody."""
     access.enter(scope)
     with connection.cursor() as cursor:
         cursor.execute(f"{NEXT}, ({NEXT})", [scope.at, scope.at + SOON])
-        dates = cursor.fetchone()
-    parts = (revision(), dates, reader(scope), scope.grants, *more)
-    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"'
+        return revision(), *cursor.fetchone()
+
+
+def told(key: Key, now: Key, tag: str) -> str:
+    """Keep, and give, the tag of what was shown in this state."""
+    if len(_told) >= MOST_KEPT:
+        _told.clear()
+    _told[key] = (now, tag)
+    return tag
+
+
+def still(key: Key, now: Key) -> str:
+    """The tag of what was shown, as long as the state is the same; "" where it has to be looked up."""
+    before, tag = _told.get(key, ((), ""))
+    return tag if before == now else ""
 
 
 def _count(scope: Scope, wanted: CaseFilter) -> Counted:

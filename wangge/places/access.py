@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ PUBLIC = "administrative"  # everyone may know streets and communities; grids an
 TOLERANCE = 2e-5  # degrees, about two metres: less than a line is wide
 DIGITS = 5  # of a coordinate, about one metre
 MOST_KEPT = 64
-_sent: dict[tuple[Any, ...], Sendable] = {}
+_sent: dict[tuple[Any, ...], tuple[object, Sendable]] = {}  # with what it was made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def outlines(scope: Scope) -> Sendable:
     ground = tuple(sorted({g.prefix for g in scope.grants}))
     today = scope.at.astimezone(ZoneInfo(settings.DISTRICT_TZ)).date()
     whole = atlas()
-    return _kept(("units", id(whole), ground, today), lambda: _collection(_features(whole, ground, today)))
+    return _kept(("units", ground, today), whole, lambda: _collection(_features(whole, ground, today)))
 
 
 def scenery() -> Sendable | None:
@@ -52,19 +52,21 @@ def scenery() -> Sendable | None:
     path: Path = settings.GROUND_FILE
     if not path.is_file():
         return None
-    return _kept(("ground", str(path), path.stat().st_mtime_ns), lambda: sendable(path.read_bytes()))
+    return _kept(("ground",), (path, path.stat().st_mtime_ns), lambda: sendable(path.read_bytes()))
 
 
 def sendable(content: bytes) -> Sendable:
     return Sendable(gzip.compress(content, 6, mtime=0), f'"{hashlib.sha256(content).hexdigest()[:20]}"')
 
 
-def _kept(key: tuple[Any, ...], make: Any) -> Sendable:
-    found = _sent.get(key)
-    if found is None:
+def _kept(key: tuple[Any, ...], of: object, make: Callable[[], Sendable]) -> Sendable:
+    """What was made of this before, or it is made. The units of a district are one object until they change."""
+    before, found = _sent.get(key, (None, None))
+    if found is None or not (before is of or (isinstance(of, tuple) and before == of)):
         if len(_sent) >= MOST_KEPT:
             _sent.clear()
-        found = _sent[key] = make()
+        found = make()
+        _sent[key] = (of, found)
     return found
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
 from django.contrib.auth.decorators import login_required
@@ -21,12 +23,14 @@ from wangge.engine.scope import Scope
 from wangge.indicators.reports import askers_clocks
 from wangge.places.facts import atlas
 from wangge.web.language import language_of
+from wangge.web.pages.boards import Board
 from wangge.web.pages.parts import Table
 from wangge.web.render import page
 from wangge.web.showing import practices, trends, unit_maps
 from wangge.web.showing.boards import GROUPINGS, ORDERS, TREND_WEEKS, board_page
 from wangge.web.taking import excel
 from wangge.web.visitor import scope_in
+from wangge.web.wording import Language
 
 T = TypeVar("T")
 
@@ -51,22 +55,35 @@ def board(request: HttpRequest) -> HttpResponse:
     order, part = _chosen(given.get("order", ""), ORDERS), "part" in given
     if not scope.may(cases_board.CAPABILITY):
         raise PermissionDenied
-    tag = counting.tag(scope, grouping, order, language)
-    if part and tag in parse_etags(request.headers.get("If-None-Match", "")):
+    key, now = (*counting.reader(scope), scope.grants, grouping, order, language), counting.state(scope)
+    sent = parse_etags(request.headers.get("If-None-Match", "")) if part else []
+    if (tag := counting.still(key, now)) and tag in sent:
         return HttpResponse(status=304, headers={"ETag": tag})
+    view = _overview(scope, grouping, order, language)
+    if given.get("as") == "xlsx":
+        return _file(scope, "board", view.title, view.table)
+    tag = counting.told(key, now, _tag(view))
+    if tag in sent:
+        return HttpResponse(status=304, headers={"ETag": tag})
+    view = replace(view, tag=tag, supervises=scope.may(CAPABILITY))
+    response = page(request, "board_body" if part else "board", view)
+    response.headers["ETag"] = tag
+    return response
+
+
+def _overview(scope: Scope, grouping: Grouping, order: str, language: Language) -> Board:
     found = _read(cases_board.board(scope, grouping))
     worst = next((row for row in found.rows if row.overdue and row.name), None)
-    view = board_page(
+    return board_page(
         found, language, order=order, chains=cases_board.has_chains(scope.at),
         mostly=cases_board.mostly(scope, grouping, worst.key) if worst else None, grown=_grown(scope, grouping),
     )  # fmt: skip
-    if given.get("as") == "xlsx":
-        return _file(scope, "board", view.title, view.table)
-    response = page(
-        request, "board_body" if part else "board", replace(view, tag=tag, supervises=scope.may(CAPABILITY))
-    )
-    response.headers["ETag"] = tag
-    return response
+
+
+def _tag(view: Board) -> str:
+    """Of what is shown and of nothing else: what a reader may not see does not move it (design §4d)."""
+    shown = repr(replace(view, as_of=datetime.min))  # noqa: DTZ901 no moment at all
+    return f'"{hashlib.sha256(shown.encode()).hexdigest()[:24]}"'
 
 
 def _grown(scope: Scope, grouping: Grouping) -> dict[str, int]:
