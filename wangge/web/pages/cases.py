@@ -48,6 +48,7 @@ class CaseList:
     views: tuple[SavedView, ...] = ()
     saves: str = ""  # the filters that could be kept under a name
     everything: str = ""  # where the list stands without filters
+    file_href: str = ""  # the same lines to take away
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,7 @@ def _cases(request: HttpRequest) -> CaseList:
         pager(request, found.next, len(lines)),
         _cases_empty(language),
         _narrowed(request, wanted, language),
+        file_href=f"{reverse('web:cases_file')}?{request.GET.urlencode()}",
     )
 
 
