@@ -57,7 +57,7 @@ def test_the_leader_comes_from_the_trends_over_the_map_to_a_units_cases(troubled
         drawn(page)
         canvas = page.locator("canvas.maplibregl-canvas").bounding_box()
         assert canvas is not None
-        page.mouse.click(canvas["x"] + canvas["width"] / 2, canvas["y"] + canvas["height"] * 0.8)
+        page.mouse.click(canvas["x"] + canvas["width"] / 2, canvas["y"] + canvas["height"] * 0.3)
         page.wait_for_url("**/cases/?**unit=**")
     assert page.locator("[data-line]").count() == 2
 

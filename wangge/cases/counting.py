@@ -3,7 +3,8 @@
 1. One statement counts by place, lead, category and month of filing together.
 2. What it found is kept in the process. Where counting is quick (an ordinary district) it is done for every page, so
    that every figure is of now. Where it is dear (a million cases) a page shows the last count, which says of when it
-   is, and a fresh one is taken beside it as soon as there was any change, at most once in ``REST``.
+   is, and a fresh one is taken beside it once there was any change: after REST at least, and so seldom that counting
+   takes a SHAREth of the time at most.
 3. Whether anything changed is asked of the database's own statistics: two numbers, no row is read.
 """
 
@@ -17,7 +18,7 @@ from time import monotonic
 from typing import Any, Generic, TypeVar, cast, get_args
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from wangge.adoptions.facts import first_answers
 from wangge.cases import access, listing
@@ -33,14 +34,15 @@ GROUNDS: tuple[str, ...] = get_args(Exclusion)
 LIGHTS = ("yellow", "red")
 SETS = ("place", "lead", "category", "month")
 DEAR = 0.15  # seconds of counting, from which on a page takes the last count
-REST = 60.0  # seconds between two counts that are dear
-OLDEST = 900.0  # seconds after which a page waits for a fresh count rather than show the last one
+REST, SHARE = 60.0, 20  # seconds between two counts that are dear, and how many times what one takes, at least
+OLDEST = 1800.0  # seconds after which a page waits for a fresh count rather than show the last one
+MEMORY = "SET LOCAL work_mem = '192MB'"  # a million rows are sorted four ways
 MOST_KEPT = 200
 
 SQL = """
 WITH mine AS MATERIALIZED (
     SELECT c.subject_id, c.unit_path, c.lead_id, c.category_id, c.is_open, c.due_at, c.outcome, c.exclusion,
-           to_char(c.filed_at AT TIME ZONE %s, 'YYYY-MM') AS month, c.exclusion = '' AS counts,
+           date_trunc('month', c.filed_at AT TIME ZONE %s) AS month, c.exclusion = '' AS counts,
            coalesce(lit.light, 0) AS light,
            CASE WHEN c.rating IS NOT NULL AND c.exclusion = '' AND NOT {handled} THEN c.rating END AS rating
       FROM cases_case c
@@ -52,7 +54,8 @@ WITH mine AS MATERIALIZED (
       FROM cases_clock k JOIN mine m ON m.subject_id = k.case_id
      WHERE m.counts AND k.name = ANY(%s) AND k.state IN ('met', 'missed') GROUP BY m.subject_id
 )
-SELECT grouping(unit_path, lead_id, category_id, month), coalesce(unit_path, lead_id::text, category_id::text, month),
+SELECT grouping(unit_path, lead_id, category_id, month),
+       coalesce(unit_path, lead_id::text, category_id::text, to_char(month, 'YYYY-MM')),
        count(*) FILTER (WHERE is_open) AS open,
        count(*) FILTER (WHERE is_open AND due_at >= %s AND due_at < %s) AS due_soon,
        count(*) FILTER (WHERE is_open AND due_at < %s) AS overdue,
@@ -122,7 +125,7 @@ def kept(key: Key, scope: Scope, count: Callable[[Scope], T], *, steady: bool = 
         return found.value
     if found is None or found.cost < DEAR or age > OLDEST:
         return _take(key, scope, count)
-    if age > REST and found.revision != revision():
+    if age > max(REST, SHARE * found.cost) and found.revision != revision():
         _beside(key, scope, count)
     return found.value
 
@@ -192,7 +195,8 @@ def _count(scope: Scope, wanted: CaseFilter) -> Counted:
     sql = SQL.format(handled=listing.HANDLED, where=where.text, excluded=excluded)
     figures = (list(first_answers()), scope.at, scope.at + SOON, scope.at, SATISFIED)
     rows: dict[str, list[tuple[str | None, tuple[int, ...]]]] = {name: [] for name in SETS}
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(MEMORY)
         cursor.execute(sql, [settings.DISTRICT_TZ, sorted(scope.holders), *where.values, *figures])
         for which, key, *counts in cursor.fetchall():
             rows[SET_OF[which]].append((key, tuple(counts)))

@@ -9,11 +9,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from wangge.cases import listing
 from wangge.cases.board import Grouping, behind, grouper
-from wangge.cases.counting import kept, reader
+from wangge.cases.counting import MEMORY, kept, reader
 from wangge.cases.listing import CaseFilter
 from wangge.engine.scope import Scope
 
@@ -127,7 +127,8 @@ def _rows(
     for n, value in enumerate(where.values):
         text = text.replace("%s", f"%(w{n})s", 1)
         named[f"w{n}"] = value
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(MEMORY)
         cursor.execute(SQL.format(where=text, key=KEY, sets=GROUPED), named)
         return cursor.fetchall()
 
