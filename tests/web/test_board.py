@@ -191,6 +191,7 @@ def test_where_counting_is_dear_the_last_count_is_shown_with_its_time(
     busy: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counting, "DEAR", 0.0)
+    monkeypatch.setattr(counting, "LARGE", -1)
     monkeypatch.setattr(counting, "_kept", {})
     scope = scope_of_person(busy.entities["leader"].pk, datetime.now(UTC))
     first = board(scope)

@@ -33,7 +33,7 @@ SATISFIED = 4  # of five
 GROUNDS: tuple[str, ...] = get_args(Exclusion)
 LIGHTS = ("yellow", "red")
 SETS = ("place", "lead", "category", "month")
-DEAR = 0.15  # seconds of counting, from which on a page takes the last count
+DEAR, LARGE = 0.15, 30_000  # seconds of counting, in a district of so many cases, from which on the last count is shown
 REST, SHARE = 60.0, 20  # seconds between two counts that are dear, and how many times what one takes, at least
 OLDEST = 1800.0  # seconds after which a page waits for a fresh count rather than show the last one
 MEMORY = "SET LOCAL work_mem = '192MB'"  # a million rows are sorted four ways
@@ -96,6 +96,7 @@ class _Kept(Generic[T]):
     value: T
     taken: float  # by the process's own clock
     cost: float  # seconds
+    dear: bool
     revision: int
 
 
@@ -123,7 +124,7 @@ def kept(key: Key, scope: Scope, count: Callable[[Scope], T], *, steady: bool = 
     age = monotonic() - found.taken if found else 0.0
     if found is not None and steady and age < REST and found.revision == revision():
         return found.value
-    if found is None or found.cost < DEAR or age > OLDEST:
+    if found is None or not found.dear or age > OLDEST:
         return _take(key, scope, count)
     if age > max(REST, SHARE * found.cost) and found.revision != revision():
         _beside(key, scope, count)
@@ -137,7 +138,8 @@ def _take(key: Key, scope: Scope, count: Callable[[Scope], T]) -> T:
     taken = monotonic()
     if len(_kept) >= MOST_KEPT:
         _kept.clear()
-    _kept[key] = _Kept(value, taken, taken - begin, before)
+    cost = taken - begin
+    _kept[key] = _Kept(value, taken, cost, cost >= DEAR and _cases() >= LARGE, before)
     return value
 
 
@@ -158,8 +160,15 @@ def _beside(key: Key, scope: Scope, count: Callable[[Scope], T]) -> None:
     threading.Thread(target=work, daemon=True).start()
 
 
+def _cases() -> int:
+    """About how many cases the district has: a machine that is busy does not make a small one dear."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'cases_case'::regclass")
+        return int(cursor.fetchone()[0])
+
+
 def revision() -> int:
-    """A number that changes when a case or a clock does, within a second. Of the statistics that the database keeps
+    """A number that changes when a case or a clock does, within some seconds. Of the statistics that the database keeps
     anyway, so that no writer pays for it."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {CHANGED}")
