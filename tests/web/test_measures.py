@@ -10,7 +10,7 @@ from wangge.cases.measures import measured as measured_by
 from wangge.cases.measures import readings
 from wangge.engine import scenario
 from wangge.people.access import scope_of_person
-from wangge.web.showing.practices import practices_page
+from wangge.web.showing.board_practices import practices_page
 
 STORY = ROOT / "playbooks" / "call_out" / "scenarios" / "01_called_reported_both_rated.yaml"
 

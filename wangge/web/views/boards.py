@@ -26,7 +26,7 @@ from wangge.web.language import language_of
 from wangge.web.pages.boards import Board
 from wangge.web.pages.parts import Table
 from wangge.web.render import page
-from wangge.web.showing import practices, trends, unit_maps
+from wangge.web.showing import board_practices, trends, unit_maps
 from wangge.web.showing.boards import GROUPINGS, ORDERS, TREND_WEEKS, board_page
 from wangge.web.taking import excel
 from wangge.web.visitor import scope_in
@@ -143,7 +143,7 @@ def practice(request: HttpRequest, playbook: str = "") -> HttpResponse:
     grouping = _chosen(request.GET.get("by", ""), practices.MEASURED_BY)
     found = measures.readings(scope, grouping, playbook=chosen.playbook) if chosen else []
     opens = cases_board.opens(scope, prefixes)
-    view = practices.practices_page(known, chosen, next(iter(found), None), grouping, scope.at, opens, language)
+    view = board_practices.practices_page(known, chosen, next(iter(found), None), grouping, scope.at, opens, language)
     if request.GET.get("as") == "xlsx":
         return _file(scope, "measures", view.title, view.table)
     return page(request, "board_practices", view)
