@@ -27,8 +27,8 @@ from wangge.indicators.reports import askers_clocks
 from wangge.people.access import scope_of_person
 from wangge.places.facts import atlas
 from wangge.web.pages.parts import Cell, Table
-from wangge.web.showing.boards import board_page
 from wangge.web.showing.board_practices import table as measures_table
+from wangge.web.showing.boards import board_page
 from wangge.web.showing.reports import report_page
 from wangge.web.showing.trends import trends_page
 from wangge.web.views.lists import filter_in

@@ -140,7 +140,7 @@ def practice(request: HttpRequest, playbook: str = "") -> HttpResponse:
     chosen = next((own for own in known if own.playbook == playbook), None if playbook else next(iter(known), None))
     if playbook and chosen is None:
         raise Http404
-    grouping = _chosen(request.GET.get("by", ""), practices.MEASURED_BY)
+    grouping = _chosen(request.GET.get("by", ""), board_practices.MEASURED_BY)
     found = measures.readings(scope, grouping, playbook=chosen.playbook) if chosen else []
     opens = cases_board.opens(scope, prefixes)
     view = board_practices.practices_page(known, chosen, next(iter(found), None), grouping, scope.at, opens, language)
