@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from wangge.acts.demo import situations
-from wangge.acts.demo.times import Hours, lognormal
+from wangge.acts.demo.times import Hours, local_midnight, lognormal
 from wangge.acts.doing import Done
 from wangge.engine.values import Refused
 
@@ -21,6 +21,7 @@ MACHINE = -1  # the clock does it
 BEARER = None  # whoever has code and PIN
 SIGMA = 0.45
 TURNED = "petition"
+CALLS_FROM, CALLS_FOR = timedelta(hours=9), timedelta(hours=9)  # of a day
 TOLD = "told"  # of a case in a thread: it goes as it is told
 CONFIRM = timedelta(days=7)
 # Within one stretch of time a part's moves are done one a round: the whole asks again until the part is finished.
@@ -375,9 +376,12 @@ def rated(life: Life, replied: datetime) -> Moves:
 
 
 def _called_back(life: Life, reached: float) -> Moves:
-    """Whoever is dissatisfied or stayed silent, by another office. ``reached``: how likely they answer."""
+    """Whoever is dissatisfied or stayed silent, by another office, on the same day or the next morning, whatever day it
+    is. ``reached``: how likely they answer."""
     if "call_back" in life.acts:
-        life.pass_(lognormal(life.rng, 0.3 * life.world.hours.day, 0.5))
+        desk = local_midnight(life.at) + CALLS_FROM
+        life.at = max(life.at, desk) if life.at < desk + CALLS_FOR else desk + timedelta(days=1)
+        life.at += timedelta(minutes=lognormal(life.rng, 70, 0.6))
         caller = life.world.rule_by(life, "call_back")
         yield from life.do(caller, "call_back", reached=life.rng.random() < reached)
 
