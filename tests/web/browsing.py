@@ -100,7 +100,7 @@ def visiting(browser: Browser, users: Mapping[str, User], url: str) -> Iterator[
     yield opened
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 MEANT = ("GL Driver Message", "launch 'tel:", "ERR_INTERNET_DISCONNECTED")

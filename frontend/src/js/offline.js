@@ -16,6 +16,7 @@ const store = (mode, work) =>
       inside.onabort = () => (opening.result.close(), reject(inside.error));
     };
   });
+const gone = () => {}; // the page was left meanwhile, or the device keeps nothing: the next page looks again
 
 const keep = (one) => store("readwrite", (kept) => void kept.put(one));
 const drop = (key) => store("readwrite", (kept) => void kept.delete(key));
@@ -34,13 +35,13 @@ export function start(root) {
     form.dataset.sending = "yes";
     submit(bar, form);
   });
-  bar.querySelector("[data-unsent-send]").addEventListener("click", () => flush(bar));
+  bar.querySelector("[data-unsent-send]").addEventListener("click", () => flush(bar).catch(gone));
   bar.querySelector("[data-unsent-drop]").addEventListener("click", async () => {
     for (const one of await mine(bar)) await drop(one.key);
     show(bar);
   });
-  window.addEventListener("online", () => flush(bar));
-  flush(bar);
+  window.addEventListener("online", () => flush(bar).catch(gone));
+  flush(bar).catch(gone);
 }
 
 async function submit(bar, form) {
