@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wangge.web.pages import practices as shown
+from wangge.web.pages.forms import Field
 from wangge.web.pages.samples import ALL_FIELDS, PROMISE, RETURN_LAW
 
 DRAWING = shown.Drawing(
@@ -59,6 +60,13 @@ STORY = shown.StoryShown(
     ),
     "wrong",
 )
+ASKED = Field(
+    "reason",
+    "text",
+    "为什么没有解决",
+    only_if="只在“是否解决”为否时填",
+    shown_if='{"fact": "f_yes_no", "is": "no"}',
+)
 FULL = shown.PracticePage(
     "our_grid",
     "企业专属网格",
@@ -79,7 +87,7 @@ FULL = shown.PracticePage(
             "办结期限", "主办的时限", "60 日", "“受理”起", RETURN_LAW, "law.grade_short.A", False, ("可延长 30 日",)
         ),
     ),
-    (shown.SampleForm("form-need", "提出诉求", "提出", ALL_FIELDS.fields),),
+    (shown.SampleForm("form-need", "提出诉求", "提出", (*ALL_FIELDS.fields, ASKED)),),
     (shown.PostLine("网格长", "选派自部门；空缺时由窗口接"),),
     (shown.PostLine("四方", "成员：街道、社区"),),
     (

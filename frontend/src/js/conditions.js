@@ -27,8 +27,9 @@ function look(form) {
 
 export function start(root) {
   for (const field of root.querySelectorAll("[data-shown-if]")) {
-    field.querySelector(".only-if")?.remove(); // what is seen is asked
     const form = field.closest("form");
+    if (!form) continue; // a sample on the page of a practice, which says when it is asked
+    field.querySelector(".only-if")?.remove(); // what is seen is asked
     if (form.dataset.looked) continue;
     form.dataset.looked = "yes";
     form.addEventListener("input", () => look(form));
