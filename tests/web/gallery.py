@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from tests.web import gallery_practices
 from tests.web.gallery_admin import PAGES as ADMINISTRATION
+from tests.web.gallery_practices import PAGES as PRACTICES
 from wangge.web.pages import boards, cases, filing, others, parts, today
 from wangge.web.pages.forms import Field, Form
 from wangge.web.pages.samples import (
@@ -381,9 +381,6 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
         STAFF,
     ),
     "law": ("law", LAW, PUBLIC),
-    "practices": ("practices", gallery_practices.LIST, STAFF),
-    "practice": ("practice", gallery_practices.FULL, STAFF),
-    "practice_faulty": ("practice", gallery_practices.FAULTY, PUBLIC),
     "error": ("error", others.Problem("没有找到这一页", "地址可能写错了。"), PUBLIC),
     "erasing": (
         "erasing",
@@ -399,4 +396,4 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
     "feedback": ("feedback", None, PUBLIC),
     "styleguide": ("styleguide", STYLEGUIDE, STAFF),
 }
-PAGES |= ADMINISTRATION
+PAGES |= ADMINISTRATION | PRACTICES

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from wangge.web.pages import parts
 from wangge.web.pages import practices as shown
 from wangge.web.pages.forms import Field
 from wangge.web.pages.samples import ALL_FIELDS, PROMISE, RETURN_LAW
@@ -115,3 +118,11 @@ LIST = shown.PracticeList(
     ),
     ("practices",),
 )
+SHELL = parts.Shell(
+    (parts.NavItem("待办", "/", "inbox", active=True),), True, "网格长甲", "食品产业一网格 网格长", demo=True
+)
+PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
+    "practices": ("practices", LIST, SHELL),
+    "practice": ("practice", FULL, SHELL),
+    "practice_faulty": ("practice", FAULTY, SHELL),
+}
