@@ -40,7 +40,7 @@ def test_the_leader_comes_from_a_rate_to_the_case(troubled: Town, visit: Open, t
         page.click(".figures-rates .figure-tile:first-child >> text=看差在哪里")
         page.click("#groups tbody tr:first-child th a")
         page.click("[data-line] a")
-        page.wait_for_url("**/cases/*/")
+        page.wait_for_selector("#case-pane >> text=夜间施工")  # beside its list
     page.goto("/board/")
     with page.expect_download() as taken:
         page.click("text=导出 Excel")

@@ -51,8 +51,8 @@ def there(page: Page, *words: str) -> Page:
 
 
 def lights_are_set(visit: Open, size: Any) -> None:
-    page = there(visit("/house/", size, "keeper"), "亮灯和督查的设定")
-    page.click("text=亮灯和督查的设定")
+    page = there(visit("/house/", size, "keeper"), "亮灯和预警")
+    page.click("text=亮灯和预警")
     there(page, "在走的时限各亮什么灯", "红灯", "现在的设定")
     form = page.locator("form:has([name=red_after])")
     fill(form, "overdue", "0")

@@ -32,7 +32,9 @@ UNION ALL
 SELECT 'late', date_bin('7 days', k.due_at - interval '1 microsecond', %(origin)s), 0, '', count(DISTINCT c.subject_id)
   FROM cases_clock k JOIN cases_case c ON c.subject_id = k.case_id
  WHERE k.due_at > %(since)s AND k.due_at <= %(now)s AND (k.ended_at IS NULL OR k.ended_at > k.due_at)
-   AND k.state <> 'void' AND NOT k.name = ANY(%(askers)s) AND {where} GROUP BY 2
+   AND k.state <> 'void' AND NOT k.name = ANY(%(askers)s) AND {where}
+   AND (c.closed_at IS NULL OR c.closed_at >= date_bin('7 days', k.due_at - interval '1 microsecond', %(origin)s))
+ GROUP BY 2
 UNION ALL
 SELECT 'open', date_trunc('day', c.filed_at AT TIME ZONE %(zone)s) AT TIME ZONE %(zone)s, 0, '', count(*)
   FROM cases_case c WHERE c.is_open AND {where} GROUP BY 2
