@@ -155,6 +155,10 @@ LISTS: dict[str, tuple[Way, ...]] = {
     "bell/count/": (Way("/bell/count/"),),
     "bell/read/": (_post("/bell/read/"),),
     "file/": (Way("/file/"),),
+    "visits/": (
+        Way("/visits/"), Way("/visits/?month=2026-03"),
+        _post("/visits/", firm="企业甲", day="2990-03-04", text="看看有什么难处"),
+    ),
     "api/v1/cases": (
         Way("/api/v1/cases"), Way("/api/v1/cases?order=urgent"), Way("/api/v1/cases?open=true&state=filed"),
         Way("/api/v1/cases?category={category_code}"), Way("/api/v1/cases?unit={unit_code}"),

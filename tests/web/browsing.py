@@ -164,7 +164,7 @@ def act(page: Page, name: str, **given: str | list[str]) -> None:
     for field, value in given.items():
         fill(form, field, value)
     with page.expect_navigation():
-        form.locator("button.btn").click()
+        form.locator("button.btn:not([type=button])").click()
     page.wait_for_selector(".message")
     assert "已完成" in page.inner_text(".message"), page.inner_text("main")
     assert fits(page)
@@ -203,6 +203,5 @@ def three(page: Page) -> str:
 
 def rate(page: Page, grade: str) -> None:
     form = unfolded(page, "rate")
-    fill(form, "rating", grade)
-    form.locator("button.btn").click()
+    form.locator(f"button[name=rating][value='{grade}']").click()
     page.wait_for_selector(".message")

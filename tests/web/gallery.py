@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.web.gallery_admin import PAGES as ADMINISTRATION
+from tests.web.gallery_own import own_pages
 from tests.web.gallery_practices import PAGES as PRACTICES
 from wangge.web.pages import boards, cases, filing, others, parts, today
 from wangge.web.pages.forms import Field, Form
@@ -18,7 +19,6 @@ from wangge.web.pages.samples import (
     FIGURES,
     INBOX,
     LATE_CLOCK,
-    LINES,
     MAP,
     NOW,
     OK,
@@ -92,7 +92,7 @@ WHERE = (
         options=(parts.Option("1", "示例食品有限公司"), parts.Option("2", "示例社区")),
     ),
     Field("place_words", "text", "地点", "路名、小区、厂名或工地名。"),
-    Field("place", "point", "我现在的位置"),
+    Field("point", "point", "我现在的位置"),
     Field("asker_name", "text", "您怎么称呼"),
     Field("asker_phone", "phone", "联系电话", "只给承办人联系您用。"),
 )
@@ -235,24 +235,16 @@ PIN_FORM = Form("/track/", (Field("pin", "text", "查询密码", required=True),
 
 # name → (template, view model, shell)
 PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
-    "home": (
-        "home",
-        filing.Home(
-            "您好,需要办什么?",
-            (
-                filing.Wish("反映一件事", "三步完成:说事情、选地点、确认", "/file/", "plus"),
-                filing.Wish("查办理进度", "用受理编号查", "/track/", "search"),
-                filing.Wish("评价", "办完的事,您说了算", "/mine/", "star"),
-            ),
-            LINES[2:],
-            CHIEF,
-        ),
-        PUBLIC,
-    ),
-    "filing_words": ("filing", filing.FilingStep(1, Form("/file/", (WORDS, PHOTO), "下一步")), PUBLIC),
     "filing_where": (
         "filing",
-        filing.FilingStep(2, Form("/file/", WHERE, "下一步"), (("text", "夜里施工"),), "change_words", "where"),
+        filing.FilingStep(
+            "filing.step_2",
+            Form("/file/", WHERE, "下一步"),
+            (("text", "夜里施工"),),
+            "change_words",
+            "where",
+            searches=True,
+        ),
         PUBLIC,
     ),
     "filing_check": (
@@ -268,6 +260,8 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
             RECEIVER,
             OK,
             (CLOCK, LATE_CLOCK),
+            (CHIEF,),
+            WHERE[3:],
             nearby=(filing.Nearby("噪声扰民", parts.State("办理中")),),
         ),
         PUBLIC,
@@ -284,6 +278,9 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
             (CLOCK, LATE_CLOCK),
             "/track/",
             ("接待员甲会先确认是否由其办理。", "办完会答复您,由您评价。"),
+            (CHIEF,),
+            "电话反映，窗口人员甲代为登记。",
+            (filing.Door("示例区政务服务中心", "示例街道", "0571-0000009"),),
         ),
         PUBLIC,
     ),
@@ -295,7 +292,6 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
         PUBLIC,
     ),
     "track_state": ("track", cases.Track("7QKD-29XM-4TRA-P0VH", REPLIED, OK, "等您确认", CHIEF, NOW, PIN_FORM), PUBLIC),
-    "track_case": ("track", cases.Track("7QKD-29XM-4TRA-P0VH", REPLIED, OK, "等您确认", None, NOW, case=CASE), PUBLIC),
     "inbox": ("inbox", INBOX, STAFF),
     "today": ("today", TODAY, STAFF),
     "today_empty": ("today", today.Today(NOW.date(), empty=EMPTY), STAFF),
@@ -396,4 +392,4 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
     "feedback": ("feedback", None, PUBLIC),
     "styleguide": ("styleguide", STYLEGUIDE, STAFF),
 }
-PAGES |= ADMINISTRATION | PRACTICES
+PAGES |= ADMINISTRATION | PRACTICES | own_pages(CASE, PUBLIC, STAFF, (WORDS, PHOTO, WHERE[1], WHERE[2]))

@@ -42,9 +42,8 @@ def told_by_the_firm(persons: Persons, played: Played) -> str:
     page = persons.at("manager_a", "/file/", PHONE)
     page.fill("textarea[name=text]", "一号车间灭火器过期，不知道找谁换。")
     page.click("text=下一步")
-    page.click("label:has-text('甲专属网格')")
     assert page.locator("input[name=name], input[name=phone]").count() == 0
-    page.click("text=下一步")
+    page.click("button[value=change_more]")
     page.wait_for_selector("text=还要知道这些")
     page.click("label:has-text('一般隐患')")
     page.click("text=下一步")

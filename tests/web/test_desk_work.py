@@ -140,7 +140,7 @@ def test_the_bell_tells_and_can_be_read(enter: Enter, code: str) -> None:
 
 def test_staff_go_home_to_the_inbox_and_residents_are_asked(enter: Enter, town: Town) -> None:
     assert enter("chief").get("/").headers["Location"] == "/today/"
-    assert "需要办什么" in text_of(enter("resident").get("/"))
+    assert "说说什么事" in text_of(enter("resident").get("/"))
     home = text_of(enter("manager").get("/"))
     assert "网格长甲" in home
 

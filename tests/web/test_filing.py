@@ -28,7 +28,8 @@ def file(client: Client, **fields: str) -> Any:
     carried = hidden(text_of(first)) | {"step": "where", **place, **fields}
     check = client.post("/file/", carried)
     assert check.status_code == 200, errors(text_of(check))
-    return client.post("/file/", hidden(text_of(check)) | {"step": "send"}, follow=True)
+    contact = {name: fields[name] for name in ("name", "phone") if name in fields}
+    return client.post("/file/", hidden(text_of(check)) | contact | {"step": "send"}, follow=True)
 
 
 def hidden(html: str) -> dict[str, str]:
@@ -148,12 +149,15 @@ def test_without_the_pin_nothing_can_be_done(client: Client, town: Town) -> None
     assert Client().post(f"/cases/{code}/acts/withdraw/", {"note": "x"}).status_code == 404
 
 
-def test_the_practice_asks_what_a_need_does_not_carry(enter: Any, town: Town) -> None:
+def test_the_practice_offers_what_a_need_does_not_carry(enter: Any, town: Town) -> None:
+    """The usual place is chosen already: the words lead to the check, where the practice's own questions wait."""
     client = enter("manager")
-    first = client.post("/file/", {"step": "words", "text": "消防通道堆满托盘", "key": "m1"})
-    where = {"step": "where", "place": "G", "category": "hazard", "other": "no"}
-    more = text_of(client.post("/file/", hidden(text_of(first)) | where))
-    assert "第 3 步，共 4 步" in more
+    box = text_of(client.get("/"))
+    assert "食品产业一网格" in box.split("box-place", 1)[1].split("</summary>")[0]
+    said = {"step": "words", "text": "消防通道堆满托盘", "key": "m1", "place": "G", "category": "hazard"}
+    check = text_of(client.post("/file/", said))
+    assert "示例区住建部门" in check.split("promise", 1)[1]
+    more = text_of(client.post("/file/", hidden(check) | {"step": "change_more"}))
     assert 'name="more-hazard_level"' in more
     check = text_of(client.post("/file/", hidden(more) | {"step": "more", "more-hazard_level": "major"}))
     assert "重大" in check
@@ -163,6 +167,51 @@ def test_the_practice_asks_what_a_need_does_not_carry(enter: Any, town: Town) ->
     assert case.steps.first().data["hazard_level"] == "major"
     leads = set(case.stakes.filter(kind="companion").values_list("holder", flat=True))
     assert town.entities["coordination"].pk in leads
+
+
+def test_one_press_says_of_what_sort_it_is(enter: Any, town: Town) -> None:
+    """The practices on one's own ground offer it; who stands elsewhere is not offered what nobody would take there."""
+    client = enter("manager")
+    page = text_of(client.get("/"))
+    assert re.search(r'<button class="btn" name="category" value="hazard">', page)
+    check = text_of(client.post("/file/", {"text": "托盘堵门", "place": "G", "category": "hazard"}))
+    assert hidden(check)["category"] == "hazard"
+    assert 'name="category" value="hazard"' not in text_of(Client().get("/"))
+    assert hidden(text_of(client.get("/file/?about=hazard")))["category"] == "hazard"
+    assert "category" not in hidden(text_of(client.get("/file/?about=nonsense")))
+
+
+def test_another_place_than_the_usual_one_is_asked_about(enter: Any, town: Town) -> None:
+    """The usual place stays chosen unless the words name another: then it is asked, and nothing is lost."""
+    client = enter("manager")
+    where = text_of(client.post("/file/", {"step": "words", "text": NIGHT, "place": "G", "place_words": "二标段工地"}))
+    assert "在哪里" in where
+    assert hidden(where)["text"] == NIGHT
+    inside = text_of(client.post("/file/", {"step": "words", "text": NIGHT, "place": "G", "place_words": "3 号门"}))
+    assert "核对后提交" in inside
+
+
+def test_without_an_account_a_number_is_asked_on_the_check_and_a_bad_one_said_there(client: Client, town: Town) -> None:
+    check = text_of(client.post("/file/", {"step": "words", "text": NIGHT, **SITE}))
+    assert 'name="phone"' in check
+    wrong = client.post("/file/", hidden(check) | {"step": "send", "phone": "12"})
+    assert wrong.status_code == 422
+    assert 'href="#field-phone"' in errors(text_of(wrong))
+    assert Case.objects.count() == 0
+
+
+def test_who_files_for_somebody_says_how_it_came_and_the_slip_names_them(enter: Any, town: Town) -> None:
+    client = enter("supervisor")
+    first = text_of(client.post("/file/", {"step": "words", "text": NIGHT}))
+    assert 'name="channel"' in first
+    given = {"step": "where", **SITE, "other": "yes", "name": "居民甲", "channel": "phone"}
+    check = text_of(client.post("/file/", hidden(first) | given))
+    assert "打电话来的" in check
+    receipt = text_of(client.post("/file/", hidden(check) | {"step": "send"}, follow=True))
+    assert re.search("电话反映，.+代为登记", receipt)
+    assert len(code_and_pin(receipt)[1]) == 6
+    case = Case.objects.get()
+    assert (case.channel, case.filed_by_id) == ("phone", town.entities["supervisor"].pk)
 
 
 def test_check_and_receipt_say_on_what_ground_and_why_this_date(client: Client, town: Town) -> None:

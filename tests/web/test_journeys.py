@@ -116,10 +116,8 @@ def test_a_hazard_on_a_dedicated_grid_with_the_chief_beside_it(
     """From the firm's manager to the grade: one return and ruling, verified by another, the chief sees all of it."""
     manager = visit("/file/", size, "manager")
     manager.fill("textarea[name=text]", "二号车间消防通道堆满托盘，安全出口打不开。")
-    manager.click("text=下一步")
-    manager.click("label:has-text('食品产业一网格')")
-    manager.select_option("select[name=category]", "hazard")
-    manager.click("text=下一步")
+    manager.click("text=报隐患")
+    manager.click("button[value=change_more]")
     manager.wait_for_selector("text=还要知道这些")  # what the practice's own form asks
     manager.click("label:has-text('一般隐患')")
     manager.click("text=下一步")

@@ -38,8 +38,6 @@ def told_by_the_firm(persons: Persons) -> str:
     page.select_option("select[name=category]", "power")
     fill(page.locator("main form"), "other", "no")  # their own matter, which they rate in the end
     page.click("text=下一步")
-    page.wait_for_selector("text=还要知道这些")
-    page.click("text=下一步")
     assert "一网格网格长" in page.inner_text(".promise")
     page.click("text=确认提交")
     page.wait_for_selector("text=已经收到")

@@ -8,17 +8,17 @@ from tests.web.town import Town
 
 
 def test_chinese_unless_the_browser_or_the_reader_wants_english(client: Client, town: Town) -> None:
-    assert "需要办什么" in client.get("/").content.decode()
+    assert "说说什么事" in client.get("/").content.decode()
     english = client.get("/", headers={"Accept-Language": "en-GB,en;q=0.9,zh;q=0.5"}).content.decode()
-    assert "What do you need?" in english
-    assert "需要办什么" in client.get("/", headers={"Accept-Language": "zh-TW,en;q=0.5"}).content.decode()
-    assert "需要办什么" in client.get("/", headers={"Accept-Language": "fr"}).content.decode()
+    assert "Say what it is" in english
+    assert "说说什么事" in client.get("/", headers={"Accept-Language": "zh-TW,en;q=0.5"}).content.decode()
+    assert "说说什么事" in client.get("/", headers={"Accept-Language": "fr"}).content.decode()
 
 
 def test_a_choice_outweighs_the_browser(client: Client, town: Town) -> None:
     answer = client.post("/looks/", {"language": "en", "next": "/track/"})
     assert answer["Location"] == "/track/"
-    assert "What do you need?" in client.get("/", headers={"Accept-Language": "zh-CN"}).content.decode()
+    assert "Say what it is" in client.get("/", headers={"Accept-Language": "zh-CN"}).content.decode()
 
 
 def test_large_text_and_theme_are_attributes_of_the_page(client: Client, town: Town) -> None:

@@ -70,7 +70,7 @@ def test_faces_are_painted_over_on_a_phone_before_anything_is_sent(visit: Open) 
     page.wait_for_selector("text=已遮挡")
     assert page.evaluate("document.activeElement.closest('.previews') !== null")
     page.click("text=下一步")
-    page.wait_for_selector("text=用我现在的位置")
+    page.wait_for_selector("h1:has-text('在哪里')")
     painted = store.get(File.objects.get().sha256)
     assert colours(page, painted, (0.1, 0.1), (0.6, 0.5), (0.5, 0.9), (0.3, 0.5)) == [
         "black",

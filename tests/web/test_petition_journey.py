@@ -69,7 +69,7 @@ def decided_in_sixty_days(persons: Persons, clock: StoryClock, code: str) -> Non
     form = unfolded(handler, "extend")
     for field, value in (("length", "40"), ("approved_by", "分管副局长"), ("note", "需要重新监测噪声。")):
         fill(form, field, value)
-    form.locator("button.btn").click()
+    form.locator("button.btn:not([type=button])").click()
     told = handler.locator(".error-summary").inner_text()
     assert "不能大于 30" in told
     assert "信访工作条例 第二十条" in told

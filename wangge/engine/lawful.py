@@ -52,6 +52,9 @@ def citations(spec: PlaybookSpec) -> Iterator[tuple[str, Path_]]:
     for name, field in spec.fields.items():
         if field.law:
             yield field.law, ("fields", name, "law")
+    for name, meeting in spec.meetings.items():
+        if meeting.law:
+            yield meeting.law, ("meetings", name, "law")
     for ladder in spec.ladders:
         if law := spec.ladders[ladder].law:
             yield law, ("ladders", ladder, "law")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wangge.engine.spec_base import Length, Name, Spec
+from wangge.engine.spec_base import LawRef, Length, Name, Spec
 from wangge.engine.vocabulary import DrawnFrom
 
 Because = Literal["promised", "result", "need", "time"]
@@ -39,6 +39,7 @@ class MeetingSpec(Spec):
     every: Length | None = None
     by: tuple[Name, ...] = ()
     suggest: SuggestSpec | None = None
+    law: LawRef | None = None  # what bounds it, shown to those who are visited
 
 
 class QuickSpec(Spec):

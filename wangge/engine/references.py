@@ -19,7 +19,7 @@ _CATEGORY = re.compile(r"\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 def check(r: Reading) -> Iterator[Fault]:
     """Every reference of this playbook that leads nowhere."""
     parts = (_posts, _pairs, _bodies, _fields, _forms, _bindings, _meetings, _papers, _items, _clocks, _measures)
-    for part in (*parts, _quick, _ladders, _lanes, _library, _watching):
+    for part in (*parts, _quick, _presets, _ladders, _lanes, _library, _watching):
         yield from part(r)
 
 
@@ -214,6 +214,12 @@ def _items(r: Reading) -> Iterator[Fault]:
 def _clocks(r: Reading) -> Iterator[Fault]:
     for name, clock in r.own.clocks.items():
         yield from r.condition(clock.when, r.names("fields"), ("clocks", name, "when"))
+
+
+def _presets(r: Reading) -> Iterator[Fault]:
+    bound = {code for binding in r.all.bindings for code in binding.categories}
+    for place, name in enumerate(r.own.presets):
+        yield from r.unknown("category", name, bound, ("presets", place))
 
 
 def _ladders(r: Reading) -> Iterator[Fault]:

@@ -21,7 +21,7 @@ def keys(spec: PlaybookSpec) -> list[str]:
     """The dotted keys that the words files of a playbook hold."""
     found = ["title", "summary"]
     found += [f"{section}.{name}" for section in _PLAIN for name in getattr(spec, section)]
-    found += [f"layers.{name}" for name in spec.layers]
+    found += [f"layers.{name}" for name in spec.layers] + [f"presets.{name}" for name in spec.presets]
     found += [f"choices.{name}.{choice}" for name, field in spec.fields.items() for choice in field.choices]
     found += [f"papers.{name}.{part}" for name in spec.papers for part in ("title", "body")]
     found += sorted({f"materials.{name}" for item in spec.items.values() for name in item.materials})

@@ -26,7 +26,7 @@ from wangge.engine.vocabulary import (
 )
 from wangge.engine.watching import SampleSpec, SupervisionSpec
 
-__all__ = ["LawRef", "Length", "Name", "SourceName", "Spec"]  # and every model below
+__all__ = ["LawRef", "Length", "MeetingSpec", "Name", "SourceName", "Spec"]  # and every model below
 
 
 class FieldSpec(Spec):
@@ -379,6 +379,7 @@ class PlaybookSpec(Spec):
     fields: dict[Name, FieldSpec] = {}
     forms: dict[Name, FormSpec] = {}
     bindings: tuple[BindingSpec, ...] = ()
+    presets: tuple[Name, ...] = ()  # categories that who asks can choose with one press, where this practice takes them
     procedures: dict[Name, ProcedureSpec] = {}
     sets: dict[Name, SetSpec] = {}
     clocks: dict[Name, ClockSpec] = {}

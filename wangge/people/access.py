@@ -89,6 +89,21 @@ def filing_post(scope: Scope, asker: int | None) -> int | None:
     return fitting[0].id if fitting else None
 
 
+def homes(scope: Scope) -> tuple[int, ...]:
+    """The units where the scope's person works and lives, in this order. Of whoever holds no post they are read from
+    their row: the roster has none of those."""
+    if scope.person is None:
+        return ()
+    people = roster()
+    known = people.entities.get(scope.person)
+    employer, home = known and known.employer, known and known.home
+    if known is None:
+        found = Entity.objects.filter(pk=scope.person).values_list("employer", "home").first()
+        employer, home = found or (None, None)
+    firm = people.entities.get(employer or 0)
+    return tuple(unit for unit in (firm.home if firm else None, home) if unit is not None)
+
+
 def entity_id(code: str) -> int | None:
     """The id of the entity with this code (imports name firms and persons so)."""
     return Entity.objects.filter(code=code).values_list("pk", flat=True).first()

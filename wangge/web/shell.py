@@ -21,6 +21,7 @@ ICONS = {
     "today": "today",
     "file": "plus",
     "track": "search",
+    "visits": "clock",
     "inbox": "inbox",
     "cases": "list",
     "board": "board",
@@ -59,6 +60,8 @@ def _roles(visitor: Visitor, language: Language) -> tuple[Option, ...]:
 def entries(visitor: Visitor) -> tuple[str, ...]:
     """The way about: at most four entries, because a phone's bar holds no more."""
     if not visitor.staff:
+        if visitor.of_firm:
+            return ("home", "cases", "visits", "track")
         return ("home", "file", "cases", "track") if visitor.scope.person else ("home", "file", "track")
     erases = ("erase_person",) if visitor.scope.may("erase") else ()
     if visitor.scope.may("admin.audit"):  # who sees the journal sees no cases

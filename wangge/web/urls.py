@@ -34,6 +34,7 @@ from wangge.web.views import (
     today,
     together,
     tracking,
+    visits,
 )
 
 app_name = "web"
@@ -47,6 +48,7 @@ urlpatterns = [
     path("today/visit/", today.announce, name="announce"),
     path("today/told/", today.told, name="told"),
     path("today/spot/<int:adoption>/<str:name>/", today.spot, name="spot"),
+    path("visits/", visits.visits, name="visits"),
     path("inbox/", lists.inbox, name="inbox"),
     path("inbox/together/", together.together, name="together"),
     path("cases/", lists.cases, name="cases"),

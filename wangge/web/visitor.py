@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from wangge.engine.scope import Scope
-from wangge.people.access import scope_of
+from wangge.people.access import homes, scope_of
 from wangge.people.facts import PostFact, roster
 from wangge.web.language import language_of
 
@@ -26,10 +26,16 @@ class Visitor:
     name: str = ""
     posts: tuple[PostFact, ...] = ()
     terms: tuple[tuple[int, str], ...] = ()  # every appointment in force with its post's title, to choose one from
+    homes: tuple[int, ...] = ()  # the units where the person works and lives
 
     @property
     def staff(self) -> bool:
         return any(post.drawn_from not in ("enterprise", "public") for post in self.posts)
+
+    @property
+    def of_firm(self) -> bool:
+        """Works for a firm here, and not for the offices."""
+        return not self.staff and any(post.drawn_from == "enterprise" for post in self.posts)
 
     @property
     def acting(self) -> str:
@@ -61,7 +67,7 @@ def _look(request: HttpRequest) -> Visitor:
     held = [(t.id, people.posts[t.post]) for t in terms if t.post in people.posts]
     posts = tuple(post for term, post in held if chosen in (None, term))
     titles = tuple((term, post.title) for term, post in held)
-    return Visitor(scope, people.name(scope.person), posts, titles)
+    return Visitor(scope, people.name(scope.person), posts, titles, homes(scope))
 
 
 def act_as(request: HttpRequest, appointment: int | None) -> None:

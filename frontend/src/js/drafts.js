@@ -2,7 +2,12 @@
 // Session storage: gone when the tab closes, because the device may be shared.
 export function start(root) {
   for (const form of root.querySelectorAll("form[data-draft]")) keep(form, `draft:${form.dataset.draft}`);
-  for (const done of root.querySelectorAll("[data-draft-done]")) sessionStorage.removeItem(`draft:${done.dataset.draftDone}`);
+  for (const done of root.querySelectorAll("[data-draft-done]")) forget(`draft:${done.dataset.draftDone}`);
+}
+
+// All steps of what was sent: the next person at the same device finds none of it.
+function forget(beginning) {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(beginning)) sessionStorage.removeItem(key);
 }
 
 function keep(form, key) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from wangge.acts.demo import geometry, names, seasons, situations, times
@@ -55,6 +55,12 @@ class Planned:
     later: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     forced: tuple[str, ...] = ()
+
+
+def _weekday(at: datetime) -> date:
+    """Two days after a visit is announced, or the Monday after those where that is a weekend."""
+    day = (at + timedelta(days=2)).date()
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
 class Needs:
@@ -125,6 +131,7 @@ class Needs:
         need = self.of_firm(
             firm, "四问走访预约", "按月走访，问党建、问发展、问安全、问困难，约半小时。", "visit", "visit"
         )
+        need = replace(need, fields={"visit_day": _weekday(at).isoformat(), "visit_half": "morning"})
         return Planned(at, chief, need, "visit", "", firm.manager, chief)
 
     def _of_firm(self, at: datetime, rng: random.Random, said: Situation, named: float, firm: Firm | None) -> Planned:

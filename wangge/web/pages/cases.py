@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from wangge.web.pages.forms import Form
+from wangge.web.pages.forms import Field, Form
 from wangge.web.pages.laws import ClockCalendar
 from wangge.web.pages.maps import Map
 from wangge.web.pages.parts import (
@@ -120,6 +120,13 @@ class ActForm:
     main: bool = False
     open: bool = False
     grounds: tuple[Basis, ...] = ()
+
+    @property
+    def grades(self) -> Field | None:
+        """The grade that this form asks for, where nothing else of it has to be answered: one press sends it."""
+        graded = next((field for field in self.form.fields if field.graded and not field.known), None)
+        others = any(field.required and not field.known for field in self.form.fields if field is not graded)
+        return None if others else graded
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +245,17 @@ class CasePage:
 
 
 @dataclass(frozen=True, slots=True)
+class AskerPage:
+    """One's own case: what is the matter with it now, the answer, what one may say to it, and who did what."""
+
+    case: CasePage
+    stage: str = ""  # what one waits for, or what is waited for, in a sentence
+    answer: TimelineStep | None = None  # the newest word for the asker
+    thanks: str = ""
+    goes_along: tuple[Who, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     """A case of the visitor's own that no list shows, for it lies in a closed zone."""
 
@@ -257,7 +275,7 @@ class Track:
     lead: Who | None = None
     filed_at: datetime | None = None
     asked: Form | None = None  # the form for code or PIN
-    case: CasePage | None = None
+    case: AskerPage | None = None
     error: str = ""
     keeping: tuple[Kept, ...] = ()  # once all is erased: what, when and why
     unlock_href: str = ""  # as in CasePage

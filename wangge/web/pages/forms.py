@@ -37,6 +37,7 @@ class Field:
     blank: str = ""  # of a category: what choosing none means, where it is not "whoever sorts says"
     several: bool = False  # a file field that takes more than one
     phrases: tuple[tuple[str, str], ...] = ()  # (name, text) to begin with; "{text}": what stands there
+    graded: bool = False  # a number whose every value has a word: pressing one can send the form
 
     @property
     def template(self) -> str:

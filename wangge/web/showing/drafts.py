@@ -18,6 +18,7 @@ from wangge.places.facts import atlas
 
 MORE = "more-"  # stands before the names of a practice's own fields
 TEXT_MOST, PLACE_MOST, NAME_MOST, FOUND_MOST = 4000, 120, 60, 8
+CHANNELS = ("phone", "window", "helped")  # by which a need reaches whoever files it for somebody else
 _POINT = cleaner(FieldSpec(type="point"))
 
 
@@ -34,6 +35,7 @@ class Draft:
     name: str = ""
     phone: str = ""
     other: str = ""  # "yes": filed for someone else
+    channel: str = ""  # how it came to whoever files it for someone else
     key: str = ""
     more: tuple[tuple[str, str], ...] = ()  # what the practice's own form asks beyond that: (field, text)
 
@@ -110,6 +112,15 @@ def units_named(words: str) -> tuple[UnitFact, ...]:
     return tuple(sorted(found, key=lambda u: (-u.depth, len(u.name), u.id))[:FOUND_MOST])
 
 
+def placed(draft: Draft) -> bool:
+    """Whether it is plain where: a point, a place of one's own, or words that name one unit. Words that name other
+    units than the chosen one leave it open."""
+    named = {unit.code for unit in units_named(draft.place_words)}
+    if draft.point:
+        return point_of(draft) is not None
+    return not named or draft.place in named if draft.place else len(named) == 1
+
+
 def need_of(draft: Draft, *, asker: int | None, about: int | None, words_for_place: str) -> Need:
     """The need to file. A place that no unit bears is kept in the words: nothing that was typed is lost."""
     named = units_named(draft.place_words)
@@ -127,4 +138,5 @@ def need_of(draft: Draft, *, asker: int | None, about: int | None, words_for_pla
         phone=draft.phone,
         files=tuple(draft.files.split()),
         key=draft.key or None,
+        channel=draft.channel if draft.other == "yes" and draft.channel in CHANNELS else "web",
     )

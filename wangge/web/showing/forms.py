@@ -76,6 +76,7 @@ def _field(practice: Practice, given: Input, filled: Filled, error: str, *, hang
         only_if=in_words(practice, given.shown_if, language) if hangs else "",
         shown_if=as_typed(given.shown_if, filled.names) if hangs else "",
         several=given.several,
+        graded=spec.type == "number" and _graded(practice, given.name),
         blank=practice.words.find(f"blank.{given.name}", language) or "",
     )
 

@@ -23,9 +23,10 @@ def further_fields(found: Preview, draft: Draft, language: Language, faults: Seq
     return page_fields(found.practice, found.form, filled, found.generic)
 
 
-def asks(fields: Sequence[Field]) -> bool:
-    """Whether any of them is not known already: what only needs a look stands on the page of the check."""
-    return any(not field.known and not field.prefilled for field in fields)
+def must_answer(fields: Sequence[Field]) -> bool:
+    """Whether one of them has to be answered and is not known already: then they are asked on a page of their own. What
+    may stay empty is offered on the page of the check."""
+    return any(field.required and not field.known and not field.prefilled for field in fields)
 
 
 def further_values(found: Preview, draft: Draft) -> dict[str, Any]:

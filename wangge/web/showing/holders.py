@@ -50,9 +50,7 @@ def posts_on(own: Practice, unit: int) -> tuple[int, ...]:
 def chief_of(visitor: Visitor) -> Who | None:
     """The named person on the visitor's own ground: the nearest staff post over the firm's or the home's unit."""
     people, units = roster(), atlas()
-    person = people.entities.get(visitor.scope.person or 0)
-    employer = people.entities.get(person.employer or 0) if person else None
-    home = next((e.home for e in (employer, person) if e is not None and e.home in units.units), None)
+    home = next((unit for unit in visitor.homes if unit in units.units), None)
     if home is None:
         return None
     ground = [u.id for u in units.ancestors(units.units[home])]

@@ -128,6 +128,23 @@ def possible(own: Practice, line: CaseLine, stake: str) -> list[Act]:
     return acts
 
 
+def state_buttons(
+    own: Practice, code: str, procedure: str, state: str, stake: str, language: Language
+) -> tuple[parts.ActButton, ...]:
+    """Every act of this stake in this state, main ones first, where no row of the case is at hand."""
+    acts = [a for a in own.procedures[procedure].by_state[state] if stake in a.kinds and a.name != "undo"]
+    return tuple(
+        parts.ActButton(
+            a.name,
+            act_label(own, procedure, a.name, language),
+            _act_href(code, a.name, instant=a.form is None),
+            main=a.spec.main,
+            instant=a.form is None,
+        )
+        for a in sorted(acts, key=lambda a: not a.spec.main)
+    )
+
+
 def _act_href(code: str, act: str, *, instant: bool) -> str:
     return (
         reverse("web:act", kwargs={"code": code, "act": act}) if instant else f"{case_href(code)}?act={act}#act-{act}"

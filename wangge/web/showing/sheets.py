@@ -24,6 +24,7 @@ from wangge.web.showing.dues import clock_due
 from wangge.web.showing.keeping import kept_views
 from wangge.web.showing.laws import clock_basis, clock_edition
 from wangge.web.showing.lines import child, lane_of, light_of, line_due, state_of, title_of
+from wangge.web.showing.owners import written_by
 from wangge.web.showing.values import field_label, shown_values, value_text
 from wangge.web.speaking import (
     act_label,
@@ -84,7 +85,7 @@ def case_page(
         narrative=say("step.erased", language) if sheet.erased else sheet.text,
         facts=_facts(sheet, own, language),
         place=_place(sheet, own, language),
-        asker=_asker(contact or sheet.contact, language),
+        asker=(*_asker(contact or sheet.contact, language), *_came(sheet, language)),
         asker_phone=contact.phone if contact and not contact.masked else "",
         reveal_href=_reveal_href(sheet) if contact is None else "",
         attachments=tuple(a for code, a in attachments.items() if not any(code in codes for codes in hung.values())),
@@ -213,6 +214,12 @@ def _asker(contact: ContactSheet | None, language: Language) -> tuple[tuple[str,
         return ()
     pairs = ((say("case.asker_name", language), contact.name), (say("case.asker_phone", language), contact.phone))
     return tuple(pair for pair in pairs if pair[1])
+
+
+def _came(sheet: CaseSheet, language: Language) -> tuple[tuple[str, str], ...]:
+    """How it came in, where somebody wrote it down for the asker."""
+    written = written_by(sheet, language)
+    return ((say("ask.came", language), written),) if written else ()
 
 
 Hung = Mapping[str, parts.Attachment]

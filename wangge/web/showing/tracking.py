@@ -6,7 +6,7 @@ from datetime import datetime
 
 from wangge.adoptions.facts import practice
 from wangge.cases.sheets import TrackSheet
-from wangge.web.pages.cases import CasePage, Track
+from wangge.web.pages.cases import AskerPage, Track
 from wangge.web.pages.forms import Form
 from wangge.web.pages.parts import Due, Who
 from wangge.web.showing.dues import due_of
@@ -17,7 +17,7 @@ from wangge.web.wording import Language
 
 
 def tracked(
-    sheet: TrackSheet, now: datetime, language: Language, asked: Form | None, case: CasePage | None, error: str = ""
+    sheet: TrackSheet, now: datetime, language: Language, asked: Form | None, case: AskerPage | None, error: str = ""
 ) -> Track:
     own = practice(sheet.adoption)
     due = due_of(sheet.due, now, provisional=sheet.provisional) if sheet.is_open else Due("calm")

@@ -29,6 +29,7 @@ from wangge.web.language import language_of
 from wangge.web.pages.cases import ActForm, Beside, CasePage
 from wangge.web.render import page
 from wangge.web.showing.acting import act_form, form_of
+from wangge.web.showing.asking import asker_page, is_asker
 from wangge.web.showing.attachments import Enclosed, attachment_views, paper_views
 from wangge.web.showing.briefs import brief_of
 from wangge.web.showing.forms import raw_values, typed_values
@@ -37,7 +38,7 @@ from wangge.web.showing.sheets import case_page
 from wangge.web.speaking import act_label, refusal_sentence
 from wangge.web.views.looks import next_of
 from wangge.web.views.sending import on_to, taken_once
-from wangge.web.visitor import remember_proved, scope_in
+from wangge.web.visitor import remember_proved, scope_in, visitor_of
 from wangge.web.wording import Language, say
 
 PANE = "case-pane"  # the id that htmx names when it wants the case alone that stands beside a list
@@ -80,7 +81,8 @@ def unlock_href(request: HttpRequest, code: str) -> str:
 @require_safe
 @login_required
 def case(request: HttpRequest, code: str) -> HttpResponse:
-    return page(request, "case", case_view(request, _sheet(request, code), request.GET.get("act", "")))
+    sheet = _sheet(request, code)
+    return _page(request, sheet, case_view(request, sheet, request.GET.get("act", "")))
 
 
 def case_view(request: HttpRequest, sheet: CaseSheet, opened: str = "") -> CasePage:
@@ -96,6 +98,13 @@ def case_view(request: HttpRequest, sheet: CaseSheet, opened: str = "") -> CaseP
     facts = (*view.facts, *outside.numbers(sheet.line.id))
     brief = brief_of(scope_in(request), sheet, timezone.now(), language_of(request))
     return replace(view, facts=facts, unlock_href=unlock_href(request, sheet.line.code), brief=brief)
+
+
+def _page(request: HttpRequest, sheet: CaseSheet, view: CasePage, status: int = 200) -> HttpResponse:
+    """As those who handle it read it, or as the one who asked does."""
+    if is_asker(sheet, staff=visitor_of(request).staff):
+        return page(request, "asker", asker_page(view, sheet, language_of(request)), status=status)
+    return page(request, "case", view, status=status)
 
 
 @require_POST
@@ -178,7 +187,7 @@ def _refused(request: HttpRequest, sheet: CaseSheet, act: str, typed: dict[str, 
         tell(request, refusal_sentence(refused, language), "late")
         return redirect(_home_of(request, sheet))
     view = case_page(sheet, timezone.now(), language, act, failed, **enclosures(request, sheet))
-    return page(request, "case", replace(view, back=next_of(request, "")), status=422)
+    return _page(request, sheet, replace(view, back=next_of(request, "")), 422)
 
 
 def failed_form(

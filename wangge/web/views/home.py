@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from wangge.cases import access
+from wangge.cases import access, visits
 from wangge.cases.listing import CaseFilter
 from wangge.web.language import language_of
-from wangge.web.pages.filing import Home, Wish
+from wangge.web.pages.filing import Home
 from wangge.web.pages.parts import CaseLine
+from wangge.web.pages.visits import VisitLine
 from wangge.web.render import page
 from wangge.web.shell import walks
+from wangge.web.showing.boxes import box
+from wangge.web.showing.drafts import Draft
 from wangge.web.showing.holders import chief_of
 from wangge.web.showing.lines import case_line, inbox_line
+from wangge.web.showing.owners import doors, hotline
+from wangge.web.showing.visits import agenda, visit_line
 from wangge.web.views.lists import ADMINISTERS
 from wangge.web.visitor import Visitor, visitor_of
 from wangge.web.wording import Language, say
 
-MINE = 5
-WISHES = {"file": "plus", "track": "search"}
+MINE, WAITING, VISITS = 7, 4, 2
 
 
 @require_safe
@@ -31,13 +37,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if visitor.staff:
         return redirect(_desk_of(visitor))
     greeting = say("home.hello_name", language, name=visitor.name) if visitor.name else say("home.hello", language)
-    wishes = tuple(
-        Wish(say(f"home.wish.{w}", language), say(f"home.wish.{w}_more", language), reverse(f"web:{w}"), icon)
-        for w, icon in WISHES.items()
-    )
+    said = box(Draft(key=secrets.token_hex(8)), visitor, language)
     waiting = _waiting(visitor, language)
-    mine = tuple(line for line in _mine(visitor, language) if line.href not in {w.href for w in waiting})
-    return page(request, "home", Home(greeting, wishes, mine, chief_of(visitor), waiting))
+    coming = _visits(visitor, language)
+    told = {line.href for line in (*waiting, *coming)}
+    mine = tuple(line for line in _mine(visitor, language) if line.href not in told)
+    near = doors(visitor.homes)
+    return page(request, "home", Home(greeting, said, mine, chief_of(visitor), waiting, near, coming, hotline()))
 
 
 def _desk_of(visitor: Visitor) -> str:
@@ -58,11 +64,25 @@ def _waiting(visitor: Visitor, language: Language) -> tuple[CaseLine, ...]:
     if visitor.scope.person is None:
         return ()
     found = access.inbox(visitor.scope)
-    return tuple(inbox_line(line, timezone.now(), language) for line in found.lines[:MINE])
+    return tuple(_short(inbox_line(line, timezone.now(), language)) for line in found.lines[:WAITING])
 
 
 def _mine(visitor: Visitor, language: Language) -> tuple[CaseLine, ...]:
     if visitor.scope.person is None:
         return ()
-    found = access.lines(visitor.scope, CaseFilter(size=MINE))
-    return tuple(case_line(line, timezone.now(), language) for line in found.lines)
+    found = access.lines(visitor.scope, CaseFilter(size=MINE, is_open=True))
+    return tuple(_short(case_line(line, timezone.now(), language)) for line in found.lines)
+
+
+def _short(line: CaseLine) -> CaseLine:
+    """What one asked oneself: who has it and by when. Of what sort it is and where, one knows; the lights are the
+    offices' own."""
+    return replace(line, light=None, category="", unit="")
+
+
+def _visits(visitor: Visitor, language: Language) -> tuple[VisitLine, ...]:
+    """The next ones to the reader's firm."""
+    if not visitor.of_firm:
+        return ()
+    lines = tuple(visit_line(sheet, timezone.now(), language, acts=False) for sheet in visits.mine(visitor.scope))
+    return agenda(lines)[0][:VISITS]

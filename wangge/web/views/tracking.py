@@ -19,9 +19,10 @@ from wangge.engine.values import Refused
 from wangge.subjects import revisions
 from wangge.web.flash import tell
 from wangge.web.language import language_of
-from wangge.web.pages.cases import CasePage, Own, Track
+from wangge.web.pages.cases import AskerPage, Own, Track
 from wangge.web.pages.forms import Field, Form
 from wangge.web.render import page
+from wangge.web.showing.asking import asker_page
 from wangge.web.showing.lines import case_href
 from wangge.web.showing.sheets import case_page, grouped_code
 from wangge.web.showing.tracking import tracked
@@ -79,12 +80,13 @@ def unlock(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(next_of(request, f"{reverse('web:track')}?code={code}"))
 
 
-def _content(request: HttpRequest, sheet: TrackSheet) -> CasePage | None:
+def _content(request: HttpRequest, sheet: TrackSheet) -> AskerPage | None:
     """The whole case, for its bearer (or anyone who may see it anyhow)."""
     found = access.sheet(scope_in(request), sheet.code)
     if found is None:
         return None
-    return case_page(found, timezone.now(), language_of(request), **enclosures(request, found))
+    language = language_of(request)
+    return asker_page(case_page(found, timezone.now(), language, **enclosures(request, found)), found, language)
 
 
 def _code_form(language: Language, code: str = "") -> Form:
