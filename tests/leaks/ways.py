@@ -157,7 +157,7 @@ LISTS: dict[str, tuple[Way, ...]] = {
     "file/": (Way("/file/"),),
     "visits/": (
         Way("/visits/"), Way("/visits/?month=2026-03"),
-        _post("/visits/", firm="企业甲", day="2990-03-04", text="看看有什么难处"),
+        _post("/visits/", firm="企业甲", day="2990-03-04", text=""),
     ),
     "api/v1/cases": (
         Way("/api/v1/cases"), Way("/api/v1/cases?order=urgent"), Way("/api/v1/cases?open=true&state=filed"),
