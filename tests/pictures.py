@@ -32,24 +32,33 @@ PATIENCE = 300  # seconds until the demonstration answers
 
 @dataclass(frozen=True)
 class Picture:
-    """``who``: a persona's name as the page of personas shows it ("": nobody); ``clicks``: what is pressed before."""
+    """``who``: a persona's name as the page of personas shows it ("": nobody); ``types``: what is typed into which
+    field, then ``clicks``: what is pressed; ``awaits``: what must be there; ``at``: what stands at the top."""
 
     name: str
     who: str
     path: str
     phone: bool = False
-    english: bool = False
-    dark: bool = False
+    types: tuple[tuple[str, str], ...] = ()
     clicks: tuple[str, ...] = ()
     awaits: str = "main"
+    at: str = ""
 
 
+SAID = "楼下工地夜里十一点还在破碎作业，老人孩子睡不着。"
+HANDLER = "经办员甲（住建）"
 PICTURES = (
     Picture("home", "居民甲", "/", phone=True),
-    Picture("inbox", "经办员甲（住建）", "/inbox/"),
+    Picture(
+        "receipt", "居民甲", "/", phone=True, types=((".box textarea", SAID),), clicks=(".box-send .btn-primary",),
+        awaits=".promise",
+    ),
+    Picture("today", "网格长甲", "/today/", phone=True),
+    Picture("inbox", HANDLER, "/inbox/", clicks=("[data-line] .case-line-title",), awaits="section.three"),
     Picture("board", "区领导甲", "/board/"),
-    Picture("case", "经办员甲（住建）", "/inbox/", clicks=("[data-line] a.case-line-title",), awaits="section.three"),
-)
+    Picture("map", "区领导甲", "/board/map/", awaits="[data-map][data-state=idle]"),
+    Picture("practice", "", "/practices/demand_whistle/", at="#ways"),
+)  # fmt: skip
 
 
 @contextmanager
@@ -90,18 +99,22 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
     context = browser.new_context(
         base_url=url,
         viewport=PHONE if picture.phone else DESK,
-        locale="en-GB" if picture.english else "zh-CN",
-        color_scheme="dark" if picture.dark else "light",
+        locale="zh-CN",
+        color_scheme="light",
         reduced_motion="reduce",
     )
     page = context.new_page()
     if picture.who:
         enter(page, picture.who)
     page.goto(picture.path)
+    for field, text in picture.types:
+        page.fill(field, text)
     for click in picture.clicks:
         page.locator(click).first.click()
     page.wait_for_selector(picture.awaits)
     page.wait_for_load_state("networkidle")
+    if picture.at:
+        page.locator(picture.at).evaluate("one => one.scrollIntoView()")
     page.screenshot(path=FOLDER / f"{picture.name}.png")
     context.close()
 
