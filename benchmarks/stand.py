@@ -24,7 +24,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 OUT = Path(__file__).parent / "out"
 DATA = OUT / "data"
-EDITION = "7"
+EDITION = "8"
 WAIT = 60.0
 
 

@@ -12,7 +12,9 @@ from tests.web.town import Town
 from wangge.cases.models import Case
 
 pytestmark = pytest.mark.browser
-SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
+# Each at the width of whom it is about; that nothing is wider than its screen is tried at both.
+ON_A_PHONE = pytest.mark.parametrize("size", [PHONE], ids=["390"])
+AT_A_DESK = pytest.mark.parametrize("size", [DESK], ids=["1280"])
 
 
 def opened(visit: Open, size: Any, who: str, code: str) -> Page:
@@ -33,7 +35,7 @@ def by_code(visit: Open, size: Any, code: str, pin: str) -> Page:
     return page
 
 
-@SIZES
+@ON_A_PHONE
 def test_a_resident_tells_the_supervisor_at_two_in_the_afternoon(
     visit: Open, town: Town, clock: StoryClock, size: Any
 ) -> None:
@@ -109,7 +111,7 @@ def file_for_a_resident(visit: Open, size: Any) -> tuple[str, str]:
     return code, pin
 
 
-@SIZES
+@ON_A_PHONE
 def test_a_hazard_on_a_dedicated_grid_with_the_chief_beside_it(
     visit: Open, town: Town, clock: StoryClock, size: Any
 ) -> None:
@@ -171,7 +173,7 @@ def seen_by(companion: Page) -> str:
     return pill(companion)
 
 
-@SIZES
+@AT_A_DESK
 def test_a_window_item_with_a_missing_paper(visit: Open, town: Town, clock: StoryClock, size: Any) -> None:
     """Taken in, everything missing told at once on paper, supplemented by code and PIN, decided, delivered, rated."""
     clock.at(9)

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.story("petition/scenarios/06_from
 
 def papers(page: Page) -> list[str]:
     """The papers that the page offers, the first of which opens."""
-    found = page.locator(".case-story a[href*='/papers/']")
+    found = page.locator("main a[href*='/papers/']")
     answer = page.request.get(str(found.first.get_attribute("href")))
     assert answer.body().startswith(b"%PDF")
     return [str(one.text_content()).split()[0].removeprefix("信访事项") for one in found.all()]

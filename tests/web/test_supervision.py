@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.web.browsing import DESK, PHONE, Open, StoryClock, act, fill, fits, pill
+from tests.web.browsing import DESK, Open, StoryClock, act, fill, fits, pill
 from tests.web.town import DAY, Town, adopt
 from wangge import acts
 from wangge.acts import setup, ticker
@@ -18,7 +18,7 @@ from wangge.people.access import scope_of_person
 from wangge.subjects import zones
 
 pytestmark = pytest.mark.browser
-SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
+AT_A_DESK = pytest.mark.parametrize("size", [DESK], ids=["1280"])
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def a_sample_and_a_finding(visit: Open, size: Any) -> str:
         return Case.objects.get(procedure="finding").code
 
 
-@SIZES
+@AT_A_DESK
 def test_the_supervisors_day(visit: Open, watched: Town, clock: StoryClock, size: Any) -> None:
     lights_are_set(visit, size)
     order = an_order_from_a_pattern(visit, size)

@@ -1,7 +1,7 @@
 """Lists by words: the newest cases first whose title or text, as their askers told them, has all of some words.
 
 ``cases_search`` keeps what of every case of the open zone is searched (``lib.bigrams``), and GIN over it. Each word
-there begins with the number of the 16 days in which the case was filed, as if each span of days had an index of its
+there begins with the number of the eight days in which the case was filed, as if each span of days had an index of its
 own. A page of 50 is found in one of three ways:
 
 - whoever sees few cases has all of them looked at (*gather*);
@@ -36,7 +36,7 @@ from wangge.lib import bigrams
 FEW = 5_000  # cases that are looked at one by one
 NEWEST = 1_000  # read before any index is asked
 CLOSED_MOST = 20_000  # of closed zones, the newest
-SPAN = 16 * 86_400  # seconds, counted from 1970-01-01 in UTC: they only cut time into pieces
+SPAN = 8 * 86_400  # seconds, counted from 1970-01-01 in UTC: they only cut time into pieces
 FILED = listing.COLUMNS.index("filed_at")
 ORDER = paging.ORDERS["newest"]
 FOUND = """
