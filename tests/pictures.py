@@ -22,7 +22,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.left_out import chromium
-from tests.web.browsing import DESK, FLAGS, PHONE
+from tests.web.screens import DESK, FLAGS, PHONE
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "pictures"

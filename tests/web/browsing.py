@@ -15,14 +15,13 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.left_out import chromium
+from tests.web.screens import DESK, FLAGS
+from tests.web.screens import PHONE as PHONE
 from tests.web.stage import Played, perform
 from tests.web.town import Town
 from wangge.accounts.models import User
 from wangge.accounts.sessions import SessionStore
 
-FLAGS = [f"--{flag}" for flag in ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync")]
-FLAGS += ["--enable-unsafe-swiftshader", "--disable-background-networking", "--disable-component-update"]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 ZONE = ZoneInfo("Asia/Shanghai")
 
 Open = Callable[..., Page]
