@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 NOTES = pytest.StashKey[dict[str, tuple[str, bool]]]()
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 NEEDED = "Chromium or what drives it is missing: apt install chromium fonts-noto-cjk libatomic1"
 
 
@@ -25,10 +26,8 @@ def note(config: pytest.Config, title: str, text: str, *, missing: bool) -> None
 
 
 def chromium() -> str | None:
-    """The path of a Chromium of this host."""
-    return next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
+    """The path of a Chromium of this host; first the one without a window's interface, which starts pages faster."""
+    return next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
 
 
 def drives() -> bool:

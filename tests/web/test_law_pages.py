@@ -55,7 +55,7 @@ def test_the_rules_are_folded_by_group_and_searched_by_words(client: Client, tow
     assert client.get("/laws/?q=" + "x" * 9000).status_code == 200
 
 
-def test_a_rule_that_is_over_is_not_among_those_in_force() -> None:
+def test_a_rule_that_is_over_is_not_among_those_in_force(town: Town) -> None:
     past = law_list(datetime(2019, 1, 1, tzinfo=UTC), "en")
     numbers = {line.number for group in past.groups for line in group.lines}
     assert 20 not in numbers  # in force since 2022

@@ -6,7 +6,8 @@ FORWARD = """
 DO $$ BEGIN
     -- Asked first: an owner who may not create roles works with the one that the server's administrator has made.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'wangge_app') THEN CREATE ROLE wangge_app NOLOGIN; END IF;
-EXCEPTION WHEN duplicate_object THEN NULL;
+-- Another database of the server may be making it at this moment: then its index refuses, not the statement.
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
 DO $$ BEGIN EXECUTE format('GRANT wangge_app TO %I', current_user); EXCEPTION WHEN OTHERS THEN NULL; END $$;
 GRANT USAGE ON SCHEMA public TO wangge_app;
