@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 
@@ -27,6 +27,8 @@ from wangge.engine.spec import ClockSpec, Length, PlaybookSpec
 from wangge.engine.watching import LightsSpec, OnRedSpec, PatternsSpec
 from wangge.engine.words import Words
 from wangge.subjects.revisions import Snapshot
+
+T = TypeVar("T")
 
 LAWS = Path(settings.LAWS_ROOT)
 
@@ -215,6 +217,22 @@ _snapshot = Snapshot(("places", "people", "adoptions"), _load)
 
 def rulebook() -> Rulebook:
     return _snapshot.get()
+
+
+_derived: tuple[Rulebook | None, dict[Any, Any]] = (None, {})
+
+
+def derived(key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """What follows from the rulebook alone, worked out once for each; ``key`` says what, and holds nothing that
+    visitors make up."""
+    global _derived
+    rules = rulebook()
+    if _derived[0] is not rules:
+        _derived = (rules, {})
+    known = _derived[1]
+    if key not in known:
+        known[key] = make()
+    return cast(T, known[key])
 
 
 def way(own: Practice, abstract: str, path: str, at: datetime) -> CategoryFact | None:

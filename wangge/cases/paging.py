@@ -30,6 +30,7 @@ from wangge.places.facts import atlas
 LOOK = 20_000
 BRIEF = 1_000
 MOST_UNITS = 64
+MOST_LOOKS = 1_024  # as many units times categories are looked up one by one
 ORDERS = {"newest": "c.filed_at DESC, c.subject_id DESC", "urgent": "c.due_at, c.subject_id"}
 KEPT = 300.0  # seconds that an estimate holds
 MOST_KEPT = 10_000
@@ -247,7 +248,7 @@ def gather(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, ...
     sources, values = [], []
     for prefix in near.ground:
         units = list(atlas().below(prefix))
-        if len(units) <= MOST_UNITS:
+        if _by_unit(len(units), wanted.branch):
             each = {"branches": branches, "branch": branch, "order": ORDERS[wanted.order], "most": wanted.size + 1}
             sources.append(EACH_UNIT.format(open=only_open, sifted=sifted.text, **each))
             values += [units, *of_branch, *sifted.values]
@@ -261,6 +262,11 @@ def gather(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, ...
         sources.append(HELD.format(branches=branches, branch=branch, sifted=sifted.text))
         values += [list(near.holders), *of_branch, list(near.proved), *sifted.values]
     return rows(" UNION ALL ".join(sources), wanted, values)
+
+
+def _by_unit(units: int, branch: list[int]) -> bool:
+    """Whether the cases of a territory are taken unit by unit, or all of its lines are read."""
+    return units * len(branch) <= MOST_LOOKS if branch else units <= MOST_UNITS
 
 
 def rows(found: str, wanted: CaseFilter, values: list[Any]) -> list[tuple[Any, ...]]:
@@ -282,11 +288,12 @@ def _seen_of(near: Reach, branch: list[int]) -> int:
 def _read(near: Reach, wanted: CaseFilter) -> int:
     """About how many lines gathering reads: of few units no more than it takes to a page of each."""
     if wanted.branch:
-        return _seen_of(near, wanted.branch)
+        whole = [p for p in near.ground if not _by_unit(len(atlas().below(p)), wanted.branch)]
+        return _seen_of(near, wanted.branch) + sum(_in_ground(prefix) for prefix in whole)
     share, read = _part(OF_STATE, list(wanted.states)), _held(near)
     for prefix in near.ground:
         units, ground = len(atlas().below(prefix)), _in_ground(prefix)
-        read += min(ground, int(50 * units / share)) if units <= MOST_UNITS else ground
+        read += min(ground, int(50 * units / share)) if _by_unit(units, []) else ground
     return read
 
 

@@ -64,10 +64,20 @@ def _due_words(shown: Due, frame: Frame) -> str:
     language = frame.language
     if shown.at is None:
         return f"<span>{escape(say('due.paused', language))}</span>"
-    this_year = frame.now.astimezone(when.DISTRICT).year if frame.now is not None else None
+    this_year = _year(frame.now) if frame.now is not None else None
     stamp = _stamp(shown.at, language, this_year, done=shown.tone == "done")
-    left = say(shown.left_key, language, n=shown.left) if shown.left is not None and shown.tone != "done" else ""
+    left = _left(shown.left_key, shown.left, language) if shown.left is not None and shown.tone != "done" else ""
     return f"{stamp} <b>{escape(left)}</b>" if left else stamp
+
+
+@lru_cache(10)  # asked for each line of a page
+def _year(now: datetime) -> int:
+    return now.astimezone(when.DISTRICT).year
+
+
+@lru_cache(1_000)
+def _left(key: str, n: int, language: Language) -> str:
+    return say(key, language, n=n)
 
 
 @lru_cache(10_000)
@@ -144,7 +154,12 @@ def _filter(shown: Filter) -> str:
         typed = escape(shown.options[0].value)
         box = f'<input class="form-control" type="search" name="{name}" value="{typed}" maxlength="100">'
         return f'<label class="filter-words"><span>{escape(shown.label)}</span>{box}</label>'
-    options = "".join(_option(option) for option in shown.options)
+    return _select(shown)
+
+
+@lru_cache(500)  # a hundred categories come again in every list
+def _select(shown: Filter) -> str:
+    options, name = "".join(_option(option) for option in shown.options), escape(shown.name)
     return (
         f'<label><span>{escape(shown.label)}</span><select class="form-select" name="{name}">{options}</select></label>'
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -89,6 +91,7 @@ def leads(visitor: Visitor) -> bool:
     return visitor.scope.may("board.read") and not any(post.acts_for for post in visitor.posts)
 
 
+@lru_cache(1_000)
 def _nav(path: str, names: tuple[str, ...], language: Language) -> tuple[NavItem, ...]:
     items = []
     for name in names:

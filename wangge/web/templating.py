@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.template.defaultfilters import linebreaksbr
-from django.templatetags.static import static
+from django.templatetags.static import static as static_address
 from django.urls import reverse
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
@@ -69,6 +69,11 @@ def day(context: Context, value: date, *, year: bool = False) -> str:
 @lru_cache(1_000)
 def url(name: str, **kwargs: Any) -> str:
     return reverse(name, kwargs=kwargs or None)
+
+
+@lru_cache(100)
+def static(path: str) -> str:
+    return static_address(path)
 
 
 def machine_time(value: datetime) -> str:

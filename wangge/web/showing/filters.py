@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 
-from wangge.adoptions.facts import rulebook
+from wangge.adoptions.facts import CategoryFact, derived, rulebook
 from wangge.cases.board import GROUNDS, LIGHTS
 from wangge.cases.listing import ANY_GROUND, COUNTED
 from wangge.engine.spec import StateSpec
@@ -51,12 +51,14 @@ def inbox_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...
 
 def waiting_states(language: Language) -> dict[str, str]:
     """Every state of an adopted practice that waits for someone on duty, with its name in the first that has it."""
-    return _named_states(language, lambda state: state.waits_for not in (None, "asker"))
+    return derived(
+        ("waiting states", language), lambda: _named_states(language, lambda s: s.waits_for not in (None, "asker"))
+    )
 
 
 def every_state(language: Language) -> dict[str, str]:
     """Every state of an adopted practice, with its name in the first that has it."""
-    return _named_states(language, lambda _: True)
+    return derived(("states", language), lambda: _named_states(language, lambda _: True))
 
 
 def _named_states(language: Language, wanted: Callable[[StateSpec], bool]) -> dict[str, str]:
@@ -85,7 +87,17 @@ def _named(
 
 def _categories(request: HttpRequest, language: Language) -> Filter:
     """The branches of the tree, and every category that somebody owns."""
-    chosen = request.GET.get("category")
+    rules, given = rulebook(), request.GET.get("category", "")
+    chosen = given if given in rules.by_code else next((c.code for c in _numbered(given)), "")
+    return derived(("categories", language, chosen), lambda: _offered(chosen, language))
+
+
+def _numbered(text: str) -> list[CategoryFact]:
+    found = rulebook().categories.get(int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return [found] if found is not None else []
+
+
+def _offered(chosen: str, language: Language) -> Filter:
     offered = [c for c in rulebook().categories.values() if c.depth == 1 or c.owner is not None]
-    options = tuple(Option(str(c.id), category_name(c.id, language), chosen in (str(c.id), c.code)) for c in offered)
+    options = tuple(Option(str(c.id), category_name(c.id, language), c.code == chosen) for c in offered)
     return Filter("category", say("list.category", language), (Option("", say("list.any", language)), *options))

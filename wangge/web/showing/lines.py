@@ -7,7 +7,7 @@ from functools import cache
 
 from django.urls import reverse
 
-from wangge.adoptions.facts import Practice, practice
+from wangge.adoptions.facts import Practice, derived, practice
 from wangge.cases.sheets import CaseLine, InboxLine
 from wangge.engine.procedure import Act
 from wangge.web.pages import parts
@@ -34,6 +34,12 @@ def _case_address() -> tuple[str, str]:
 
 def state_of(own: Practice, procedure: str, state: str, language: Language) -> parts.State:
     """An ended case is calm grey; one that waits for its first act is amber; the asker's turn is green."""
+    return derived(
+        ("state", own.adoption, procedure, state, language), lambda: _state_of(own, procedure, state, language)
+    )
+
+
+def _state_of(own: Practice, procedure: str, state: str, language: Language) -> parts.State:
     label = state_label(own, procedure, state, language)
     spec = own.procedures[procedure].spec
     if spec.states[state].end:
@@ -78,9 +84,10 @@ def case_line(line: CaseLine, now: datetime, language: Language) -> parts.CaseLi
 
 def lane_of(line: CaseLine, language: Language) -> parts.Lane | None:
     """The lane in which a case stands, in the words of its practice (经心办); a closed case is in none."""
+    if not (line.priority and line.is_open):
+        return None
     own = practice(line.adoption)
-    lanes = own.spec.lanes.items() if line.priority and line.is_open else ()
-    found = next((name for name, lane in lanes if lane.level == line.priority), None)
+    found = next((name for name, lane in own.spec.lanes.items() if lane.level == line.priority), None)
     if found is None:
         return None
     return parts.Lane(own.words.text(f"lanes.{found}", language), own.words.text(f"grounds.{found}", language))

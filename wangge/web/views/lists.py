@@ -124,7 +124,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 def _named_by_code(request: HttpRequest) -> HttpResponse | None:
     """Whoever looks for a code wants its case."""
-    words = filter_in(request).words
+    words = _words(request)
     code = access.code_of(scope_in(request), words) if words else None
     return redirect("web:case", code) if code else None
 
@@ -156,7 +156,7 @@ def filter_in(request: HttpRequest) -> CaseFilter:
         unit=_path(request),
         directly="directly" in given,
         lead=_number(given.get("lead", "")),
-        words=given.get("words", "").strip()[:WORDS_MOST],
+        words=_words(request),
         order=given.get("order", "") if given.get("order") in ORDERS else "newest",
     )
     state = given.get("state", "")
@@ -178,6 +178,10 @@ def filter_in(request: HttpRequest) -> CaseFilter:
     if show in ("all", "closed"):
         return replace(base, is_open=None if show == "all" else False, order="newest")
     return base if known else replace(base, is_open=True)  # a state says by itself whether it is open
+
+
+def _words(request: HttpRequest) -> str:
+    return request.GET.get("words", "").strip()[:WORDS_MOST]
 
 
 def _is_figure(request: HttpRequest) -> bool:
