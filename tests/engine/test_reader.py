@@ -104,6 +104,12 @@ layers: []
 """
 
 
+MOVES: tuple[dict[str, Any], ...] = (
+    {"pauses": True}, {"effects": [{"do": "print", "template": "slip"}]}, {"by": ["lead", "asker"]},
+    {"effects": [{"do": "notify", "to": ["filer"]}]},
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -172,6 +178,14 @@ layers: []
         (act(answers="gone"), "unknown_question"),
         (act(asks={"question": "why", "of": "arbiter"}), "question_not_answered"),
         (act(asks={"question": "why", "of": "arbiter"}, answers="why"), "asks_and_answers"),
+        (act(by=["lead", "may:board.red"]), "unknown_capability"),
+        (act(inner=True), "inner_moves"),
+        *((act(inner=True, to=None, **more), "inner_moves") for more in MOVES),
+        (act(inner=True, to="filed", effects=[{"do": "notify", "to": ["lead"]}]), "inner_moves"),
+        (
+            {"measures": {"seen": {"part": {"fact": "times_remark", "ge": 1}}}, **procedure(also=["remarks"])},
+            "condition_fact",
+        ),
         (act(effects=[{"do": "leave_out"}]), "effect_incomplete"),
         (act(effects=[{"do": "leave_out", "field": "return_reason"}]), "ground_undeclared"),
         (act(effects=[{"do": "notify"}]), "effect_incomplete"),

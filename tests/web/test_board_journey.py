@@ -41,12 +41,18 @@ def test_the_leader_comes_from_a_rate_to_the_case(troubled: Town, visit: Open, t
         page.click("#groups tbody tr:first-child th a")
         page.click("[data-line] a")
         page.wait_for_selector("#case-pane >> text=夜间施工")  # beside its list
+    where = page.url
     page.goto("/board/")
     with page.expect_download() as taken:
         page.click("text=导出 Excel")
     taken.value.save_as(tmp_path / "board.xlsx")
     rows = CalamineWorkbook.from_path(tmp_path / "board.xlsx").get_sheet_by_index(0).to_python()
     assert rows[1][:4] == ["示例街道", 2.0, 0.0, 2.0]
+    page.goto(where)
+    with within(page, 2):  # a line to whoever has it
+        page.click("#act-remark [data-phrase] >> nth=0")
+        page.click("#act-remark button.btn-primary")
+        page.wait_for_selector("#case-pane >> text=批示待阅")
 
 
 def test_the_leader_comes_from_the_trends_over_the_map_to_a_units_cases(troubled: Town, visit: Open) -> None:

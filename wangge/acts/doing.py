@@ -103,9 +103,9 @@ def may_enter(scope: Scope, held: Loaded) -> bool:
     return held.row["zone"] in scope.zones or held.row["subject_id"] in scope.bearer_of
 
 
-def actor_fact(actor: Scope, case_id: int, view: CaseView, machine: bool = False) -> ActorFact:
-    bearer = case_id in actor.bearer_of
-    return ActorFact(actor.person, actor.holders, bearer, machine, of_leads_unit(view, actor.holders))
+def actor_fact(actor: Scope, row: Mapping[str, Any], view: CaseView, machine: bool = False) -> ActorFact:
+    bearer, same = row["subject_id"] in actor.bearer_of, of_leads_unit(view, actor.holders)
+    return ActorFact(actor.person, actor.holders, bearer, machine, same, actor.over(row["unit_path"]))
 
 
 def _decide(
@@ -116,7 +116,7 @@ def _decide(
     own_need = held.row["asker_id"] == actor.person or held.row["subject_id"] in actor.bearer_of
     if not actor.kin.isdisjoint(view.holders("barred")) and not own_need:
         return rules.STRANGER  # barred with the organisation that one belongs to
-    who = actor_fact(actor, held.row["subject_id"], view, machine)
+    who = actor_fact(actor, held.row, view, machine)
     if act == rules.UNDO:
         found = rules.undo(prepared, held.steps, view, who, at)
     else:
@@ -283,13 +283,31 @@ def _step_row(
 
 def _tell(doing: Doing, kept: list[changes.Row]) -> None:
     """Whoever the case now waits for is told, whatever the playbook says; the one who acts is not. A body is many: it
-    is told though one of its members acted."""
+    is told though one of its members acted. Of what is said inside only those hear whom the act names."""
     change = doing.change
-    change.tell((s["holder_id"] for s in kept if s["waits"]), "waiting")
+    if _inner(doing):
+        change.tell(_answered(doing), "moved")
+    else:
+        change.tell((s["holder_id"] for s in kept if s["waits"]), "waiting")
     if doing.moved.proposed and doing.view.lead is not None:
         change.tell([doing.view.lead], "proposed")
     for holder in doing.actor.holders - roster().members.keys():
         change.told.pop(holder, None)
+
+
+def _inner(doing: Doing) -> bool:
+    """Whether what is done is said inside, or takes back what was."""
+    told = doing.moved.act if doing.moved.undoes is None else doing.loaded.steps[doing.moved.undoes - 1].act
+    act = doing.practice.procedures[doing.loaded.row["procedure"]].acts.get(told)
+    return act is not None and act.spec.inner
+
+
+def _answered(doing: Doing) -> list[int]:
+    """Who asked what is answered now: the person who did so last, who may have no stake in the case."""
+    acts = doing.practice.procedures[doing.loaded.row["procedure"]].acts
+    answers = acts[doing.moved.act].spec.answers if doing.moved.act in acts else None
+    asked = [n for n, a in acts.items() if a.spec.asks is not None and a.spec.asks.question == answers]
+    return [by for act in asked if (by := doing.view.done_by.get(act)) is not None]
 
 
 def _case_row(

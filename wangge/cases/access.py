@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from wangge.adoptions.facts import Practice, calendar, practice, rulebook
-from wangge.cases import forgetting, listing, paging, searching
+from wangge.cases import forgetting, insight, listing, paging, searching
 from wangge.cases.facts import clock_from, step_from
 from wangge.cases.listing import CaseFilter, InboxFilter
 from wangge.cases.models import NO_DATE, VOID, Case, Clock, Contact, Narrative, Stake, Step
@@ -206,6 +206,7 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
     mine = {s.kind for s in stakes if s.holder in scope.holders}
     narrative = Narrative.objects.filter(case=case).first()
     hide = not _sees_rating(scope, case, mine)
+    unsaid = frozenset[int]() if insight.inside(scope, case, mine) else insight.inner_steps(own, facts)
     return CaseSheet(
         line=_line_of(case, narrative),
         channel=case.channel,
@@ -220,7 +221,7 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
         reasons=tuple(case.reasons),
         rating=None if hide else case.rating,
         point=(case.lon, case.lat) if case.lon is not None and case.lat is not None else None,
-        steps=_steps(steps, facts, people, _rating_acts(own) if hide else frozenset()),
+        steps=_steps(steps, facts, people, _rating_acts(own) if hide else frozenset(), unsaid),
         stakes=stakes,
         clocks=_clocks(case, own, facts, people),
         offers=offers(scope, case, own, facts),
@@ -315,12 +316,15 @@ def _stake(stake: Stake, people: Roster, at: datetime) -> StakeSheet:
 
 
 def _steps(
-    steps: Sequence[Step], facts: Sequence[StepFact], people: Roster, hide: frozenset[str]
+    steps: Sequence[Step], facts: Sequence[StepFact], people: Roster, hide: frozenset[str], unsaid: frozenset[int]
 ) -> tuple[StepSheet, ...]:
+    """Without those of ``unsaid``; of the acts in ``hide`` only that they were done."""
     undone = {s.undoes for s in facts if s.undoes is not None}
     terms = {t.id: t for held in people.by_person.values() for t in held} if any(s.appointment for s in steps) else {}
     found = []
     for step, fact in zip(steps, facts, strict=True):
+        if fact.seq in unsaid:
+            continue
         hidden = step.act in hide
         shown = StepFact(fact.seq, fact.act, fact.at, fact.to_state, fact.from_state) if hidden else fact
         term = terms.get(step.appointment or 0)
@@ -356,6 +360,7 @@ def track(code: str, scope: Scope | None = None) -> TrackSheet | None:
     people = roster()
     facts = tuple(step_from(s) for s in Step.objects.filter(case=case).order_by("seq"))
     own, erased = practice(case.adoption_id), forgetting.is_erased(facts)
+    unsaid = insight.inner_steps(own, facts)
     lead = people.entities.get(case.lead_id or 0)
     post = people.posts.get(case.lead_id or 0)
     phone = lead.phone if lead and not lead.is_person else _duty_phone(people, post)
@@ -374,7 +379,7 @@ def track(code: str, scope: Scope | None = None) -> TrackSheet | None:
         provisional=case.provisional,
         erased=erased,
         locked=case.pin_failures >= MOST_PIN_FAILURES,
-        steps=tuple((fact.act, fact.at) for fact in facts),
+        steps=tuple((fact.act, fact.at) for fact in facts if fact.seq not in unsaid),
         clocks=tuple(c for c in _clocks(case, own, facts, people) if c.fact.ended is None),
         keeping=_keeping(case, own, facts, case.filed_at, hide=False) if erased else (),
     )

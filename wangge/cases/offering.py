@@ -27,7 +27,7 @@ def offers(scope: Scope, case: Case, own: Practice, facts: Sequence[StepFact]) -
     named = {name: (holder,) for name, holder in own.organisations.items()}
     view = rules.fold(facts, procedure)
     bearer, same = case.pk in scope.bearer_of, of_leads_unit(view, scope.holders)
-    actor = ActorFact(scope.person, scope.holders, bearer, of_leads_unit=same)
+    actor = ActorFact(scope.person, scope.holders, bearer, of_leads_unit=same, over=scope.over(case.unit_path))
     found = rules.offers(procedure, view, actor, scope.at, projected, children, named)
     there = (o for o in found if o.act != rules.UNDO and _open(scope, case, own, o))
     kept = tuple(_possible(scope, case, own, facts, o) for o in there)

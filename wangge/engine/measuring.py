@@ -4,7 +4,7 @@ A measure is two conditions over the facts of a case: ``part`` ÷ ``whole``; wit
 
     procedure, state, outcome, channel, is_open, paused, overdue, rating
     category         codes on the way to it, the playbook's abstract names among them (``has``)
-    times_<act>      how often the act stands; missing when it was never done
+    times_<act>      how often the act stands; missing when it was never done; not of acts that are ``inner``
     clock_<clock>    missed where any round was or has run out, else the state of the last one
     <field>          the last value of a field that says nothing of a person
 """
@@ -24,7 +24,8 @@ BUILT_IN_ACTS = ("file", "undo")
 
 def known_facts(spec: PlaybookSpec) -> set[str]:
     """Every fact that a measure of this playbook may ask."""
-    acts = {act for procedure in spec.procedures.values() for act in (*procedure.acts, *BUILT_IN_ACTS)}
+    told = {n for procedure in spec.procedures.values() for n, act in procedure.acts.items() if not act.inner}
+    acts = {*told, *BUILT_IN_ACTS}
     fields = {name for name, field in spec.fields.items() if field.personal == "none"}
     return {*PLAIN, *fields, *(TIMES + act for act in acts), *(CLOCK + clock for clock in spec.clocks)}
 

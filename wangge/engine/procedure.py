@@ -65,6 +65,7 @@ class Act:
     anyone: bool
     clock: bool
     holder_of: tuple[str, ...]
+    may: frozenset[str]  # capabilities over the ground, of which one will do
     from_: frozenset[str]
     goals: tuple[tuple[conditions.Test, str], ...]
     form: Form | None
@@ -91,6 +92,7 @@ class Act:
             anyone="anyone" in spec.by,
             clock="clock" in spec.by,
             holder_of=tuple(b.partition(":")[2] for b in spec.by if b.startswith("holder_of:")),
+            may=frozenset(b.partition(":")[2] for b in spec.by if b.startswith("may:")),
             from_=frozenset(spec.from_),
             goals=tuple((conditions.compile(when), state) for when, state in targets),
             form=forms[spec.form] if spec.form else None,
@@ -234,7 +236,7 @@ def _who(act: Act | None, held: set[str], actor: ActorFact, named: Mapping[str, 
     for kind in act.kinds:
         if kind in held:
             return kind
-    if act.anyone or (act.clock and actor.machine) or _named(act, actor, named):
+    if act.anyone or (act.clock and actor.machine) or _named(act, actor, named) or _oversees(act, held, actor):
         return None
     if held or actor.machine:
         return Refused("not_your_act", None, {"act": act.name, "by": act.spec.by})
@@ -243,6 +245,11 @@ def _who(act: Act | None, held: set[str], actor: ActorFact, named: Mapping[str, 
 
 def _named(act: Act, actor: ActorFact, named: Mapping[str, Collection[int]]) -> bool:
     return any(not actor.holders.isdisjoint(named.get(name, ())) for name in act.holder_of)
+
+
+def _oversees(act: Act, held: set[str], actor: ActorFact) -> bool:
+    """Whether the actor may do it from above: nobody oversees what they lead or asked for themselves."""
+    return held.isdisjoint(("lead", "asker")) and not act.may.isdisjoint(actor.over)
 
 
 def _held_back(act: Act, asked: Asked) -> Refused | None:
@@ -377,20 +384,7 @@ def _undoable(act: Act) -> bool:
     return act.spec.undoable and _LASTING.isdisjoint(e.do for e in act.spec.effects)
 
 
-_LASTING = frozenset(
-    {
-        "erase",
-        "reroute",
-        "prioritise",
-        "recuse",
-        "open_children",
-        "raise_cases",
-        "print",
-        "leave_out",
-        "count_in",
-        "refer",
-    }
-)
+_LASTING = frozenset("erase reroute prioritise recuse open_children raise_cases print leave_out count_in refer".split())
 
 
 def _sorted(stakes: Collection[StakeFact]) -> tuple[StakeFact, ...]:

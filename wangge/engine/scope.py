@@ -43,6 +43,11 @@ class Scope:
         prefixes = self.prefixes(capability)
         return any(unit_path.startswith(p) for p in prefixes) if unit_path else bool(prefixes)
 
+    def over(self, unit_path: str) -> frozenset[str]:
+        """Everything that is held over ``unit_path``, by whoever reads the cases there; nothing by others."""
+        held = frozenset(c for g in self.grants if unit_path.startswith(g.prefix) for c in g.capabilities)
+        return held if "cases.read" in held else frozenset()
+
 
 def nobody(at: datetime) -> Scope:
     """The Scope of someone who is not logged in: files, and tracks by code; sees nothing else."""

@@ -10,10 +10,11 @@ from wangge.engine.reading import Reading
 from wangge.engine.sets import GROUPS
 from wangge.engine.spec import ActSpec, EffectSpec, GuardSpec, ProcedureSpec
 from wangge.engine.upkeep import WITHDRAWN
-from wangge.engine.vocabulary import Exclusion, SystemAct
+from wangge.engine.vocabulary import Capability, Exclusion, SystemAct
 
 BUILT_IN = frozenset({"file", "undo", *get_args(SystemAct)})  # acts that every procedure has without saying so
 RESERVED_KEYS = frozenset("jkz")  # the next line of a list, the one before, and taking back
+ASKING = frozenset({"asker", "filer", "supporter"})
 _CASE_FACTS = frozenset({"state", "paused"})
 
 
@@ -64,6 +65,11 @@ def _act(r: Reading, procedure: ProcedureSpec, name: str, act: ActSpec, path: Pa
     for index, guard in enumerate(act.guards):
         yield from _guard(r, procedure, name, guard, (*path, "guards", index))
     yield from _questions(r, procedure, name, act, path)
+    for index, one in enumerate(act.by):
+        if one.startswith("may:"):
+            yield from r.unknown("capability", one.removeprefix("may:"), get_args(Capability), (*path, "by", index))
+    if act.inner and _moves(r, procedure, name, act):
+        yield r.fault("inner_moves", (*path, "inner"), act=name)
     for index, effect in enumerate(act.effects):
         yield from _effect(r, procedure, act, effect, (*path, "effects", index))
     if not act.by:
@@ -74,6 +80,21 @@ def _act(r: Reading, procedure: ProcedureSpec, name: str, act: ActSpec, path: Pa
         yield r.fault("bad_key", (*path, "key"), key=act.key)
     elif act.key in RESERVED_KEYS:
         yield r.fault("key_reserved", (*path, "key"), key=act.key)
+
+
+def _moves(r: Reading, procedure: ProcedureSpec, name: str, act: ActSpec) -> bool:
+    """Whether an act does more than say something to those who work on the case."""
+    clocks = [r.all.clocks[clock] for clock in procedure.clocks if clock in r.all.clocks]
+    told = {kind for effect in act.effects for kind in effect.to}
+    return (
+        act.to is not None
+        or act.pauses
+        or act.resumes
+        or any(effect.do != "notify" for effect in act.effects)
+        or not told.isdisjoint(ASKING)
+        or not ASKING.isdisjoint(act.by)
+        or any(name in (*clock.starts, *clock.stops) for clock in clocks)
+    )
 
 
 def _clock_acts(r: Reading, procedure: ProcedureSpec, name: str, act: ActSpec) -> bool:
@@ -103,7 +124,8 @@ def _goals(r: Reading, procedure: ProcedureSpec, act: ActSpec, path: Path_, stat
 
 def _facts(r: Reading, procedure: ProcedureSpec, act: ActSpec) -> set[str]:
     """What a condition of an act may ask: its form's fields, and the case as ``procedure.case_facts`` gives it."""
-    counts = {f"times_{name}" for name in (*procedure.acts, *BUILT_IN)}
+    told = [name for name, one in procedure.acts.items() if not one.inner]
+    counts = {f"times_{name}" for name in (*told, *BUILT_IN)}
     return {*r.form_fields(act.form), *_CASE_FACTS, *counts}
 
 

@@ -178,13 +178,15 @@ class AskSpec(Spec):
 
 
 class ActSpec(Spec):
-    """An act on a case. ``by``: stakes that may do it; "clock" is the ticker. ``to`` none: the state stays.
+    """An act on a case. ``by``: stakes that may do it; "clock" is the ticker; "may:board.read" is whoever holds this
+    capability over the ground and reads its cases, but neither leads the case nor asked. ``to`` none: the state stays.
 
+    inner    said among those who work on it: the one who asked never sees that it was done, and it moves nothing
     asks     the question that the act opens beside the state; answers: the one that it closes, and without which it
              cannot be done
     """
 
-    by: tuple[StakeKind | Annotated[str, Field(pattern="^(clock|anyone|holder_of:[a-z_.]+)$")], ...]
+    by: tuple[StakeKind | Annotated[str, Field(pattern="^(clock|anyone|(holder_of|may):[a-z_.]+)$")], ...]
     from_: Annotated[tuple[Name, ...], Field(alias="from")]
     to: Name | tuple[Goal, ...] | None = None
     form: Name | None = None
@@ -195,6 +197,7 @@ class ActSpec(Spec):
     resumes: bool = False
     asks: AskSpec | None = None
     answers: Name | None = None
+    inner: bool = False
     key: str | None = None  # one-letter key in the inbox
     main: bool = False  # the act offered first in this state
 

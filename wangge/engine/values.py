@@ -173,6 +173,7 @@ class ActorFact:
     bearer: bool = False  # proved to be the asker by the case's code and PIN
     machine: bool = False  # the ticker
     of_leads_unit: bool = False  # a duty that they have in the case is of the unit that leads it
+    over: frozenset[str] = frozenset()  # capabilities over the ground of the case, of whoever reads the cases there
 
 
 @value

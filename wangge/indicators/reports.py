@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 from wangge.adoptions.facts import rulebook
-from wangge.cases import access, listing
+from wangge.cases import access, insight, listing
 from wangge.cases.board import CAPABILITY, UNSORTED, opens
 from wangge.cases.listing import CaseFilter
 from wangge.engine.scope import Scope
@@ -30,7 +30,8 @@ NAMED = re.compile(r"%\((\w+)\)s")
 SQL = "SELECT c.unit_path, c.category_id, {figures} FROM cases_case c WHERE {period} AND {where} GROUP BY 1, 2"
 PERIOD = "c.filed_at < %(until)s AND (c.closed_at IS NULL OR c.closed_at >= %(since)s)"
 WORKED = """EXISTS (SELECT 1 FROM cases_step s
-    WHERE s.case_id = c.subject_id AND s.seq > 1 AND s.by_id IS NOT NULL AND s.at >= %(since)s AND s.at < %(until)s)"""
+    WHERE s.case_id = c.subject_id AND s.seq > 1 AND s.by_id IS NOT NULL AND s.at >= %(since)s AND s.at < %(until)s
+      AND NOT s.act = ANY(%(inner)s))"""
 LATE = """EXISTS (SELECT 1 FROM cases_clock k
     WHERE k.case_id = c.subject_id AND k.state <> 'void' AND NOT k.name = ANY(%(askers)s)
       AND k.due_at > %(since)s AND k.due_at <= %(until)s AND (k.ended_at IS NULL OR k.ended_at > k.due_at))"""
@@ -144,7 +145,7 @@ def window(scope: Scope, first: date, last: date) -> dict[str, Any]:
     """A period that is not over yet ends now."""
     since, until = bounds(first, last)
     until = min(until, scope.at) if scope.at > since else until
-    return {"since": since, "until": until, "askers": sorted(askers_clocks())}
+    return {"since": since, "until": until, "askers": sorted(askers_clocks()), "inner": sorted(_inner_acts())}
 
 
 def filled(text: str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
@@ -156,6 +157,11 @@ def askers_clocks() -> set[str]:
     """Clocks that give the asker time: nobody of the staff is late by them."""
     practices = rulebook().practices.values()
     return {name for own in practices for name, clock in own.spec.clocks.items() if clock.of == "asker"}
+
+
+def _inner_acts() -> set[str]:
+    """What is said about a case inside: nobody worked on it thereby."""
+    return {name for own in rulebook().practices.values() for name in insight.inner_acts(own)}
 
 
 def _grouped(found: Iterable[tuple[Line, Counts]]) -> tuple[Line, ...]:

@@ -24,6 +24,7 @@ TURNED = "petition"
 CALLS_FROM, CALLS_FOR = timedelta(hours=9), timedelta(hours=9)  # of a day
 TOLD = "told"  # of a case in a thread: it goes as it is told
 CONFIRM = timedelta(days=7)
+CHANCES = (("call_co", 0.055, 0.2), ("pause", 0.045, 0.35), ("escalate", 0.02, 0.5), ("blow", 0.3, 0.25))
 # Within one stretch of time a part's moves are done one a round: the whole asks again until the part is finished.
 PARTS_OPEN, PATIENCE = "children_open", 8
 
@@ -68,6 +69,7 @@ class World(Protocol):
     def someone(self, holder: int, rng: random.Random, closed: bool = False) -> int: ...
     def closed(self, adoption: int, procedure: str) -> bool: ...
     def office(self, code: str) -> int: ...
+    def person(self, code: str) -> int: ...
     def competent(self) -> list[str]: ...
     def acts(self, adoption: int, procedure: str) -> frozenset[str]: ...
     def limit(self, adoption: int, procedure: str) -> int: ...
@@ -82,9 +84,8 @@ class World(Protocol):
 
 @dataclass
 class Life:
-    """One case on its way. ``rate_by``: who rates it; ``verifier``: who looks whether it is done; ``forced``: what
-    happens to it whatever chance says, and with whom ("at:housing"); ``stops``: acts before which it stays as it is, to
-    be looked at, and its parts with it."""
+    """One case on its way. ``rate_by`` rates it; ``verifier`` looks whether it is done; ``forced``: what happens to it
+    for sure, and with whom ("at:housing"); ``stops``: acts before which it stays, to be looked at, with its parts."""
 
     world: World
     rng: random.Random
@@ -255,14 +256,9 @@ def _incidents(life: Life, needed: float, limit: int) -> Iterator[tuple[str, flo
         return
     for _ in range(rng.choice((0, 0, 0, 0, 1, 1, 2))):
         yield "handle", rng.uniform(0.1, 0.9)
-    if "call_co" in acts and rng.random() < 0.055:
-        yield "call_co", 0.2
-    if "pause" in acts and rng.random() < 0.045:
-        yield "pause", 0.35
-    if "escalate" in acts and rng.random() < 0.02:
-        yield "escalate", 0.5
-    if "blow" in acts and rng.random() < 0.3:
-        yield "blow", 0.25
+    for what, likely, when in CHANCES:
+        if what in acts and rng.random() < likely:
+            yield what, when
     if "extend" in acts and needed > limit and rng.random() < 0.6:
         yield "extend", min(0.9, 0.75 * limit / needed)
 
@@ -273,16 +269,14 @@ def _note(life: Life, needed: float, limit: int) -> Moves:
 
 def _called(life: Life, needed: float, limit: int) -> Moves:
     other = life.rng.choice([d for d in life.world.departments() if d != life.lead])
-    done = yield from life.by_lead("call_co", co_handlers=[other], note=life.say("co"))
-    parts(life, done)
+    parts(life, (yield from life.by_lead("call_co", co_handlers=[other], note=life.say("co"))))
 
 
 def _blown(life: Life, needed: float, limit: int) -> Moves:
     """The town calls departments to the spot."""
     called = life.named() or life.rng.sample(life.world.departments(), life.rng.choice((1, 1, 2)))
     ground = life.rng.choice(("public_demand", "public_demand", "key_task", "joint_enforcement"))
-    done = yield from life.by_lead("blow", ground=ground, called=called, note=life.say("blown"))
-    parts(life, done)
+    parts(life, (yield from life.by_lead("blow", ground=ground, called=called, note=life.say("blown"))))
 
 
 def _paused(life: Life, needed: float, limit: int) -> Moves:
@@ -305,6 +299,13 @@ def _extended(life: Life, needed: float, limit: int) -> Moves:
         yield from life.by_lead("extend", length=more, note=life.say("extend"))
 
 
+def _remarked(life: Life, needed: float, limit: int) -> Moves:
+    """A leader asks what holds it, and is answered."""
+    yield from life.do(life.world.person("leader"), "remark", remark=life.say("remark"))
+    life.pass_(90)
+    yield from life.by_lead("remark_answer", remark_reply=life.say("remark_answer"))
+
+
 def _turned(life: Life, needed: float, limit: int) -> Moves:
     """Whoever asked makes it a petition: from here on it is no longer the site's."""
     yield from life.do(life.rate_by, "to_petition", note="已经反映过，没有解决。")
@@ -312,7 +313,7 @@ def _turned(life: Life, needed: float, limit: int) -> Moves:
 
 
 INCIDENTS = {"handle": _note, "call_co": _called, "pause": _paused, "escalate": _escalated, "extend": _extended,
-             "blow": _blown, TURNED: _turned}  # fmt: skip
+             "blow": _blown, "remark": _remarked, TURNED: _turned}  # fmt: skip
 
 
 def _verified(life: Life) -> Moves:

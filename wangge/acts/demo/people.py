@@ -116,8 +116,9 @@ def _offices(maker: Maker, ground: Ground, cast: Cast) -> None:
         maker.staff(f"coordinator-{k + 1}", title, f"统筹协调 {title}", "dedicated_grid.coordinator",
                     found["coordination"], capabilities=[CASES_READ, FILE, BOARD], **values)  # fmt: skip
     above = {"over": root, "acts_for": False}
-    maker.staff("leader", "区领导甲", "区领导", "district.leader", found["hall"],
-                capabilities=[CASES_READ, BOARD], **above)  # fmt: skip
+    leader = maker.staff("leader", "区领导甲", "区领导", "district.leader", found["hall"],
+                         capabilities=[CASES_READ, BOARD], **above)  # fmt: skip
+    cast.persons["leader"] = leader.pk
     maker.staff("hall-1", "区府办人员甲", "区府办 督查", "district.office", found["hall"],
                 capabilities=[CASES_READ, BOARD], **above)  # fmt: skip
     for code, name, powers in (("system", "系统管理员甲", ["admin.system", "playbooks.adopt", "places.edit", "erase"]),

@@ -235,6 +235,9 @@ class Story:
         found = self.cast.organisations.get(code)
         return found.pk if found else self.cast.posts[code]
 
+    def person(self, code: str) -> int:
+        return self.cast.persons[code]
+
     def competent(self) -> list[str]:
         """Departments that petitions are passed on to."""
         return list(read("organisations")["competent"])

@@ -190,6 +190,7 @@ class CasePage:
     practice: str = ""  # the playbook that handles it
     waiting: str = ""
     light: State | None = None
+    beside: State | None = None  # how what was said inside stands
     others: tuple[tuple[str, Who], ...] = ()  # (stake in words, who)
     narrative: str = ""
     facts: tuple[tuple[str, str], ...] = ()  # (label, value) of the filing form

@@ -94,6 +94,7 @@ class Form:
     faults: tuple[Fault, ...] = ()
     method: str = "post"
     carried: tuple[tuple[str, str], ...] = ()  # hidden fields
+    further: tuple[tuple[str, str], ...] = ()  # (words, where to): more buttons, which send the same form elsewhere
 
     @property
     def has_files(self) -> bool:

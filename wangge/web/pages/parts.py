@@ -186,6 +186,7 @@ class TimelineStep:
     machine: bool = False
     reasons: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    inner: bool = False  # said among those who work on it
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,11 @@ from wangge.web.pages.parts import Fault as PageFault
 from wangge.web.showing.forms import Filled, page_fields
 from wangge.web.showing.holders import Holders, named_holders, posts_on
 from wangge.web.showing.laws import law_basis
+from wangge.web.showing.remarks import addressed, from_above
 from wangge.web.speaking import act_label, refusal_sentence
 from wangge.web.wording import Language
+
+WORKING = frozenset({"lead", "co", "companion", "verifier", "arbiter"})
 
 
 def form_of(own: Practice, procedure: str, act: str) -> Form | None:
@@ -38,11 +41,22 @@ def act_forms(
     sheet: CaseSheet, own: Practice, language: Language, opened: str = "", failed: cases.ActForm | None = None
 ) -> tuple[cases.ActForm, ...]:
     """Allowed acts, the main one first; the one that was sent in vain comes back as it was typed."""
-    allowed = [o for o in sheet.offers if o.refused is None and o.act != UNDO]
+    allowed = [_first(o, sheet, own) for o in sheet.offers if o.refused is None and o.act != UNDO]
+    allowed.sort(key=lambda o: not o.main)
+    opened = opened or next((o.act for o in allowed if o.main and _above(o, sheet, own)), "")
     return tuple(
         failed if failed is not None and failed.name == o.act else act_form(sheet, own, o, language, opened=opened)
         for o in allowed
     )
+
+
+def _above(offer: Offer, sheet: CaseSheet, own: Practice) -> bool:
+    return from_above(own.procedures[sheet.line.procedure].acts[offer.act].spec)
+
+
+def _first(offer: Offer, sheet: CaseSheet, own: Practice) -> Offer:
+    """Who oversees and has no duty in the case writes a line or nothing: that stands on the first screen, unfolded."""
+    return replace(offer, main=True) if _above(offer, sheet, own) and sheet.mine.isdisjoint(WORKING) else offer
 
 
 def act_form(
@@ -62,6 +76,8 @@ def act_form(
     wrong = (PageFault(refusal_sentence(refused, language)),) if refused and not faults else ()
     action = reverse("web:act", kwargs={"code": sheet.line.code, "act": offer.act})
     form = PageForm(action, fields, label, wrong)
+    if offer.act in own.procedures[sheet.line.procedure].acts:
+        form = addressed(form, sheet, own, offer.act, language)
     act = own.procedures[sheet.line.procedure].acts.get(offer.act)
     grounds = _grounds(act.spec, language) if act else ()
     return cases.ActForm(offer.act, label, form, offer.key or "", offer.main, opened == offer.act, grounds)

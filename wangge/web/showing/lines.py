@@ -129,17 +129,23 @@ def act_button(own: Practice, line: CaseLine, act: Act, language: Language) -> p
 
 def possible(own: Practice, line: CaseLine, stake: str) -> list[Act]:
     """The acts of this stake in this state, main ones first; guards speak on the case's page."""
-    acts = [a for a in own.procedures[line.procedure].by_state[line.state] if stake in a.kinds and a.name != "undo"]
+    acts = _of_stake(own, line.procedure, line.state, stake)
     acts = [a for a in acts if not (a.spec.resumes and not line.paused) and not (a.spec.pauses and line.paused)]
     acts.sort(key=lambda a: not a.spec.main)
     return acts
+
+
+def _of_stake(own: Practice, procedure: str, state: str, stake: str) -> list[Act]:
+    """Without what is said inside: it answers a remark, and a list does not know whether there is one."""
+    there = own.procedures[procedure].by_state[state]
+    return [a for a in there if stake in a.kinds and a.name != "undo" and not a.spec.inner]
 
 
 def state_buttons(
     own: Practice, code: str, procedure: str, state: str, stake: str, language: Language
 ) -> tuple[parts.ActButton, ...]:
     """Every act of this stake in this state, main ones first, where no row of the case is at hand."""
-    acts = [a for a in own.procedures[procedure].by_state[state] if stake in a.kinds and a.name != "undo"]
+    acts = _of_stake(own, procedure, state, stake)
     return tuple(
         parts.ActButton(
             a.name,

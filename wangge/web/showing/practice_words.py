@@ -73,6 +73,8 @@ class Speaker:
         if one in ("clock", "anyone"):
             return self.say(f"practices.by.{one}")
         kind, _, name = one.partition(":")
+        if kind == "may":
+            return self.say("practices.by.may", right=self.right(name))
         return self.place(name) if kind == "holder_of" else self.say(f"stake.{one}")
 
     def place(self, name: str) -> str:

@@ -25,6 +25,7 @@ from wangge.web.showing.keeping import kept_views
 from wangge.web.showing.laws import clock_basis, clock_edition
 from wangge.web.showing.lines import child, lane_of, light_of, line_due, state_of, title_of
 from wangge.web.showing.owners import written_by
+from wangge.web.showing.remarks import beside_of
 from wangge.web.showing.values import field_label, shown_values, value_text
 from wangge.web.speaking import (
     act_label,
@@ -75,6 +76,7 @@ def case_page(
         category=category_name(line.category, language),
         unit=unit_name(line.unit),
         filed_at=line.filed_at,
+        beside=beside_of(sheet, own, language),
         lead=_lead(sheet, now, language),
         due=line_due(line, now),
         running=running_clocks(sheet.clocks, own, now, language),
@@ -264,6 +266,7 @@ def step_view(
         undone=step.undone,
         machine=machine,
         attachments=attachments,
+        inner=fact.act in own.procedures[procedure].acts and own.procedures[procedure].acts[fact.act].spec.inner,
     )
 
 
