@@ -189,8 +189,8 @@ def test_a_story_can_be_followed_to_its_end(story: Story, thread: threads.Thread
 
 def test_a_leader_remarks_on_the_story_of_a_slow_department_and_is_answered(story: Story) -> None:
     said = Step.objects.filter(act__startswith="remark").order_by("seq").values_list("act", "by")
-    assert list(said)[0] == ("remark", story.cast.persons["leader"])
-    assert [act for act, _ in said] == ["remark", "remark_answer"]
+    (asked, leader), (answered, _) = said
+    assert (asked, leader, answered) == ("remark", story.cast.persons["leader"], "remark_answer")
 
 
 def test_the_page_of_persons_leads_into_a_story(story: Story, client: Client, settings: Any) -> None:

@@ -17,6 +17,7 @@ from wangge.api.caller import Caller, member
 from wangge.api.problems import problem
 from wangge.cases.board import UNSORTED, Grouping, Rate
 from wangge.cases.measures import Reading, Readings, readings
+from wangge.engine.target_spec import TargetSpec
 from wangge.indicators import figures, ledgers, reports
 from wangge.places.facts import atlas
 
@@ -65,6 +66,7 @@ def _measured(found: Readings, grouping: Grouping, lang: str) -> dict[str, Any]:
         "title": own.words.text("title", lang),
         "measures": [
             {"name": name, "title": own.words.text(f"measures.{name}", lang), "law": spec.measures[name].law,
+             "target": _target(spec.measures[name].target),
              "figures": {part: figures.of_measure(own.playbook, name, part) for part in figures.PARTS}}
             for name in found.names
         ],
@@ -74,15 +76,23 @@ def _measured(found: Readings, grouping: Grouping, lang: str) -> dict[str, Any]:
 
 def _row(found: Readings, row: Reading, grouping: Grouping) -> dict[str, Any]:
     whose = {"unit": _unit(row.key)} if grouping == "unit" else {"organisation": row.key}
-    said = {name: _figure(figure) for name, figure in zip(found.names, row.figures, strict=True)}
+    spec = found.practice.spec
+    said = {n: _figure(figure, spec.measures[n].target) for n, figure in zip(found.names, row.figures, strict=True)}
     return {**whose, "name": row.name, "directly": row.directly, "figures": said}
 
 
-def _figure(figure: Rate | int) -> dict[str, Any]:
-    """Of what only counts, the part alone."""
+def _target(target: TargetSpec | None) -> dict[str, Any] | None:
+    return {"at_least": target.at_least, "at_most": target.at_most} if target else None
+
+
+def _figure(figure: Rate | int, target: TargetSpec | None) -> dict[str, Any]:
+    """Of what only counts, the part alone. ``met``: whether the target is reached; null without one, or a figure."""
     if isinstance(figure, int):
-        return {"part": figure, "whole": None, "rate": None}
-    return {"part": figure.part, "whole": figure.whole, "rate": figure.value}
+        return {"part": figure, "whole": None, "rate": None, "met": None}
+    short = target.short(figure.part, figure.whole) if target else None
+    return {
+        "part": figure.part, "whole": figure.whole, "rate": figure.value, "met": None if short is None else short == 0,
+    }  # fmt: skip
 
 
 @router.get("/ledgers/{name}", openapi_extra=told.LEDGER, summary=told.title("ledger"))

@@ -22,9 +22,10 @@ from wangge.engine.bans import (
     broken_by_text,
 )
 from wangge.engine.faults import Fault, Path_
+from wangge.engine.measuring import tells_of_work
 from wangge.engine.reading import Reading
 from wangge.engine.source import Source, walk
-from wangge.engine.spec import ActSpec, FormSpec, PostSpec, ProcedureSpec
+from wangge.engine.spec import ActSpec, FormSpec, MeasureSpec, PostSpec, ProcedureSpec
 from wangge.engine.vocabulary import Zone
 from wangge.engine.words import leaves
 
@@ -44,6 +45,7 @@ def check(r: Reading) -> Iterator[Fault]:
     yield from _compulsory_photos(r)
     yield from _petitions(r)
     yield from _points(r)
+    yield from _targets(r)
     yield from _in_names(r.file)
     for lang, file in r.word_files.items():
         yield from _in_words(file, lang)
@@ -122,6 +124,22 @@ def _points(r: Reading) -> Iterator[Fault]:
             if lacking:
                 values = {"field": pointed[0], "act": act_name, "lacking": ", ".join(lacking)}
                 yield r.fault("points_unfair", ("procedures", name, "acts", act_name), NEVER, **values)
+
+
+def _targets(r: Reading) -> Iterator[Fault]:
+    """A target on how many there are of something, as a count or as a share in disguise."""
+    filed = {field for procedure in r.all.procedures.values() for field in r.form_fields(procedure.form)}
+    sections: dict[Path_, Mapping[str, MeasureSpec]] = {("measures",): r.own.measures}
+    sections |= {("sets", name, "measures"): one.measures for name, one in r.own.sets.items()}
+    for section, measures in sections.items():
+        for name, measure in measures.items():
+            path: Path_ = (*section, name, "target")
+            if measure.target is None:
+                continue
+            if measure.whole is None or not tells_of_work(measure, filed):
+                yield r.fault("target_on_number", path, NEVER, measure=name)
+            if (measure.target.at_least is None) == (measure.target.at_most is None):
+                yield r.fault("target_not_one", path, measure=name)
 
 
 def _is_points(r: Reading, field: str) -> bool:

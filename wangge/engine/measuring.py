@@ -11,13 +11,14 @@ A measure is two conditions over the facts of a case: ``part`` ÷ ``whole``; wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from wangge.engine import conditions
 from wangge.engine.spec import MeasureSpec, PlaybookSpec
 
 PLAIN = frozenset({"procedure", "state", "outcome", "channel", "is_open", "paused", "overdue", "rating", "category"})
+OF_KIND = frozenset({"procedure", "category", "channel", "times_file"})
 TIMES, CLOCK = "times_", "clock_"
 BUILT_IN_ACTS = ("file", "undo")
 
@@ -33,6 +34,12 @@ def known_facts(spec: PlaybookSpec) -> set[str]:
 def facts_asked(measures: Iterable[MeasureSpec]) -> tuple[str, ...]:
     """The facts that these measures ask, in order."""
     return tuple(sorted({fact for m in measures for c in (m.part, m.whole) for fact in _facts(c)}))
+
+
+def tells_of_work(measure: MeasureSpec, told_when_filed: Collection[str]) -> bool:
+    """Whether the figure says something of what was done, not only how many there are of a kind: its part asks a fact
+    that is not settled when a case is filed."""
+    return not set(_facts(measure.part)) <= {*OF_KIND, *told_when_filed}
 
 
 def _facts(condition: Any) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from wangge.engine.meeting_spec import MeetingSpec, QuickSpec
 from wangge.engine.spec_base import LawRef, Length, Name, SourceName, Spec
+from wangge.engine.target_spec import TargetSpec
 from wangge.engine.values import StakeKind
 from wangge.engine.vocabulary import (
     Capability,
@@ -216,6 +217,7 @@ class MeasureSpec(Spec):
     whole: Any = None
     by: tuple[Annotated[str, Field(pattern="^(unit|organisation|category|playbook|month)$")], ...] = ()
     law: LawRef | None = None
+    target: TargetSpec | None = None
 
 
 class AlsoSpec(Spec):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wangge.web.pages.maps import Map
-from wangge.web.pages.parts import Empty, Figure, Table
+from wangge.web.pages.parts import Against, Empty, Figure, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,15 @@ class BoardMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A measure of the whole ground against its target: ``sentence`` says both, and by how much it is missed."""
+
+    name: str
+    sentence: str
+    against: Against
+
+
+@dataclass(frozen=True, slots=True)
 class Practices:
     """What practices measure by themselves: one chosen, its table there."""
 
@@ -102,3 +111,4 @@ class Practices:
     table: Table | None = None
     empty: Empty | None = None
     file_href: str = ""
+    targets: tuple[Target, ...] = ()

@@ -202,14 +202,23 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """A figure against its target, both in percent, drawn as a line with a mark. The words beside it say the same."""
+
+    actual: float
+    target: float
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """``of``: what a rate divides (number, address), part and whole."""
+    """``of``: what a rate divides (number, address), part and whole; ``against``: the line that is drawn beside it."""
 
     text: str
     href: str = ""
     number: bool = False
     tone: Tone = "calm"
     of: tuple[tuple[str, str], ...] = ()
+    against: Against | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,7 @@ class Measured:
     sentence: str
     by: str
     basis: Basis | None = None
+    target: str = ""
 
 
 # --- scenarios

@@ -13,6 +13,7 @@ from wangge.cases.measures import Reading, Readings
 from wangge.web.pages import boards, parts
 from wangge.web.showing.boards import group_name, tabs
 from wangge.web.showing.figures import measure_cell
+from wangge.web.showing.targets import target_cell, target_head, targets
 from wangge.web.wording import Language, say
 
 MEASURED_BY: tuple[Grouping, ...] = ("unit", "organisation", "category")
@@ -35,6 +36,7 @@ def practices_page(
         table(found, grouping, opens, language) if found else None,
         None if found else parts.Empty(say("boards.no_measures", language), say("boards.no_measures_more", language)),
         f"{_href(chosen.playbook, grouping)}&as=xlsx" if chosen and found else "",
+        tuple(targets(found, language)) if found else (),
     )
 
 
@@ -45,12 +47,20 @@ def _href(playbook: str, grouping: str = "") -> str:
 
 def table(found: Readings, grouping: Grouping, opens: bool, language: Language) -> parts.Table:
     words = found.practice.words
-    heads = (say("board.name", language), *(words.text(f"measures.{name}", language) for name in found.names))
+    heads = (say("board.name", language), *_heads(found, language))
     rows = tuple(
         (parts.Cell(group_name(row, language)), *_readings(found, row, grouping, opens, language)) for row in found.rows
     )
     more = say("board.more", language, n=len(rows) - parts.FIRST_ROWS)
     return parts.Table(words.text("title", language), heads, rows, say("board.measured", language), more)
+
+
+def _heads(found: Readings, language: Language) -> Iterator[str]:
+    """A measure that is held against something has a second column, which says against what."""
+    for name in found.names:
+        yield found.practice.words.text(f"measures.{name}", language)
+        if (target := found.practice.spec.measures[name].target) is not None:
+            yield target_head(target, language)
 
 
 def _readings(
@@ -59,3 +69,5 @@ def _readings(
     whose = {grouping: row.key, "directly": "1" if row.directly else ""} if opens else None
     for name, figure in zip(found.names, row.figures, strict=True):
         yield measure_cell(figure, found.practice.playbook, name, whose, language)
+        if (target := found.practice.spec.measures[name].target) is not None:
+            yield target_cell(target, figure, language)

@@ -14,6 +14,7 @@ from wangge.web.showing.forms import Filled, page_fields
 from wangge.web.showing.laws import clock_basis, law_basis
 from wangge.web.showing.practice_ways import shown
 from wangge.web.showing.practice_words import Speaker
+from wangge.web.showing.targets import target_head
 
 CAN_BE_SHOWN = ("text", "long_text")  # a value that stands for what the platform will know
 
@@ -185,4 +186,5 @@ def _measure(said: Speaker, name: str, spec: MeasureSpec) -> Measured:
         said.say(f"practices.measure_{key}", part=part, whole=whole),
         said.say("practices.measure_by", by=by) if by else "",
         law_basis(spec.law, said.language),
+        target_head(spec.target, said.language) if spec.target else "",
     )
