@@ -16,11 +16,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks import figures, million, stand
 from tests.left_out import chromium
-from tests.web.browsing import DESK, FLAGS
+from tests.web.screens import DESK, FLAGS
 
 MARKS = {"seconds": "≤ 2", "kb": "≤ 1000"}
 PATH = "/board/map/?measure=open&level=4"
 DATA = ("/map/units/", "/map/points/", "/map/ground/", "/board/map/")
+DRAWN = "() => new Promise((done) => window.drawnAt ? done() : addEventListener('map:idle', () => done()))"
 ROUNDS = 3
 POINTS = 20_000
 
@@ -44,7 +45,7 @@ def _drawn(browser: Browser, base: str, session: str) -> tuple[float, float]:
     page.add_init_script("addEventListener('map:idle', () => (window.drawnAt = performance.now()))")
     page.on("response", lambda r: found.append(r) if any(part in r.url for part in DATA) else None)
     page.goto(PATH)
-    page.wait_for_function("window.drawnAt", timeout=60_000)
+    page.evaluate(DRAWN)
     for response in found:
         sizes.append(response.request.sizes()["responseBodySize"])
         if "/map/points/" in response.url:

@@ -4,6 +4,7 @@ otherwise empty street would tell of a petition to whoever looks over a shoulder
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from wangge.cases import access, listing, paging
 from wangge.cases.listing import CaseFilter, InboxFilter
@@ -52,9 +53,7 @@ def points(scope: Scope, wanted: CaseFilter, most: int = MOST) -> Points:
     if sql is None:
         return Points([], False)
     text = SQL.format(where=sql.text, order=paging.ORDERS[wanted.order], most=most + 1)
-    found = [Point(c, round(x, DIGITS), round(y, DIGITS), k, late) for c, x, y, k, late in
-             listing.rows(text, [scope.at, *sql.values])]  # fmt: skip
-    return Points(found[:most], len(found) > most)
+    return _points(listing.rows_at_once(text, [scope.at, *sql.values]), most)
 
 
 def waiting(scope: Scope, wanted: InboxFilter, most: int = MOST) -> Points:
@@ -66,5 +65,9 @@ def waiting(scope: Scope, wanted: InboxFilter, most: int = MOST) -> Points:
     sql = WAITING.format(not_barred=listing.NOT_BARRED, narrowed=narrowed, most=most + 1)
     barred = listing.not_barred(scope)
     values = [scope.at, sorted(scope.holders), sorted(scope.zones), *barred, *narrow.values]
-    found = [Point(c, round(x, DIGITS), round(y, DIGITS), k, late) for c, x, y, k, late in listing.rows(sql, values)]
-    return Points(found[:most], len(found) > most)
+    return _points(listing.rows_at_once(sql, values), most)
+
+
+def _points(found: list[tuple[Any, ...]], most: int) -> Points:
+    shown = [Point(c, round(x, DIGITS), round(y, DIGITS), k, late) for c, x, y, k, late in found[:most]]
+    return Points(shown, len(found) > most)

@@ -1,5 +1,5 @@
 // What the map draws, from what the server sends.
-const NOTHING = { type: "FeatureCollection", features: [] };
+export const NOTHING = { type: "FeatureCollection", features: [] };
 
 export async function fetched(url) {
   if (!url) return null;

@@ -5,10 +5,11 @@
 // When a unit or point is opened, "map:open" is sent first; whoever prevents it decides itself what happens.
 // data-state says how far it is: loading, idle (drawn), none (the browser cannot draw it).
 import maplibre from "maplibre-gl/dist/maplibre-gl-csp.js";
-import { box, fetched, labels, points, units } from "./data.js";
+import { NOTHING, box, fetched, labels, points, units } from "./data.js";
 import { style } from "./style.js";
 
 maplibre.setWorkerUrl(new URL("map-worker.js", document.currentScript.src).href);
+maplibre.prewarm(); // the worker starts while the data are on their way
 
 const FIT = { padding: 16, animate: false, maxZoom: 15 };
 const CLOSEST = 18;
@@ -18,12 +19,19 @@ async function draw(element) {
   element.dataset.state = "loading";
   const words = JSON.parse(element.dataset.words ?? "{}");
   try {
-    const [land, ground, spots] = await Promise.all(["units", "ground", "points"].map((name) => fetched(element.dataset[name])));
+    const [land, ground, spots] = ["units", "ground", "points"].map((name) => fetched(element.dataset[name]));
+    spots.catch(() => {}); // told where it is waited for
     const shades = JSON.parse(element.dataset.shades ?? "{}");
-    const data = { units: units(land, shades), ground, points: points(spots) };
+    const data = { units: units(await land, shades), ground: await ground, points: element.dataset.points ? NOTHING : null };
+    if (!data.units.features.length) data.points = points(await spots); // they alone say where the map lies
     data.labels = labels(data.units);
-    show(element, data, words);
+    const map = show(element, data, words);
+    await lay(map, data, spots);
+    await map.once("idle");
+    element.dataset.state = "idle";
+    element.dispatchEvent(new CustomEvent("map:idle", { bubbles: true }));
   } catch (error) {
+    element.querySelector(".map-canvas")?.remove();
     element.dataset.state = "none"; // no WebGL, or the net is gone: the note in it says where the same content stands
     element.classList.remove("map-on");
   }
@@ -34,35 +42,35 @@ function show(element, data, words) {
   const canvas = document.createElement("div");
   canvas.className = "map-canvas";
   element.append(canvas);
-  let map;
-  try {
-    map = new maplibre.Map({
-      container: canvas,
-      style: style(element, data),
-      bounds: box(data, element.dataset.within),
-      fitBoundsOptions: FIT,
-      maxZoom: CLOSEST,
-      attributionControl: false,
-      cooperativeGestures: true, // the page scrolls on under a finger
-      dragRotate: false,
-      pitchWithRotate: false,
-      fadeDuration: 0,
-      localIdeographFontFamily: getComputedStyle(element).fontFamily,
-      locale: words,
-    });
-  } catch (error) {
-    canvas.remove();
-    throw error;
-  }
+  const map = new maplibre.Map({
+    container: canvas,
+    style: style(element, data),
+    bounds: box(data, element.dataset.within),
+    fitBoundsOptions: FIT,
+    maxZoom: CLOSEST,
+    attributionControl: false,
+    cooperativeGestures: true, // the page scrolls on under a finger
+    dragRotate: false,
+    pitchWithRotate: false,
+    fadeDuration: 0,
+    localIdeographFontFamily: getComputedStyle(element).fontFamily,
+    locale: words,
+  });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
-  map.once("idle", () => {
-    element.dataset.state = "idle";
-    element.dispatchEvent(new CustomEvent("map:idle", { bubbles: true }));
-  });
   listen(element, map, data, words);
   followLooks(element, map, data);
+  return map;
+}
+
+// Twenty thousand points come later than the land: they are laid on the map that stands.
+async function lay(map, data, spots) {
+  const sent = points(await spots);
+  if (!sent) return;
+  data.points = sent;
+  if (!map.getSource("points")) await map.once("style.load");
+  map.getSource("points").setData(sent);
 }
 
 function listen(element, map, data, words) {
