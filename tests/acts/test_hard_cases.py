@@ -1,23 +1,31 @@
 """Hard cases on the database: lanes stand first, a draw can be repeated, what worked is shown, not whose it was."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from tests.cast import LIBRARY, MONDAY, ROOT, Cast
+from wangge import acts
 from wangge.acts import Filed
 from wangge.acts.experts import SEED_LENGTH
 from wangge.acts.scenarios.cast import build
 from wangge.adoptions.facts import practice
 from wangge.cases import access, library
 from wangge.cases.facts import loaded, steps_of
+from wangge.cases.findings import of_others
 from wangge.cases.forgetting import structural
 from wangge.cases.listing import CaseFilter
-from wangge.cases.models import Case
+from wangge.cases.models import Case, Stake
 from wangge.cases.record import load
+from wangge.cases.sheets import CaseLine
 from wangge.engine import schema, source
 from wangge.engine.drawing import draw
 from wangge.engine.scenario import CastSpec
+from wangge.engine.scope import Grant
+from wangge.people.facts import roster
+from wangge.web.pages.cases import Brief
+from wangge.web.showing.briefs import brief_of
 
 LATER = MONDAY + timedelta(hours=1)
 CLOSED = MONDAY + timedelta(hours=2)
@@ -123,3 +131,70 @@ def test_by_when_it_has_to_work_is_the_experts_word_and_outlives_forgetting(town
     assert (data["effect_by"], data["_proposed"]) == ("2026-03-26", {"effect_by": "2026-12-31"})
     own = practice(Case.objects.get(pk=case).adoption_id)
     assert structural(own, data) == {"effect_by": "2026-03-26"}
+
+
+def drawn(town: Cast, part: int) -> str:
+    """The expert whom the lot fell on."""
+    seat = Case.objects.get(pk=part).lead_id
+    return next(who for who in ("expert_a", "expert_b") if seat in town.scope(who, LATER).holders)
+
+
+def brief(town: Cast, who: str, part: int) -> Brief | None:
+    scope = town.scope(who, CLOSED)
+    sheet = access.sheet(scope, Case.objects.get(pk=part).code)
+    return brief_of(scope, sheet, CLOSED, "zh") if sheet else None
+
+
+def helped_before_experts(town: Cast) -> tuple[int, int, int]:
+    """A case on which the town's office helped before an expert was asked; the office's part, the expert's."""
+    case = filed(town).case
+    for who in ("chief_1", "head_a", "town_clerk"):
+        town.done(who, case, "climb", LATER, note="本级办不了。")
+    town.done("coordinator", case, "accept", LATER)
+    town.done("coordinator", case, "call_co", LATER, co_handlers=[town.stage.id("town_a_office")], note="请查进线。")
+    helping = Case.objects.get(parent=case).pk
+    town.done("town_clerk", helping, "accept", LATER)
+    town.done("town_clerk", helping, "finish", LATER, result="进线容量足够，问题在车间内部。")
+    town.done("coordinator", case, "coordinate", LATER, result="已经统筹。")
+    town.done("coordinator", case, "consult", LATER, note="请到现场看。")
+    return case, helping, Case.objects.filter(parent=case).latest("pk").pk
+
+
+def test_the_experts_brief_tells_what_co_handlers_found_with_the_units_name(town: Cast) -> None:
+    _, helping, part = helped_before_experts(town)
+    expert = drawn(town, part)
+    shown_ = brief(town, expert, part)
+    assert shown_ is not None
+    told = [(step.label, step.note) for step in shown_.found]
+    assert told == [(roster().name(town.stage.id("town_a_office")), "进线容量足够，问题在车间内部。")]
+    assert access.find(town.scope(expert, CLOSED), Case.objects.get(pk=helping).code) is None, "not the part itself"
+    assert brief(town, "town_clerk", helping) is not None
+    assert brief(town, "town_clerk", helping).found == ()  # type: ignore[union-attr]
+
+
+def test_what_was_withdrawn_or_comes_from_a_part_one_is_barred_from_is_no_finding(town: Cast) -> None:
+    case, helping, part = helped_before_experts(town)
+    expert = drawn(town, part)
+    Stake.objects.create(case_id=helping, kind="barred", holder_id=town.stage.id(expert), since=LATER, filed_at=LATER)
+    assert brief(town, expert, part).found == ()  # type: ignore[union-attr]
+    assert of_others(town.scope("outsider", CLOSED), *lines(town, part, case)) == ()
+
+
+def lines(town: Cast, *cases: int) -> list[CaseLine]:
+    scope = town.scope("coordinator", CLOSED)
+    found = [access.sheet(scope, Case.objects.get(pk=one).code) for one in cases]
+    return [sheet.line for sheet in found if sheet is not None]
+
+
+def test_what_a_leader_told_the_lead_does_not_reach_the_expert(town: Cast) -> None:
+    case, _, part = helped_before_experts(town)
+    scope = replace(town.scope("coordinator", LATER), holders=frozenset(), person=town.stage.id("outsider"))
+    overseer = replace(scope, grants=(Grant("", frozenset({"cases.read", "board.read"})),))
+    done = acts.do(overseer, case, "remark", {"remark": "务必认定是企业的责任。"}, LATER)
+    assert isinstance(done, acts.Done), done
+    shown_ = brief(town, drawn(town, part), part)
+    assert shown_ is not None
+    assert not [step for step in shown_.notes if "务必" in step.note]
+    whole = access.sheet(town.scope(drawn(town, part), CLOSED), Case.objects.get(pk=case).code)
+    assert whole is not None
+    assert "remark" not in {step.fact.act for step in whole.steps}

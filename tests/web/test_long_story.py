@@ -133,7 +133,7 @@ def prescribed_and_followed(persons: Persons, clock: StoryClock, code: str) -> N
             effect_by="2026-04-10",
             effect_measured="连续十个工作日查看配电房跳闸记录。",
         )
-    for known in ("整个车间就跳闸", "要请懂设备的人"):
+    for known in ("整个车间就跳闸", "要请懂设备的人", "区供电公司", "进线容量足够，问题在车间内部。"):
         assert known in brief
     district = persons.at("coordinator", f"/cases/{code}/")
     form = unfolded(district, "follow")

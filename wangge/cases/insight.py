@@ -14,7 +14,8 @@ from wangge.engine.clock_story import LEFT
 from wangge.engine.scope import Scope
 from wangge.engine.values import StepFact
 
-DUTIES = frozenset({"lead", "co", "verifier", "arbiter"})
+# Who is called to help, an expert for one, has a part of their own, and hears what is said there.
+DUTIES = frozenset({"lead", "verifier", "arbiter"})
 
 
 def inside(scope: Scope, case: Case, mine: Set[str]) -> bool:

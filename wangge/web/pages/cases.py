@@ -166,11 +166,13 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """Of the whole that a case is a part of: what was asked, and what was written on the way so far."""
+    """Of the whole that a case is a part of: what was asked, what was written on the way so far, and what others found
+    who were called to it (``label``: the unit)."""
 
     narrative: str
     facts: tuple[tuple[str, str], ...] = ()
     notes: tuple[TimelineStep, ...] = ()
+    found: tuple[TimelineStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
