@@ -13,7 +13,7 @@ from wangge.engine.upkeep import WITHDRAWN
 from wangge.engine.vocabulary import Capability, Exclusion, SystemAct
 
 BUILT_IN = frozenset({"file", "undo", *get_args(SystemAct)})  # acts that every procedure has without saying so
-RESERVED_KEYS = frozenset("jkz")  # the next line of a list, the one before, and taking back
+RESERVED_KEYS = frozenset("jkxu")  # the next line of a list, the one before, ticking it, and taking back
 ASKING = frozenset({"asker", "filer", "supporter"})
 _CASE_FACTS = frozenset({"state", "paused"})
 
