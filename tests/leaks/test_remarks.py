@@ -23,7 +23,6 @@ REMARK, ANSWER = "蓝鲸批示：请先打电话", "蓝鲸回复：已经打过"
 # Of the need of firm A.
 HEARS = {
     "growth_clerk",
-    "liaison_growth",
     "two_posts",
     "leader",
     "coordinator_a",
