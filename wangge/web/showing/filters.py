@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest
 
@@ -15,6 +16,7 @@ from wangge.web.speaking import category_name, state_label
 from wangge.web.wording import Language, say
 
 SHOWS = ("all", "open", "due", "week", "late", "unconfirmed", "closed")
+OWN = ("all", "open", "closed")
 NEAR = ("all", "due", "week", "late")
 ORDERS = ("urgent", "newest")
 # What a figure of the board narrowed a list to stays while another filter is changed.
@@ -36,6 +38,12 @@ def case_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]
         _named(request, "order", ORDERS, "newest", "list.order", language),
         *(Filter(name, "", (Option(given[name], "", selected=True),)) for name in KEPT if given.get(name)),
     )
+
+
+def own_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]:
+    """For whoever asks: words, and whether it is done."""
+    words, show, *_ = case_filters(request, language)
+    return words, replace(show, options=tuple(one for one in show.options if one.value in OWN or one.selected))
 
 
 def inbox_filters(request: HttpRequest, language: Language) -> tuple[Filter, ...]:

@@ -25,13 +25,20 @@ from wangge.web.pages.cases import CaseList
 from wangge.web.pages.parts import Empty
 from wangge.web.paging import key_in, pager
 from wangge.web.showing.figures import figure_title
-from wangge.web.showing.filters import ORDERS, case_filters, every_state, inbox_filters, waiting_states
+from wangge.web.showing.filters import (
+    ORDERS,
+    case_filters,
+    every_state,
+    inbox_filters,
+    own_filters,
+    waiting_states,
+)
 from wangge.web.showing.lines import case_line, inbox_line
 from wangge.web.showing.together import alone
 from wangge.web.speaking import category_name, unit_name
 from wangge.web.views.beside import answered, with_map
 from wangge.web.views.narrowing import first_of, with_views
-from wangge.web.visitor import scope_in
+from wangge.web.visitor import scope_in, visitor_of
 from wangge.web.wording import Language, say
 
 SOON = timedelta(hours=24)
@@ -49,7 +56,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def _furnished(request: HttpRequest, name: str, shown: CaseList) -> CaseList:
-    """With the reader's own views over it, and the way to its map."""
+    """With the reader's own views over it, and the way to its map; whoever asks has a few cases and needs neither."""
+    if not visitor_of(request).staff:
+        return shown
     return with_map(request, name, with_views(request, name, shown))
 
 
@@ -133,11 +142,13 @@ def _cases(request: HttpRequest) -> CaseList:
     language, scope, now = language_of(request), scope_in(request), timezone.now()
     wanted = replace(filter_in(request), after=key_in(request))
     found = access.lines(scope, wanted)
-    lines = tuple(case_line(line, now, language) for line in found.lines)
+    lines, staff = tuple(case_line(line, now, language) for line in found.lines), visitor_of(request).staff
+    if not staff:  # lights are for those who handle; whoever asks reads the date
+        lines = tuple(replace(line, light=None) for line in lines)
     return CaseList(
         say("cases.title", language),
         lines,
-        case_filters(request, language),
+        case_filters(request, language) if staff else own_filters(request, language),
         pager(request, found.next, len(lines)),
         _cases_empty(language),
         _narrowed(request, wanted, language),
