@@ -17,8 +17,8 @@ from wangge.engine.scope import Scope
 from wangge.subjects import zones
 
 WHO = ("manager_a", "chief_a", "growth_clerk", "safety_clerk", "outsider", "coordinator_a")
-TEXTS = ("路灯坏了，夜里看不见", "路口的灯坏了", "门口路灯不亮，Wi-Fi也断了", "垃圾堆在门口")
-WORDS = ("路灯", "灯坏了", "路灯 门口", "灯", "wi", "没有的词", "垃圾堆在门口", "％ _ ' \\")
+TEXTS = ("路灯坏了，夜里看不见", "路口的灯坏了", "门口路灯不亮，Wi-Fi也断了", "垃圾堆在门口，门口垃圾多")
+WORDS = ("路灯", "灯坏了", "路灯 门口", "灯", "wi", "没有的词", "垃圾堆在门口", "门口垃圾堆", "％ _ ' \\")
 
 
 @pytest.fixture

@@ -8,6 +8,10 @@ from hypothesis import strategies as st
 from wangge.lib import bigrams
 
 
+def test_loosely_the_pairs_stand_in_any_order() -> None:
+    assert bigrams.loosely(bigrams.query("路灯损坏 夜里")) == "('#:路灯' & '#:灯损' & '#:损坏') & ('#:夜里')"
+
+
 def test_a_text_is_its_pairs_in_order_and_runs_stand_apart() -> None:
     assert bigrams.vector("路灯坏了。路", 7) == "'7:路灯':1 '7:灯坏':2 '7:坏了':3 '7:了':4 '7:路':6"
 

@@ -19,6 +19,7 @@ LONG_NUMBER = re.compile(r"\d{5,}")
 LONGEST = 40  # characters of a word that is not Chinese
 LAST = 16_383  # the last position that a tsvector keeps
 MOST_TERMS = 8
+FOLLOWED = " <-> "
 SPAN = "#"  # no letter, and no digit
 
 
@@ -60,7 +61,12 @@ def _term(run: str) -> str:
         return f"'{SPAN}:{run[:LONGEST]}'"
     if len(run) == 1:
         return f"'{SPAN}:{run}':*"
-    return "(" + " <-> ".join(f"'{SPAN}:{run[i : i + 2]}'" for i in range(len(run) - 1)) + ")"
+    return "(" + FOLLOWED.join(f"'{SPAN}:{run[i : i + 2]}'" for i in range(len(run) - 1)) + ")"
+
+
+def loosely(looked_for: str) -> str:
+    """What a text has to have that matches ``query``, in whatever order: an index knows it without reading the text."""
+    return looked_for.replace(FOLLOWED, " & ")
 
 
 def stretches(words: str) -> list[str]:
