@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,13 @@ def test_words_alone_are_a_patch_and_the_rest_is_major(tmp_path: Path) -> None:
     ]
     for change, words, kind in changes:
         assert kind_of_change(base, freeze(read(write(tmp_path / "made", change, zh=words)))) == kind
+
+
+def test_a_stored_edition_counts_as_its_canonical_text_however_it_is_spelt() -> None:
+    edition = freeze(read(ROOT / "playbooks" / "common"))
+    text = edition.text.replace('"format":1,', '"format":1.0,', 1)
+    assert text != edition.text
+    assert thaw(unicodedata.normalize("NFD", text)).sha256 == edition.sha256
 
 
 def test_canonical_text_has_one_form_for_one_value() -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
 
 from wangge.accounts.access import FAILURES_WITHIN, digest_of, failure_digest
 from wangge.accounts.models import LoginFailure, Token, User
@@ -18,6 +21,15 @@ def add_user(*, username: str, password: str | None, by: int | None, at: datetim
     if User.objects.filter(username=username).exists():
         return Refused("username_taken", None, {"username": username})
     return User.objects.create_user(username, password)
+
+
+def add_users(*, usernames: Sequence[str]) -> list[User] | Refused:
+    """Logins without a password, all or none. Refused: username_taken."""
+    names = [User.normalize_username(name) for name in usernames]
+    taken = User.objects.filter(username__in=names).values_list("username", flat=True).first()
+    if taken is not None:
+        return Refused("username_taken", None, {"username": taken})
+    return list(User.objects.bulk_create(User(username=name, password=make_password(None)) for name in names))
 
 
 def give_token(

@@ -54,8 +54,10 @@ def project(
     return clock.project(prepared.clocks, steps, calendar(), prepared.spec, practice.terms, only)
 
 
-def due_of(practice: Practice, procedure: str, clocks: Iterable[ClockFact]) -> tuple[datetime | None, bool]:
+def due_of(practice: Practice, procedure: str, clocks: Collection[ClockFact]) -> tuple[datetime | None, bool]:
     """The date that a list shows: the earliest one of those who work on the case; the asker's window is none of it."""
+    if not clocks:
+        return None, False
     specs, owed = practice.procedures[procedure].clocks, _owed(practice, procedure, clocks)
     dues = [(c.due, c.provisional) for c in owed if c.ended is None and c.due and specs[c.name].of != "asker"]
     return min(dues, key=lambda d: d[0]) if dues else (None, False)
@@ -70,11 +72,6 @@ def _owed(practice: Practice, procedure: str, clocks: Iterable[ClockFact]) -> li
 def clock_of(clocks: Iterable[ClockFact], due: datetime | None) -> str | None:
     """The running clock that gives this date."""
     return next((c.name for c in clocks if c.ended is None and c.due == due), None) if due else None
-
-
-def waits(practice: Practice, procedure: str, view: CaseView, stake: StakeFact) -> bool:
-    """Whether the case waits for this stake's holder."""
-    return stake.kind in questions.awaited(practice.procedures[procedure].spec, view)
 
 
 def next_due(clocks: Iterable[ClockFact], holder: int, fallback: datetime | None) -> datetime | None:
@@ -96,24 +93,23 @@ def stake_rows(
     """One row for each open stake, as it stands after the step."""
     fallback, _ = due_of(practice, procedure, clocks)
     owed = _owed(practice, procedure, clocks)
-    rows = []
-    for stake in view.stakes:
-        awaited = waits(practice, procedure, view, stake)
-        rows.append(
-            {
-                "case_id": case_id,
-                "kind": stake.kind,
-                "holder_id": stake.holder,
-                "since": iso(at),
-                "until": None,
-                "waits": awaited,
-                "next_due": iso(next_due(owed, stake.holder, fallback) or NO_DATE) if awaited else None,
-                "filed_at": iso(view.filed_at),
-                "category_id": category,
-                "zone": zone,
-            }
-        )
-    return rows
+    awaited = questions.awaited(practice.procedures[procedure].spec, view)
+    since, filed_at = iso(at), iso(view.filed_at)
+    return [
+        {
+            "case_id": case_id,
+            "kind": stake.kind,
+            "holder_id": stake.holder,
+            "since": since,
+            "until": None,
+            "waits": stake.kind in awaited,
+            "next_due": iso(next_due(owed, stake.holder, fallback) or NO_DATE) if stake.kind in awaited else None,
+            "filed_at": filed_at,
+            "category_id": category,
+            "zone": zone,
+        }
+        for stake in view.stakes
+    ]
 
 
 def clock_rows(case_id: int, clocks: Iterable[ClockFact], zone: str) -> list[Row]:

@@ -4,6 +4,7 @@ steps, so that only that is written."""
 from __future__ import annotations
 
 from datetime import datetime
+from operator import itemgetter
 
 from wangge.acts.changes import Row, iso
 from wangge.cases.facts import Loaded
@@ -12,6 +13,7 @@ from wangge.engine.clock_story import PROCEDURE
 from wangge.engine.values import StepFact
 
 STAKE_VALUES = ("waits", "category_id")
+_values = itemgetter(*STAKE_VALUES)
 
 
 def changed_stakes(held: Loaded, kept: list[Row], step: StepFact) -> tuple[list[Row], list[Row]]:
@@ -24,14 +26,14 @@ def changed_stakes(held: Loaded, kept: list[Row], step: StepFact) -> tuple[list[
         now = after.get(key)
         if now is None:
             changed.append({**row, "until": iso(step.at), "waits": False, "next_due": None})
-        elif any(now[k] != row[k] for k in STAKE_VALUES) or not _same(now["next_due"], row["next_due"]):
+        elif _values(now) != _values(row) or not _same(now["next_due"], row["next_due"]):
             changed.append({**row, "next_due": now["next_due"], **{k: now[k] for k in STAKE_VALUES}})
     return new, changed
 
 
 def _same(one: str | None, other: str | None) -> bool:
-    if one is None or other is None:
-        return one is other
+    if one == other or one is None or other is None:
+        return one == other
     return datetime.fromisoformat(one) == datetime.fromisoformat(other)
 
 

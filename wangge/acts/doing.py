@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from wangge.acts import attaching, changes, items, known, parts
@@ -310,6 +311,9 @@ def _answered(doing: Doing) -> list[int]:
     return [by for act in asked if (by := doing.view.done_by.get(act)) is not None]
 
 
+_changed = itemgetter(*record.CHANGED)
+
+
 def _case_row(
     doing: Doing,
     step: StepFact,
@@ -325,8 +329,10 @@ def _case_row(
     closed = row["closed_at"] or iso(doing.at) if end else None
     if doing.moved.undoes is not None and _rated(doing):
         fields["rating"] = None
+    kept = dict(zip(record.CHANGED, _changed(row), strict=True))
     return {
-        **{column: fields.get(column, row[column]) for column in record.CHANGED},
+        **kept,
+        **fields,
         "subject_id": doing.case_id,
         "state": view.state,
         "is_open": end is None,

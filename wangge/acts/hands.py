@@ -17,7 +17,7 @@ from wangge.cases.facts import Loaded, case_from, loaded, step_of, words_of
 from wangge.cases.models import Case
 from wangge.engine import procedure as rules
 from wangge.engine.clock_story import reroutes
-from wangge.engine.values import CaseView
+from wangge.engine.values import CaseView, StepFact
 
 BLANK: Row = dict.fromkeys(record.COLUMNS["cases_case"])
 
@@ -91,18 +91,19 @@ class Hands:
             open_children=0,
             receipt=None,
             words=said,
+            parts=(),
         )
         self._keep(held, rules.fold(held.steps, _procedure(row)))
         self._codes[row["code"]] = row["subject_id"]
         self._count(row["parent_id"], 1)
+        self._tell(row["parent_id"], row["subject_id"], held.steps[-1])
 
     def acted(self, case: int, written: Outcome) -> None:
         """One act on a case."""
         before, rows = self._held[case].loaded, written.rows
-        (step,) = rows["cases_step"]
-        now = _with(before, rows)
-        steps, words = (*before.steps, step_of(_plain(step))), _more(before.words, rows["narrative_more"])
-        self._keep(replace(now, steps=steps, words=words), written.view)
+        now = _with(before, rows, (*before.steps, _kept(written)), _more(before.words, rows["narrative_more"]))
+        self._keep(now, written.view)
+        self._tell(now.row["parent_id"], case, now.steps[-1])
         self._undated.add(case)
         if before.row["is_open"] != now.row["is_open"]:
             self._count(now.row["parent_id"], 1 if now.row["is_open"] else -1)
@@ -114,7 +115,7 @@ class Hands:
                 self._undated.remove(case)
                 held = self._held[case]
                 _, rows = dates(held.loaded, held.view)
-                held.loaded = _with(held.loaded, {"cases_stake": (), **rows})
+                held.loaded = _with(held.loaded, {"cases_stake": (), **rows}, held.loaded.steps, held.loaded.words)
                 yield rows
 
     def _keep(self, held: Loaded, view: CaseView) -> None:
@@ -124,6 +125,12 @@ class Hands:
         held = self._held.get(whole or 0)
         if held is not None:
             held.loaded = replace(held.loaded, open_children=held.loaded.open_children + more)
+
+    def _tell(self, whole: int | None, part: int, step: StepFact) -> None:
+        """The whole knows what its parts say, if it was filed here and never let go."""
+        held = self._held.get(whole or 0)
+        if held is not None and held.loaded.parts is not None:
+            held.loaded = replace(held.loaded, parts=(*held.loaded.parts, (part, step)))
 
     def _top(self, case: int) -> int:
         held = self._held.get(case)
@@ -141,13 +148,27 @@ def _plain(row: Row) -> Row:
     return found
 
 
-def _with(before: Loaded, rows: record.Rows) -> Loaded:
+def _kept(written: Outcome) -> StepFact:
+    """The step of an act as the database gives it back: what is personal stands elsewhere."""
+    step, (row,) = written.step, written.rows["cases_step"]
+    data = _plain(row["data"]) if row["data"] else {}
+    return StepFact(
+        step.seq, step.act, step.at, step.to_state, step.from_state, step.by, data, step.opened, step.closed,
+        step.undoes,
+    )  # fmt: skip
+
+
+def _with(before: Loaded, rows: record.Rows, steps: tuple[StepFact, ...], words: Any) -> Loaded:
     clocks = {(c["name"], c["round"]): c for c in rows["cases_clock"]}
-    return replace(
-        before,
+    return Loaded(
         row={**before.row, **rows["cases_case"][0]},
+        steps=steps,
         stakes=tuple(_stakes(before.stakes, rows["cases_stake"], rows["stake_changes"])),
         clocks={**before.clocks, **clocks} if clocks else before.clocks,
+        open_children=before.open_children,
+        receipt=None,
+        words=words,
+        parts=before.parts,
     )
 
 

@@ -14,7 +14,7 @@ from wangge.acts import items
 from wangge.acts.facts import ZONE
 from wangge.acts.needs import Need
 from wangge.adoptions.facts import CategoryFact, Practice, rulebook
-from wangge.cases.facts import Loaded, answers_of_parts
+from wangge.cases.facts import Loaded, PartStep, answers_of_parts, steps_of_parts
 from wangge.cases.sheets import CaseSheet
 from wangge.engine.forms import Form
 from wangge.engine.scope import Scope
@@ -45,9 +45,11 @@ def of_act(
     steps: Sequence[StepFact],
     case: Mapping[str, Any],
     at: datetime,
+    of_parts: Sequence[PartStep] | None = None,
 ) -> dict[str, Any]:
-    """What the form of an act need not ask. ``case``: itself, its asker, unit and category, by their columns. What no
-    field takes is not looked for, but for the item, which conditions ask too."""
+    """What the form of an act need not ask. ``case``: itself, its asker, unit and category, by their columns;
+    ``of_parts``: the steps of its parts, where they are at hand. What no field takes is not looked for, but for the
+    item, which conditions ask too."""
     category = rulebook().categories.get(case["category_id"] or 0)
     found: dict[str, Any] = items.source(practice, category)
     wanted = form.sources if form else frozenset[str]()
@@ -57,7 +59,8 @@ def of_act(
     given = {**items.organisation(case["asker_id"]), **_moment(at), **said(steps, wanted)}
     given["unit_name"] = unit.name if unit else ""
     if parts := {source.removeprefix(PART) for source in wanted if source.startswith(PART)}:
-        given |= {PART + name: value for name, value in answers_of_parts(case["subject_id"], parts).items()}
+        steps_there = steps_of_parts(case["subject_id"]) if of_parts is None else of_parts
+        given |= {PART + name: value for name, value in answers_of_parts(steps_there, parts).items()}
     if person is not None and case["asker_id"] == person:
         given |= _person(person)
     return {source: value for source, value in given.items() if value and source in wanted} | found
@@ -65,7 +68,7 @@ def of_act(
 
 def of_held(actor: Scope, practice: Practice, form: Form | None, held: Loaded, at: datetime) -> dict[str, Any]:
     """As ``of_act``, of a case that is held for the act."""
-    return of_act(actor.person, practice, form, held.steps, held.row, at)
+    return of_act(actor.person, practice, form, held.steps, held.row, at, held.parts)
 
 
 def of_sheet(practice: Practice, form: Form | None, sheet: CaseSheet, at: datetime) -> dict[str, Any]:

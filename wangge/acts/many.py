@@ -27,13 +27,16 @@ from wangge.acts.needs import Filed, Need
 from wangge.acts.pending import Pending
 from wangge.acts.planning import Plan, plan
 from wangge.cases import record
-from wangge.documents.actions import Printing
+from wangge.documents.actions import NEXT, Printing
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
 from wangge.subjects import actions as subjects
 from wangge.subjects import zones
 from wangge.subjects.actions import Linked
 from wangge.subjects.models import RAISED
+
+Entered = tuple[frozenset[str], frozenset[int]]  # zones, and single cases in them
+ELSEWHERE = frozenset({zones.SET, NEXT})  # who reads, and the number of a paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Together:
             raise RuntimeError("what is not yet written needs a transaction that is open")
         self._hands, self._pending, self._printing = Hands(), Pending(), printing
         self._raised: list[Linked] = []
+        self._entered: Entered | None = None
 
     def file_each(self, filings: Sequence[Filing]) -> list[Filed | Refused]:
         """File needs of different people at different moments.
@@ -100,7 +104,7 @@ class Together:
         """
         if len({d.case for d in deeds}) != len(deeds):
             raise ValueError("two acts on one case cannot be decided together")
-        _enter_zones(deeds)
+        self._enter_zones(deeds)
         lacking = self._hands.lacking(d.case for d in deeds)
         if lacking:
             self.write()
@@ -131,8 +135,8 @@ class Together:
             raise OSError(kept.code)
 
     def before(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        """Before anything but the zones is told to the database."""
-        if sql != zones.SET:
+        """Before the database is asked anything that cases may answer."""
+        if sql not in ELSEWHERE:
             self.write()
         return execute(sql, params, many, context)
 
@@ -147,6 +151,15 @@ class Together:
         return filed
 
     # acting
+
+    def _enter_zones(self, deeds: Sequence[Deed]) -> None:
+        """The zones of all who act, and what they proved, as nobody of them: who may enter which, and who is barred
+        from what, is looked at case by case."""
+        zones_ = frozenset[str]().union(*(d.actor.zones for d in deeds))
+        proved = frozenset[int]().union(*(d.actor.closed_of for d in deeds))
+        if zones_ and (zones_, proved) != self._entered:
+            doing.enter_zones(Scope(deeds[0].at, zones=zones_, closed_of=proved))
+            self._entered = zones_, proved
 
     def _do(self, deed: Deed) -> Done | Refused:
         held = self._hands.held(deed.case)
@@ -168,13 +181,15 @@ class Together:
         self._hands.acted(deed.case, written)
         self._print(begun)
         filed = [self._file(one, deed.actor, deed.at) for one in planned]
-        self._raised += raised(deed.case, begun.change.children, filed, deed.at)
+        if filed:
+            self._raised += raised(deed.case, begun.change.children, filed, deed.at)
         return doing.done(begun, written, tuple(one.code for one in filed))
 
     def _alone(self, deed: Deed) -> Done | Refused:
         """An act that reaches further than its case, by the door for one."""
         self.write()
         self._hands.let_go(deed.case)
+        self._entered = None
         return do(deed.actor, deed.case, deed.act, deed.data, deed.at, machine=deed.machine)
 
     def _children(self, begun: Doing) -> list[Plan] | Refused:
@@ -194,12 +209,3 @@ class Together:
         assert held is not None
         for template in begun.change.papers:
             self._printing.add(papers.paper(begun, template, held.case, held.loaded.steps, held.words))
-
-
-def _enter_zones(deeds: Sequence[Deed]) -> None:
-    """The zones of all who act, and what they proved, as nobody of them: who may enter which, and who is barred from
-    what, is looked at case by case."""
-    entered = frozenset[str]().union(*(d.actor.zones for d in deeds))
-    proved = frozenset[int]().union(*(d.actor.closed_of for d in deeds))
-    if entered:
-        doing.enter_zones(Scope(deeds[0].at, zones=entered, closed_of=proved))

@@ -67,6 +67,16 @@ def _add_user(*, username: str, password: str | None, by: int | None, at: dateti
     return made
 
 
+def _add_users(*, usernames: Sequence[str], by: int | None, at: datetime) -> list[User] | Refused:
+    """As ``_add_user``, many without passwords."""
+    made = accounts.add_users(usernames=usernames)
+    root = District.objects.values_list("root", flat=True).first()
+    if not isinstance(made, Refused) and root is not None:
+        entries = [(root, {"user": one.pk}) for one in made]
+        journal.record_many(entries=entries, act="user.add", by=by, at=at)
+    return made
+
+
 def _organisations(*, rows: Sequence[EntityRow], by: int | None, at: datetime) -> list[Entity] | Refused:
     """Firms and offices belong to the ground, with whoever keeps that; people do not. Refused: a_person."""
     if any(row.is_person for row in rows):
@@ -97,6 +107,7 @@ grant_powers = _door("people.appoint", people.grant_powers)
 abolish_post = _door("people.appoint", people.abolish)
 change_members = _door("people.appoint", people.change_members)
 add_user = _door("people.appoint", _add_user)
+add_users = _door("people.appoint", _add_users)
 set_district = _door("admin.system", adoptions.set_district)
 add_categories = _door("playbooks.adopt", adoptions.add_categories)
 add_admissions = _door("playbooks.adopt", adoptions.add_admissions)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +27,8 @@ from wangge.people.models import Entity
 from wangge.places.models import Unit
 from wangge.subjects import revisions
 from wangge.subjects.models import Subject
+
+CATEGORY = ("name", "name_en", "words", "owner", "external", "offered")  # what a row may say of a category
 
 
 def set_district(
@@ -84,34 +87,46 @@ def add_categories(
     labels = [name for row in rows for name in (row["name"], row.get("name_en", "")) if labels_people(name)]
     if labels:
         return Refused("forbidden_words", NEVER, {"words": labels})
-    count = 0
     with transaction.atomic():
         known = {c.code: c for c in Category.objects.all()}
+        changed, new = set[str](), dict[str, Category]()
         for row in rows:
-            values = {k: row[k] for k in ("name", "name_en", "words", "owner", "external", "offered") if k in row}
-            parent = known[row["parent"]] if row.get("parent") else None
-            known[row["code"]], _ = Category.objects.update_or_create(
-                code=row["code"], defaults={**values, "parent": parent}, create_defaults={
-                    "valid_from": valid_from, "parent": parent, **values,
-                },
-            )  # fmt: skip
-            count += 1
-        _note("categories.set", {"rows": count}, by, at)
+            code, values = row["code"], {k: row[k] for k in CATEGORY if k in row}
+            if code in known:
+                changed.add(code)
+            else:
+                known[code] = new[code] = Category(code=code, valid_from=valid_from)
+            for name, value in values.items():
+                setattr(known[code], name, value)
+            known[code].parent = known[row["parent"]] if row.get("parent") else None
+        _keep([known[code] for code in known if code in changed - new.keys()], list(new.values()))
+        _note("categories.set", {"rows": len(rows)}, by, at)
         revisions.bump("adoptions")
-    return count
+    return len(rows)
+
+
+def _keep(changed: Sequence[Category], new: Sequence[Category]) -> None:
+    """Many in one statement, parents before their children: those have no id yet."""
+    while new:
+        children = [one for one in new if one.parent is not None and one.parent.pk is None]
+        Category.objects.bulk_create(one for one in new if one.parent is None or one.parent.pk is not None)
+        new = children
+    Category.objects.bulk_update(changed, ["parent", *CATEGORY])
 
 
 def add_admissions(*, by: int | None, at: datetime, rows: Iterable[tuple[str, str, str]]) -> int:
     """The admission list: (category code, level, duty)."""
     with transaction.atomic():
         codes = dict(Category.objects.values_list("code", "pk"))
-        made = 0
-        for code, level, duty in rows:
-            Admission.objects.update_or_create(category_id=codes[code], level=level, defaults={"duty": duty})
-            made += 1
-        _note("admissions.set", {"rows": made}, by, at)
+        rows = list(rows)
+        duties = {(codes[code], level): duty for code, level, duty in rows}  # of two the later one
+        Admission.objects.bulk_create(
+            [Admission(category_id=category, level=level, duty=duty) for (category, level), duty in duties.items()],
+            update_conflicts=True, unique_fields=["category", "level"], update_fields=["duty"],
+        )  # fmt: skip
+        _note("admissions.set", {"rows": len(rows)}, by, at)
         revisions.bump("adoptions")
-    return made
+    return len(rows)
 
 
 def _note(act: str, payload: Mapping[str, Any], by: int | None, at: datetime) -> None:
@@ -122,7 +137,8 @@ def _note(act: str, payload: Mapping[str, Any], by: int | None, at: datetime) ->
 
 def add_edition(*, playbook: Playbook, by: int | None, at: datetime) -> Edition:
     """Freeze a playbook that was read without faults; the same content is one edition."""
-    frozen = editions.freeze(playbook)
+    frozen = editions.frozen(playbook)
+    facts.expect(frozen)
     known = Edition.objects.filter(sha256=frozen.sha256).first()
     if known is not None:
         return known
@@ -209,7 +225,7 @@ def adopt(
     on which rank), adopted_already (the same playbook, area, rank and time), field_conflict (the registry knows the
     field otherwise), forbidden_words (local words that no practice may hold).
     """
-    loaded = editions.thaw(edition.body)
+    loaded = facts.thawed(edition)
     mapping = {
         "organisations": {n: e.pk for n, e in (organisations or {}).items()},
         "bodies": {n: e.pk for n, e in (bodies or {}).items()},
@@ -322,10 +338,7 @@ def _tie(adoption: Adoption, spec: PlaybookSpec, replaces: Adoption | None) -> R
         {n: tuple(c) for n, c in adoption.mapping["categories"].items()},
     )  # fmt: skip
     ends = {replaces.pk: adoption.since} if replaces else {}
-    others = [
-        Adopted.of(p.adoption, p.spec, p.area, p.since, ends.get(p.adoption, p.until), p.rank, p.categories)
-        for p in facts.rulebook().practices.values()
-    ]
+    others = [replace(other, until=ends.get(other.adoption, other.until)) for other in facts.adopted()]
     paths = {c.code: c.path for c in facts.category_facts().values()}
     found = next((c for c in conflicts([new, *others], paths) if 0 in (c.first.adoption, c.second.adoption)), None)
     if found is None:

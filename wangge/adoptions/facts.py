@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from wangge.adoptions import laws
 from wangge.adoptions.models import Admission, Adoption, Category, District, Edition
@@ -103,6 +104,17 @@ class Rulebook:
                 found.setdefault(self.by_code[code].id, []).append(category.id)
         return found
 
+    @cached_property
+    def calling(self) -> frozenset[str]:
+        """The acts that call others to a case, of whatever practice."""
+        return frozenset(
+            name
+            for own in self.practices.values()
+            for procedure in own.procedures.values()
+            for name, act in procedure.acts.items()
+            if any(effect.do == "open_children" for effect in act.spec.effects)
+        )
+
 
 def practice(adoption: int) -> Practice:
     """The practice under which a case runs (KeyError for an adoption that never was)."""
@@ -116,10 +128,24 @@ def _promised(clocks: Mapping[str, ClockSpec], promises: Mapping[str, Any]) -> d
     return kept
 
 
+def thawed(edition: Edition) -> editions.Edition:
+    """What an edition says. ValueError where the stored text is not the adopted one."""
+    return _edition(edition.sha256)[0]
+
+
+_expected: dict[str, editions.Edition] = {}
+
+
+def expect(edition: editions.Edition) -> None:
+    """What was frozen just now is adopted next, and need not be thawed again."""
+    _expected.clear()
+    _expected[edition.sha256] = edition
+
+
 @lru_cache(maxsize=256)
 def _edition(sha256: str) -> tuple[editions.Edition, dict[str, Form]]:
     """An edition never changes, so a process reads it once. ValueError where the stored text is not the adopted one."""
-    loaded = editions.thaw(Edition.objects.get(sha256=sha256).body)
+    loaded = _expected.get(sha256) or editions.thaw(Edition.objects.get(sha256=sha256).body)
     if loaded.sha256 != sha256:
         raise ValueError(f"edition {sha256[:12]} has been altered")
     forms = {name: Form.of(form, loaded.spec.fields) for name, form in loaded.spec.forms.items()}
@@ -154,7 +180,7 @@ def prepare(row: Adoption, area: str, newest_words: Mapping[int, str], known: Ma
         on_red=OnRedSpec(**row.on_red),
         on_red_since=row.on_red_since,
         organisations=mapping.get("organisations", {}) | mapping.get("bodies", {}),
-        categories={name: tuple(codes) for name, codes in mapping.get("categories", {}).items()},
+        categories=_categories(row),
         forms=forms,
         procedures={name: Procedure.of(p, forms, clocks) for name, p in loaded.spec.procedures.items()},
         terms=laws.terms(clocks, loaded.laws, known),
@@ -163,6 +189,25 @@ def prepare(row: Adoption, area: str, newest_words: Mapping[int, str], known: Ma
 
 def _adopted(p: Practice) -> Adopted:
     return Adopted.of(p.adoption, p.spec, p.area, p.since, p.until, p.rank, p.categories)
+
+
+def adopted() -> list[Adopted]:
+    """All adoptions as composition needs them, without making their practices ready for use."""
+    return [
+        Adopted.of(
+            row.pk, _edition(row.edition.sha256)[0].spec, row.area.subject.unit_path, row.since, row.until, row.rank,
+            _categories(row),
+        )
+        for row in _adoptions()
+    ]  # fmt: skip
+
+
+def _adoptions() -> QuerySet[Adoption]:
+    return Adoption.objects.select_related("area__subject", "edition").defer("edition__body").order_by("pk")
+
+
+def _categories(row: Adoption) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(codes) for name, codes in row.mapping.get("categories", {}).items()}
 
 
 def category_facts() -> dict[int, CategoryFact]:
@@ -196,7 +241,7 @@ def _district() -> DistrictFact | None:
 
 
 def _load() -> Rulebook:
-    rows = Adoption.objects.select_related("area__subject", "edition").order_by("pk")
+    rows = _adoptions()
     newest, known = _newest_words(), laws.known()
     practices = {row.pk: prepare(row, row.area.subject.unit_path, newest, known) for row in rows}
     categories = category_facts()
@@ -267,7 +312,7 @@ def regional_days(region: str) -> list[Path]:
 @lru_cache(maxsize=8)
 def _calendar(office: days.Office, region: str) -> days.Calendar:
     layers = [LAWS / "cn" / "calendar", *regional_days(region)]
-    return replace(days.Calendar(days.load(layers)), office=office)
+    return days.Calendar(days.load(layers), office=office)
 
 
 def calendar() -> days.Calendar:

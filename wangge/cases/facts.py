@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +10,17 @@ from pydantic_core import from_json
 
 from wangge.cases.models import Case, Clock, Contact, Narrative, Step
 from wangge.engine.values import ClockFact, StakeFact, StepFact
+from wangge.lib.frozen import value
+
+PartStep = tuple[int, StepFact]  # a part's id, and a step of it
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Loaded:
     """A case held for an act: its row, steps, open stakes, clocks, number of open children, an earlier receipt.
 
     words     as ``words_of`` tells them, where they are at hand
+    parts     the steps of its parts, each with the part's id, where they are at hand
     """
 
     row: Mapping[str, Any]
@@ -27,6 +30,7 @@ class Loaded:
     open_children: int
     receipt: tuple[int, int, str] | None
     words: Mapping[str, Any] | None = None
+    parts: Sequence[PartStep] | None = None
 
 
 def moment(text: str | None) -> datetime | None:
@@ -71,12 +75,16 @@ def _stakes(pairs: Iterable[Any]) -> tuple[StakeFact, ...]:
     return tuple(StakeFact(kind, holder) for kind, holder in pairs)
 
 
-def answers_of_parts(case: int, fields: Collection[str]) -> dict[str, Any]:
+def answers_of_parts(steps: Iterable[PartStep], fields: Collection[str]) -> dict[str, Any]:
     """The newest answer to each field in the parts of a case; what was taken back is none."""
-    steps = list(Step.objects.filter(case__parent=case).order_by("at", "case", "seq"))
-    undone = {(step.case_id, step.undoes) for step in steps if step.undoes is not None}
-    data = [step.data or {} for step in steps if (step.case_id, step.seq) not in undone]
+    steps = sorted(steps, key=lambda of: (of[1].at, of[0], of[1].seq))
+    undone = {(part, step.undoes) for part, step in steps if step.undoes is not None}
+    data = [step.data for part, step in steps if (part, step.seq) not in undone]
     return {name: said[name] for said in data for name in fields if said.get(name) is not None}
+
+
+def steps_of_parts(case: int) -> list[PartStep]:
+    return [(step.case_id, step_from(step)) for step in Step.objects.filter(case__parent=case)]
 
 
 def step_of(row: Mapping[str, Any]) -> StepFact:

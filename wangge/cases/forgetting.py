@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,8 @@ from wangge.cases.sheets import Kept
 from wangge.engine import keeping
 from wangge.engine.clock_story import LEFT, PROCEDURE
 from wangge.engine.keeping import GROUND, Keeping
-from wangge.engine.spec import EffectSpec
+from wangge.engine.kept import Kept as KeptBeside
+from wangge.engine.spec import EffectSpec, PlaybookSpec
 from wangge.engine.values import Refused, StepFact
 from wangge.journal.chain import digest, new_salt
 
@@ -40,13 +42,26 @@ NARRATIVE_COLUMNS = {"text": ("text", "title")}
 
 
 def keepings(own: Practice, procedure: str, closed: datetime) -> tuple[Keeping, ...]:
-    return keeping.keepings(own.spec, procedure, own.laws, closed.astimezone(ZONE).date())
+    day, known = closed.astimezone(ZONE).date(), _known(own.spec)
+    found = known.get((procedure, day))
+    if found is None:
+        found = known[procedure, day] = keeping.keepings(own.spec, procedure, own.laws, day)
+    return found
+
+
+def _nothing(_: PlaybookSpec) -> dict[tuple[str, date], tuple[Keeping, ...]]:
+    return {}
+
+
+_known = KeptBeside(_nothing)  # by procedure and day, of each edition: whatever closes on a day is kept alike
 
 
 def looked_at(own: Practice, procedure: str, closed: datetime, after: datetime | None = None) -> datetime | None:
     """When the first of a closed case's values is over, or the first ``after`` a moment (None: all are)."""
-    ends = (keeping.over(k, closed, ZONE) for k in keepings(own, procedure, closed))
-    return min((end for end in ends if after is None or end > after), default=None)
+    found = keepings(own, procedure, closed)
+    if after is None:
+        return keeping.over(min(found, key=attrgetter("months")), closed, ZONE)
+    return min((end for one in found if (end := keeping.over(one, closed, ZONE)) > after), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The console command ``wangge``: one module in ``commands/`` per word.
 
-A module has ``add(subparsers)``, which adds its parsers, and ``run(args) -> int``, which returns the exit status. They
-are imported at every start, so they import Django and the rooms inside ``run``, after ``wangge.cli.django.setup``.
+A module is named as its word, has ``add(subparsers)``, which adds its parser, and ``run(args) -> int``, which returns
+the exit status. It imports Django and the rooms inside ``run``, after ``wangge.cli.django.setup``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from wangge.cli.wording import say
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Errors that the user can mend are told in one sentence; the rest keep their traceback."""
-    args = parser().parse_args(argv)
+    argv = sys.argv[1:] if argv is None else argv
+    args = parser(argv[0] if argv else "").parse_args(argv)
     run: Callable[[argparse.Namespace], int] = args.run
     try:
         return run(args)
@@ -34,12 +35,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def parser() -> argparse.ArgumentParser:
-    """Every command with its options."""
+def parser(word: str = "") -> argparse.ArgumentParser:
+    """Every command with its options. Of a word that is one, it alone: to import all takes a second."""
     root = argparse.ArgumentParser(prog="wangge", description=say("about"))
     subparsers = root.add_subparsers(required=True, metavar=say("command"))
-    for found in sorted(pkgutil.iter_modules(commands.__path__), key=lambda module: module.name):
-        register(importlib.import_module(f"{commands.__name__}.{found.name}"), subparsers)
+    names = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+    for name in [name for name in names if name.rstrip("_") == word] or names:
+        register(importlib.import_module(f"{commands.__name__}.{name}"), subparsers)
     return root
 
 

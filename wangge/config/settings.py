@@ -129,6 +129,8 @@ INSTALLED_APPS = [
     "wangge.api",
 ]
 PROCRASTINATE_IMPORT_PATHS = ["wangge.acts.tasks", "wangge.api.tasks"]
+# Whoever migrates does no jobs: what these import takes longer than most migrations.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks" if ROLE == "app" else None
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["wangge.accounts.sessions.Login"]
 LOGIN_URL = "/enter/"

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from wangge.engine.kept import Kept
 from wangge.engine.law import Law
 from wangge.engine.reader import SECTIONS, Playbook
 from wangge.engine.sets import plain
@@ -53,6 +55,9 @@ def freeze(playbook: Playbook) -> Edition:
     return thaw(text)
 
 
+frozen = Kept(freeze, most=16)  # of a playbook that was read and is not read again
+
+
 def _dump(model: Spec) -> dict[str, Any]:
     return model.model_dump(mode="json", by_alias=True)
 
@@ -78,7 +83,21 @@ def _ordered(playbook: Mapping[str, Any], order: Mapping[str, list[str]], path: 
 
 def canonical(value: Any) -> str:
     """Canonical JSON: equal values give equal text. Raises ValueError for NaN and infinity."""
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _text(_plain(value))
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+_WHOLE = re.compile(r"[0-9](?:\.0(?![0-9])|[eE][+-]?[0-9])")  # what may be a whole number written with decimals
+
+
+def _canonical_of_json(data: Any) -> str:
+    """As ``canonical``, of what was read from JSON: its keys are strings already, and once it was canonical there is
+    nothing to be made plain in it."""
+    text = _text(data)
+    return canonical(data) if _WHOLE.search(text) or not unicodedata.is_normalized("NFC", text) else text
 
 
 def _plain(value: Any) -> Any:
@@ -99,7 +118,7 @@ def thaw(body: str | Mapping[str, Any]) -> Edition:
     data = json.loads(body) if isinstance(body, str) else body
     if not isinstance(data, Mapping) or data.get("format") != FORMAT:
         raise ValueError(f"not an edition of format {FORMAT}")
-    text = canonical(data)
+    text = _canonical_of_json(data)
     laws = {law.id: law for law in map(Law.model_validate, data["laws"])}
     digest = hashlib.sha256(text.encode()).hexdigest()
     spec = PlaybookSpec.model_validate(_ordered(_in_todays_words(data["playbook"]), data["order"]))

@@ -49,11 +49,11 @@ def keepings(spec: PlaybookSpec, procedure: str, laws: Mapping[str, Law], on: da
 
     ``laws``: those that the edition cites; ``on``: the day of the close. RECORD goes last of all, never before a field.
     """
-    own = spec.procedures[procedure]
+    own, book = spec.procedures[procedure], Lawbook(laws)
     asked = [(name, spec.fields[name]) for name in _asked(spec, own)]
-    found = [_keeping(name, field, own, Lawbook(laws), on) for name, field in asked if _forgotten(field)]
+    found = [_keeping(name, field, own, book, on) for name, field in asked if _forgotten(field)]
     longest = max(found, key=lambda k: k.least, default=None)
-    statute = _statute((own.keep,), Lawbook(laws), on)
+    statute = _statute((own.keep,), book, on)
     if longest is not None and longest.least > statute[0]:
         statute = (longest.least, longest.statute)
     years = max((field.keep_years for _, field in asked), default=1)

@@ -14,14 +14,14 @@ class Kept(Generic[Spec_, Made]):
     """A function of a spec, answered once for each. Specs never change, and are told apart by identity: to compare them
     by all that they say would take longer than most of what is prepared."""
 
-    def __init__(self, make: Callable[[Spec_], Made]) -> None:
-        self._make = make
+    def __init__(self, make: Callable[[Spec_], Made], most: int = MOST) -> None:
+        self._make, self._most = make, most
         self._known: dict[int, tuple[Spec_, Made]] = {}  # the spec too: as long as it lives its id is its own
 
     def __call__(self, spec: Spec_) -> Made:
         found = self._known.get(id(spec))
         if found is None:
-            if len(self._known) >= MOST:
+            if len(self._known) >= self._most:
                 self._known.clear()
             found = self._known[id(spec)] = (spec, self._make(spec))
         return found[1]

@@ -28,6 +28,10 @@ def settle(asked: dict[str, StakeKind], question: str, of: StakeKind | None) -> 
 def awaited(spec: ProcedureSpec, view: CaseView) -> frozenset[StakeKind]:
     """Whom the case waits for: by its state, and by every open question that can be answered in this state."""
     kind = spec.states[view.state].waits_for
-    here = {act.answers for act in spec.acts.values() if view.state in act.from_} if view.asked else set()
-    beside = frozenset(of for question, of in view.asked.items() if question in here)
+    beside = _beside(spec, view) if view.asked else frozenset[StakeKind]()
     return beside | {kind} if kind is not None else beside
+
+
+def _beside(spec: ProcedureSpec, view: CaseView) -> frozenset[StakeKind]:
+    here = {act.answers for act in spec.acts.values() if view.state in act.from_}
+    return frozenset(of for question, of in view.asked.items() if question in here)

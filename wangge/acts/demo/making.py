@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from wangge.accounts.models import User
 from wangge.acts import setup
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
@@ -17,6 +18,23 @@ from wangge.places.models import Unit
 from wangge.subjects.models import Subject
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A person with a log-in and a post over an organisation, acting for it. ``values``: of the post, where others."""
+
+    code: str
+    name: str
+    title: str
+    role: str
+    of: Entity
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def post(self) -> PostRow:
+        usual = {"acts_for": True, "drawn_from": "department", "over": self.of.subject, "organisation": self.of}
+        return PostRow(f"post-{self.code}", self.role, self.title, **{**usual, **self.values})
 
 
 def kept(answer: T | Refused) -> T:
@@ -30,7 +48,7 @@ def kept(answer: T | Refused) -> T:
 class Maker:
     """Everything is made at one moment by the installation itself. ``people``: subject of an organisation or post →
     who may act for it; ``insiders``: the same of posts that enter a closed zone; ``waiting``: staff without their posts
-    (``seat_staff``)."""
+    (``seat_staff``); ``logins``: codes of persons whose log-in comes with them."""
 
     since: datetime
     day: date
@@ -38,6 +56,7 @@ class Maker:
     people: dict[int, list[int]] = field(default_factory=dict)
     insiders: dict[int, list[int]] = field(default_factory=dict)
     waiting: list[tuple[PostRow, Entity]] = field(default_factory=list)
+    logins: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.by = setup.system(self.since)
@@ -57,12 +76,19 @@ class Maker:
 
     def role(self, code: str, name: str, login: bool = False, **more: Any) -> EntityRow:
         """A person who is to be added; with ``login``, one whom somebody can be in the demonstration."""
-        user = kept(setup.add_user(self.by, username=code, password=None)) if login else None
-        return EntityRow(code, name, "person", user=user, **more)
+        if login:
+            self.logins.add(code)
+        return EntityRow(code, name, "person", **more)
 
     def entities(self, rows: Sequence[EntityRow]) -> list[Entity]:
         """All of them say that they are invented."""
-        return kept(setup.add_entities(self.by, rows=[replace(row, invented=True) for row in rows]))
+        users = self._users([row.code for row in rows if row.code in self.logins])
+        invented = [replace(row, invented=True, user=users.get(row.code)) for row in rows]
+        return kept(setup.add_entities(self.by, rows=invented))
+
+    def _users(self, codes: Sequence[str]) -> dict[str, User]:
+        made = kept(setup.add_users(self.by, usernames=codes)) if codes else []
+        return dict(zip(codes, made, strict=True))
 
     def post(self, code: str, role: str, title: str, over: Subject, drawn_from: str, **more: Any) -> Post:
         return self.posts([PostRow(code, role, title, over, drawn_from, **more)])[0]
@@ -77,25 +103,21 @@ class Maker:
         self, held: Sequence[tuple[Post, Entity]], until: datetime | None = None, **more: Any
     ) -> list[Appointment]:
         """Appoint; whoever sits there acts for the post, and for what it acts for."""
-        rows = [TermRow(post, who, self.since, until, drawn_from=who.employer, **more) for post, who in held]
-        for post, who in held:
+        return self.terms(
+            [TermRow(post, who, self.since, until, drawn_from=who.employer, **more) for post, who in held]
+        )
+
+    def terms(self, rows: Sequence[TermRow]) -> list[Appointment]:
+        """As ``seats``, each with what is said of it."""
+        for post, who in ((row.post, row.person) for row in rows):
             for holder in (post.pk, post.over_id) if post.acts_for else (post.pk,):
                 (self.insiders if post.zones else self.people).setdefault(holder, []).append(who.pk)
         return kept(setup.appoint_many(self.by, rows=rows))
 
-    def staff(self, code: str, name: str, title: str, role: str, of: Entity, **more: Any) -> Entity:
-        """A person with a post over an organisation, acting for it, with a log-in; the post comes with all others
-        (``seat_staff``)."""
-        return self.staffs([(code, name, title, role, of)], **more)[0]
-
-    def staffs(self, rows: Sequence[tuple[str, str, str, str, Entity]], **more: Any) -> list[Entity]:
-        """As ``staff``, many at once: code, name, title, role, organisation of each."""
-        people = self.entities(
-            [self.role(row[0], row[1], login=True, employer=row[4], phone=row[4].phone) for row in rows]
-        )
-        for (code, _, title, role, of), person in zip(rows, people, strict=True):
-            values = {"acts_for": True, "drawn_from": "department", "over": of.subject, **more}
-            self.waiting.append((PostRow(f"post-{code}", role, title, organisation=of, **values), person))
+    def staffs(self, rows: Sequence[Staff]) -> list[Entity]:
+        """Persons with their log-ins; their posts come with all others (``seat_staff``)."""
+        people = self.entities([self.role(s.code, s.name, login=True, employer=s.of, phone=s.of.phone) for s in rows])
+        self.waiting += zip((staff.post for staff in rows), people, strict=True)
         return people
 
     def seat_staff(self) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from wangge.acts import setup
 from wangge.acts.demo import names
 from wangge.acts.demo.data import read
 from wangge.acts.demo.ground import Ground
-from wangge.acts.demo.making import Maker
+from wangge.acts.demo.making import Maker, Staff
 from wangge.acts.demo.people import CASES_READ, FILE, Cast
+from wangge.people.actions import EntityRow, PostRow
 from wangge.people.models import Entity
 from wangge.places.models import Unit
 
@@ -23,57 +26,56 @@ def make(maker: Maker, ground: Ground, cast: Cast) -> None:
 
 
 def _offices(maker: Maker, ground: Ground, cast: Cast) -> None:
-    for n, (code, name, sort, role, title, count, zone, *powers) in enumerate(read("organisations")["further"]):
-        phone = names.landline(1300 + n)
-        office = maker.organisation(code, name.format(names.DISTRICT), sort, ground.district, phone=phone)
-        cast.organisations[code] = office
-        zones = [zone] if zone else []
-        for k in range(count):
-            person, drawn = names.nth(title, k), "community" if role == "mediation.mediator" else "department"
-            made = maker.staff(
-                f"{code}-{k + 1}",
-                person,
-                f"{office.name} {person}",
-                role,
-                office,
-                zones=zones,
-                drawn_from=drawn,
-                capabilities=powers[0] if powers else (),
-            )
-            cast.persons[f"{code}-{k + 1}"] = made.pk
+    told = read("organisations")["further"]
+    offices = maker.entities([
+        EntityRow(code, name.format(names.DISTRICT), sort, ground.district, phone=names.landline(1300 + n))
+        for n, (code, name, sort, *_) in enumerate(told)
+    ])  # fmt: skip
+    cast.organisations |= {office.code: office for office in offices}
+    staff = [one for office, row in zip(offices, told, strict=True) for one in _staff(office, *row[3:])]
+    cast.persons |= {person.code: person.pk for person in maker.staffs(staff)}
+
+
+def _staff(office: Entity, role: str, title: str, count: int, zone: str, powers: Sequence[str] = ()) -> Iterator[Staff]:
+    drawn = "community" if role == "mediation.mediator" else "department"
+    values = {"zones": [zone] if zone else [], "drawn_from": drawn, "capabilities": powers}
+    for k in range(count):
+        person = names.nth(title, k)
+        yield Staff(f"{office.code}-{k + 1}", person, f"{office.name} {person}", role, office, values)
 
 
 def _petition_handlers(maker: Maker, cast: Cast) -> None:
     """Of the departments that petitions are passed on to: one person each who may see them."""
-    for code in read("organisations")["competent"]:
-        office = cast.organisations[code]
-        person = names.nth("信访专办员", 0)
-        maker.staff(
-            f"petition-{code}", person, f"{office.name} {person}", "petition.handler", office, zones=["petition"]
-        )
+    person = names.nth("信访专办员", 0)
+    offices = {code: cast.organisations[code] for code in read("organisations")["competent"]}
+    maker.staffs([
+        Staff(f"petition-{code}", person, f"{office.name} {person}", "petition.handler", office,
+              {"zones": ["petition"]})
+        for code, office in offices.items()
+    ])  # fmt: skip
 
 
 def _ladder(maker: Maker, ground: Ground, cast: Cast) -> None:
     """A chief for each comprehensive grid, a head for each community above them."""
-    above = {area.community.unit.pk: area.community for area in ground.comprehensive}
-    committees: dict[int, Entity] = {}
-    for n, (unit, community) in enumerate(above.items()):
-        office = maker.organisation(f"committee-{n + 1}", f"{community.unit.name}居委会", "community", community.unit)
-        committees[unit] = office
-        head = maker.person(f"head-{n + 1}", names.nth("社区负责人", n), login=n == 0, employer=office)
-        post = maker.post(
-            f"post-head-{n + 1}", "hard_cases.community_chief", f"{community.unit.name} 负责人",
-            community.unit.subject, "community", organisation=office, capabilities=[CASES_READ],
-        )  # fmt: skip
-        maker.seat(post, head)
-    for n, area in enumerate(ground.comprehensive):
-        office = committees[area.community.unit.pk]
-        chief = maker.person(f"wide-chief-{n + 1}", names.nth("综合网格长", n), login=n == 0, employer=office)
-        post = maker.post(
-            f"post-wide-{area.unit.code}", "hard_cases.grid_chief", f"{area.unit.name} 网格长",
-            area.unit.subject, "community", organisation=office, capabilities=[CASES_READ, FILE],
-        )  # fmt: skip
-        maker.seat(post, chief)
+    homes = list({area.community.unit.pk: area.community.unit for area in ground.comprehensive}.values())
+    offices = maker.entities([
+        EntityRow(f"committee-{n + 1}", f"{home.name}居委会", "community", home) for n, home in enumerate(homes)
+    ])  # fmt: skip
+    committees = {home.pk: office for home, office in zip(homes, offices, strict=True)}
+    wide = [(area.unit, committees[area.community.unit.pk]) for area in ground.comprehensive]
+    people = maker.entities([
+        *(maker.role(f"head-{n + 1}", names.nth("社区负责人", n), login=n == 0, employer=office)
+          for n, office in enumerate(offices)),
+        *(maker.role(f"wide-chief-{n + 1}", names.nth("综合网格长", n), login=n == 0, employer=office)
+          for n, (_, office) in enumerate(wide)),
+    ])  # fmt: skip
+    posts = maker.posts([
+        *(PostRow(f"post-head-{n + 1}", "hard_cases.community_chief", f"{home.name} 负责人", home.subject, "community",
+                  committees[home.pk], [CASES_READ]) for n, home in enumerate(homes)),
+        *(PostRow(f"post-wide-{unit.code}", "hard_cases.grid_chief", f"{unit.name} 网格长", unit.subject, "community",
+                  office, [CASES_READ, FILE]) for unit, office in wide),
+    ])  # fmt: skip
+    maker.seats(list(zip(posts, people, strict=True)))
 
 
 def _experts(maker: Maker, ground: Ground, cast: Cast) -> None:
@@ -107,9 +109,10 @@ def _yard(maker: Maker, ground: Ground, cast: Cast) -> None:
         name = names.nth("责任区负责人", n)
         _keeper(maker, cast, f"area-{n + 1}", name, "snap_hazard.area_head", area.unit, builder)
     _keeper(maker, cast, "watcher-1", "安全代表甲", "snap_hazard.watcher", site.unit, found["yard-owner"])
-    for n in range(3):
-        worker = maker.person(f"worker-{n + 1}", names.nth("工人", n), login=n == 0, phone=names.mobile(700 + n))
-        cast.persons[f"worker-{n + 1}"] = worker.pk
+    workers = maker.entities([
+        maker.role(f"worker-{n + 1}", names.nth("工人", n), login=n == 0, phone=names.mobile(700 + n)) for n in range(3)
+    ])  # fmt: skip
+    cast.persons |= {worker.code: worker.pk for worker in workers}
 
 
 def _keeper(maker: Maker, cast: Cast, code: str, name: str, role: str, unit: Unit, of: Entity) -> None:

@@ -6,6 +6,7 @@ Everybody goes by role; firms and offices are invented and say so. Some have a l
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -14,9 +15,10 @@ from wangge.acts.demo import geometry, names
 from wangge.acts.demo.data import read
 from wangge.acts.demo.geometry import Corner
 from wangge.acts.demo.ground import Grid, Ground, Stretch
-from wangge.acts.demo.making import Maker
-from wangge.people.actions import EntityRow, PostRow
-from wangge.people.models import Entity
+from wangge.acts.demo.making import Maker, Staff
+from wangge.people.actions import EntityRow, PostRow, TermRow
+from wangge.people.models import Entity, Post
+from wangge.subjects.models import Subject
 
 FIRMS, CHIEFS = 800, 210  # as many as the sources have
 LIAISONS = 120  # grids with a department's person embedded
@@ -67,10 +69,11 @@ def make(maker: Maker, ground: Ground, rng: random.Random, share: float) -> Cast
     _firms(maker, ground, cast, rng, round(FIRMS * share))
     _chiefs(maker, ground, cast, max(1, round(CHIEFS * share)))
     _liaisons(maker, ground, cast, round(LIAISONS * share))
-    for n in range(RESIDENTS):
-        home = ground.communities[n * 7 % len(ground.communities)].unit
-        resident = maker.person(f"resident-{n + 1}", names.nth("居民", n), login=True, home=home, phone=names.mobile(n))
-        cast.residents.append(resident)
+    homes = [ground.communities[n * 7 % len(ground.communities)].unit for n in range(RESIDENTS)]
+    cast.residents += maker.entities([
+        maker.role(f"resident-{n + 1}", names.nth("居民", n), login=True, home=home, phone=names.mobile(n))
+        for n, home in enumerate(homes)
+    ])  # fmt: skip
     return cast
 
 
@@ -82,8 +85,8 @@ def _departments(maker: Maker, ground: Ground, cast: Cast) -> None:
     ])  # fmt: skip
     cast.organisations |= {code: office for (code, _), office in zip(told, offices, strict=True)}
     maker.staffs([
-        (f"{code}-{k + 1}", names.nth("经办员", k), f"{name} {names.nth('经办员', k)}",
-         "dedicated_grid.department_handler", office)
+        Staff(f"{code}-{k + 1}", names.nth("经办员", k), f"{name} {names.nth('经办员', k)}",
+              "dedicated_grid.department_handler", office)
         for (code, name), office in zip(told, offices, strict=True) for k in range(HANDLERS)
     ])  # fmt: skip
 
@@ -94,40 +97,41 @@ def _phone(n: int) -> str:
 
 def _offices(maker: Maker, ground: Ground, cast: Cast) -> None:
     """The window, the coordination office, the sorting desk, streets, leader, district office, administrators."""
-    found = cast.organisations
-    root = ground.district.subject
-    for n, (code, name) in enumerate((("window", "政务服务中心"), ("coordination", "统筹协调办公室"),
-                                      ("sorting", "来信分拣组"), ("hall", "委区政府办公室"))):  # fmt: skip
-        found[code] = maker.organisation(
-            code, names.DISTRICT + name, "department", ground.district, phone=_phone(50 + n)
-        )
+    told = {"window": "政务服务中心", "coordination": "统筹协调办公室", "sorting": "来信分拣组",
+            "hall": "委区政府办公室"}  # fmt: skip
+    offices = maker.entities([
+        EntityRow(code, names.DISTRICT + name, "department", ground.district, phone=_phone(50 + n))
+        for n, (code, name) in enumerate(told.items())
+    ])  # fmt: skip
+    cast.organisations |= dict(zip(told, offices, strict=True))
+    staff = list(_staff(cast.organisations, ground.district.subject))
+    people = maker.staffs(staff)
+    cast.clerks += [person.pk for person in people[:CLERKS]]
+    cast.persons["leader"] = next(person.pk for person in people if person.code == "leader")
+    _street_offices(maker, ground, cast)
+
+
+def _staff(found: dict[str, Entity], root: Subject) -> Iterator[Staff]:
+    """Clerks first."""
     for k in range(CLERKS):
-        title, code = names.nth("窗口人员", k), f"clerk-{k + 1}"
-        clerk = maker.staff(
-            code, title, f"综合窗口 {title}", "one_window.front_desk", found["window"], capabilities=[FILE]
-        )
-        cast.clerks.append(clerk.pk)
+        title = names.nth("窗口人员", k)
+        yield Staff(f"clerk-{k + 1}", title, f"综合窗口 {title}", "one_window.front_desk", found["window"],
+                    {"capabilities": [FILE]})  # fmt: skip
     for k in range(SORTERS):
-        title = names.nth("分拣员", k)
-        brings = {} if k else {"capabilities": [IMPORT]}
-        maker.staff(f"sorter-{k + 1}", title, f"来信分拣 {title}", "mailbox.sorter", found["sorting"], **brings)
-        title = names.nth("统筹员", k)
-        values = {"over": root} if k else {}
-        maker.staff(f"coordinator-{k + 1}", title, f"统筹协调 {title}", "dedicated_grid.coordinator",
-                    found["coordination"], capabilities=[CASES_READ, FILE, BOARD], **values)  # fmt: skip
+        title, brings = names.nth("分拣员", k), {} if k else {"capabilities": [IMPORT]}
+        yield Staff(f"sorter-{k + 1}", title, f"来信分拣 {title}", "mailbox.sorter", found["sorting"], brings)
+        title, values = names.nth("统筹员", k), {"over": root} if k else {}
+        yield Staff(f"coordinator-{k + 1}", title, f"统筹协调 {title}", "dedicated_grid.coordinator",
+                    found["coordination"], {"capabilities": [CASES_READ, FILE, BOARD], **values})  # fmt: skip
     above = {"over": root, "acts_for": False}
-    leader = maker.staff("leader", "区领导甲", "区领导", "district.leader", found["hall"],
-                         capabilities=[CASES_READ, BOARD], **above)  # fmt: skip
-    cast.persons["leader"] = leader.pk
-    maker.staff("hall-1", "区府办人员甲", "区府办 督查", "district.office", found["hall"],
-                capabilities=[CASES_READ, BOARD], **above)  # fmt: skip
+    reads = {"capabilities": [CASES_READ, BOARD], **above}
+    yield Staff("leader", "区领导甲", "区领导", "district.leader", found["hall"], reads)
+    yield Staff("hall-1", "区府办人员甲", "区府办 督查", "district.office", found["hall"], reads)
     for code, name, powers in (("system", "系统管理员甲", ["admin.system", "playbooks.adopt", "places.edit", "erase"]),
                                ("security", "安全管理员甲", ["admin.security", "people.appoint"]),
                                ("audit", "审计管理员甲", ["admin.audit"])):  # fmt: skip
-        maker.staff(
-            f"admin-{code}", name, name[:-1], f"district.{code}", found["service"], capabilities=powers, **above
-        )
-    _street_offices(maker, ground, cast)
+        yield Staff(f"admin-{code}", name, name[:-1], f"district.{code}", found["service"],
+                    {"capabilities": powers, **above})  # fmt: skip
 
 
 def _street_offices(maker: Maker, ground: Ground, cast: Cast) -> None:
@@ -140,7 +144,8 @@ def _street_offices(maker: Maker, ground: Ground, cast: Cast) -> None:
     ])  # fmt: skip
     cast.organisations |= {office.code: office for office in offices}
     maker.staffs([
-        (f"{office.code}-1", names.nth("街镇经办", 0), f"{street.name} 经办员甲", "dual_posts.party_delegate", office)
+        Staff(f"{office.code}-1", names.nth("街镇经办", 0), f"{street.name} 经办员甲", "dual_posts.party_delegate",
+              office)
         for street, office in zip(ground.streets.values(), offices, strict=True)
     ])  # fmt: skip
 
@@ -149,41 +154,79 @@ def _road(maker: Maker, ground: Ground, cast: Cast) -> None:
     """Owner, two contractors, six communities; six supervisors and six receivers, each appointed by the other side."""
     found, road = cast.organisations, f"{names.PREFIX}快速路建设公司"
     found["owner"] = maker.organisation("owner", road, "organisation", ground.district, phone=_phone(200))
-    maker.staff("owner-1", "建设单位代表甲", "建设单位 代表", "dual_posts.party_delegate", found["owner"],
-                drawn_from="organisation")  # fmt: skip
+    staff = [Staff("owner-1", "建设单位代表甲", "建设单位 代表", "dual_posts.party_delegate", found["owner"],
+                   {"drawn_from": "organisation"})]  # fmt: skip
     for n, section in enumerate(ground.sections):
         name = f"{names.PREFIX}{'路桥筑城'[2 * n : 2 * n + 2]}工程有限公司"
         found[f"contractor-{n}"] = maker.organisation(
             f"contractor-{n + 1}", name, "contractor", section, uscc=names.uscc(900 + n), phone=_phone(201 + n)
         )
-        maker.staff(f"contractor-{n + 1}-1", names.nth("项目经理", n), f"{section.name} 项目经理",
-                    "dual_posts.section_manager", found[f"contractor-{n}"], drawn_from="contractor")  # fmt: skip
-    for n, stretch in enumerate(ground.stretches):
-        cast.pairs.append(_pair(maker, cast, stretch, n))
+        staff.append(Staff(f"contractor-{n + 1}-1", names.nth("项目经理", n), f"{section.name} 项目经理",
+                           "dual_posts.section_manager", found[f"contractor-{n}"],
+                           {"drawn_from": "contractor"}))  # fmt: skip
+    maker.staffs(staff)
+    _pairs(maker, ground, cast)
     for n, section in enumerate(ground.sections):
         cast.bodies.append(_four_parties(maker, ground, cast, n, section.name))
 
 
-def _pair(maker: Maker, cast: Cast, stretch: Stretch, n: int) -> Pair:
+def _pairs(maker: Maker, ground: Ground, cast: Cast) -> None:
     """双员: the community's representative and the contractor's, over the same stretch."""
-    unit, contractor = stretch.unit, cast.organisations[f"contractor-{stretch.section}"]
-    home = stretch.community.unit
-    community = maker.organisation(f"community-{n + 1}", f"{home.name}居委会", "community", home, phone=_phone(210 + n))
-    cast.organisations[f"community-{n}"] = community
-    maker.staff(f"community-{n + 1}-1", names.nth("社区代表", n), f"{community.name} 代表", "dual_posts.party_delegate",
-                community, drawn_from="community")  # fmt: skip
-    watcher = maker.person(f"supervisor-{n + 1}", names.nth("监督员", n), login=True, employer=community, home=home)
-    phone = names.mobile(500 + n)
-    answerer = maker.person(f"receiver-{n + 1}", names.nth("接待员", n), login=True, employer=contractor, phone=phone)
-    first = maker.post(f"post-supervisor-{n + 1}", "dual_posts.civil_supervisor", f"{unit.name} 文明施工监督员",
-                       unit.subject, "community", organisation=community, capabilities=[FILE])  # fmt: skip
-    second = maker.post(f"post-receiver-{n + 1}", "dual_posts.public_receiver", f"{unit.name} 群众工作接待员",
-                        unit.subject, "contractor", organisation=contractor)  # fmt: skip
-    setup.pair_posts(maker.by, first=first, second=second)
+    communities = _communities(maker, ground, cast)
+    people = maker.entities([
+        one for n, (stretch, of) in enumerate(zip(ground.stretches, communities, strict=True)) for one in (
+            maker.role(f"supervisor-{n + 1}", names.nth("监督员", n), login=True, employer=of, home=of.home),
+            maker.role(f"receiver-{n + 1}", names.nth("接待员", n), login=True, employer=_contractor(cast, stretch),
+                       phone=names.mobile(500 + n)),
+        )
+    ])  # fmt: skip
+    posts = maker.posts([
+        one for n, (stretch, of) in enumerate(zip(ground.stretches, communities, strict=True)) for one in (
+            PostRow(f"post-supervisor-{n + 1}", "dual_posts.civil_supervisor", f"{stretch.unit.name} 文明施工监督员",
+                    stretch.unit.subject, "community", of, [FILE]),
+            PostRow(f"post-receiver-{n + 1}", "dual_posts.public_receiver", f"{stretch.unit.name} 群众工作接待员",
+                    stretch.unit.subject, "contractor", _contractor(cast, stretch)),
+        )
+    ])  # fmt: skip
+    for first, second in zip(posts[::2], posts[1::2], strict=True):
+        setup.pair_posts(maker.by, first=first, second=second)
+    _appoint_each_other(maker, list(zip(posts, people, strict=True)))
+    for n, stretch in enumerate(ground.stretches):
+        cast.pairs.append(Pair(stretch, people[2 * n].pk, people[2 * n + 1].pk))
+
+
+def _communities(maker: Maker, ground: Ground, cast: Cast) -> list[Entity]:
+    """Each stretch's own, with who speaks for it."""
+    homes = [stretch.community.unit for stretch in ground.stretches]
+    found = maker.entities([
+        EntityRow(f"community-{n + 1}", f"{home.name}居委会", "community", home, phone=_phone(210 + n))
+        for n, home in enumerate(homes)
+    ])  # fmt: skip
+    cast.organisations |= {f"community-{n}": one for n, one in enumerate(found)}
+    maker.staffs([
+        Staff(f"community-{n + 1}-1", names.nth("社区代表", n), f"{one.name} 代表", "dual_posts.party_delegate", one,
+              {"drawn_from": "community"})
+        for n, one in enumerate(found)
+    ])  # fmt: skip
+    return found
+
+
+def _contractor(cast: Cast, stretch: Stretch) -> Entity:
+    return cast.organisations[f"contractor-{stretch.section}"]
+
+
+def _appoint_each_other(maker: Maker, held: Sequence[tuple[Post, Entity]]) -> None:
+    """Of two that belong together each by whom the other one comes from."""
     until = maker.since + TERM
-    other = maker.seat(first, watcher, until, appointed_by=contractor)
-    maker.seat(second, answerer, until, appointed_by=community, paired_with=other)
-    return Pair(stretch, watcher.pk, answerer.pk)
+    both = list(zip(held[::2], held[1::2], strict=True))
+    supervisors = maker.terms([
+        TermRow(post, who, maker.since, until, appointed_by=other.employer, drawn_from=who.employer)
+        for (post, who), (_, other) in both
+    ])  # fmt: skip
+    maker.terms([
+        TermRow(post, who, maker.since, until, appointed_by=other.employer, drawn_from=who.employer, paired_with=term)
+        for ((_, other), (post, who)), term in zip(both, supervisors, strict=True)
+    ])  # fmt: skip
 
 
 def _four_parties(maker: Maker, ground: Ground, cast: Cast, n: int, name: str) -> Entity:

@@ -17,6 +17,7 @@ from wangge.acts.demo.making import Maker, kept
 from wangge.acts.demo.people import Cast
 from wangge.adoptions.laws import released
 from wangge.adoptions.models import Adoption, Edition
+from wangge.engine.edition import frozen
 from wangge.engine.reader import Playbook
 from wangge.engine.reader import read as read_playbook
 from wangge.engine.spec import Length
@@ -142,7 +143,7 @@ def read_ahead() -> None:
     folders = Path(settings.CHECKOUT) / "playbooks"
     for file in sorted(folders.glob("*/playbook.yaml")):
         if file.parent.name != "common":
-            _playbook(file.parent.name)
+            frozen(_playbook(file.parent.name))
 
 
 @cache

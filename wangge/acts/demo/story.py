@@ -16,7 +16,7 @@ from wangge.acts.demo.data import read
 from wangge.acts.demo.lives import BEARER, MACHINE, Life, Move, Moves, Pace
 from wangge.acts.demo.making import Maker
 from wangge.acts.demo.needs import Planned
-from wangge.acts.demo.people import Cast
+from wangge.acts.demo.people import Cast, Firm
 from wangge.acts.doing import Done
 from wangge.acts.many import Deed, Filing, together
 from wangge.acts.needs import Filed
@@ -71,6 +71,7 @@ class Story:
         self._mended, self._told, self._before = self.cast.organisations[code].pk, self.now - ago, Pace(*before)
         self._departments = [self.cast.organisations[row[0]].pk for row in read("organisations")["departments"]]
         self._acts: dict[tuple[int, str], frozenset[str]] = {}
+        self._firms: dict[int | None, Firm] = {firm.entity.pk: firm for firm in self.cast.firms}
         self._parts: list[tuple[Life, str, datetime, datetime]] = []
         self._raised: list[tuple[str, datetime]] = []
 
@@ -201,7 +202,7 @@ class Story:
 
     def _life_of(self, case: Case) -> Life:
         """A life for a case that an act filed: its firm or who called rates it, the grid's chief verifies."""
-        firm = next((f for f in self.cast.firms if f.entity.pk == case.asker_id), None)
+        firm = self._firms.get(case.asker_id)
         chief = self.cast.chiefs.get(firm.grid.unit.pk) if firm else None
         offices = self.maker.people.get(case.asker_id or 0)
         rate_by = firm.manager if firm else offices[0] if offices else None

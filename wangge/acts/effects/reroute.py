@@ -103,14 +103,8 @@ def _rounds(doing: Doing) -> dict[str, int]:
 
 def _hand_over(doing: Doing, wanted: set[StakeFact]) -> None:
     """What the old practice gave goes, what the new one gives comes; asker, filer and whoever was called stay."""
-    calls = {
-        name
-        for own in rulebook().practices.values()
-        for procedure in own.procedures.values()
-        for name, act in procedure.acts.items()
-        if any(effect.do == "open_children" for effect in act.spec.effects)
-    }
-    called = {s.holder for step in doing.loaded.steps if step.act in calls for s in step.opened if s.kind == "co"}
+    calling = rulebook().calling
+    called = {s.holder for step in doing.loaded.steps if step.act in calling for s in step.opened if s.kind == "co"}
     held = {s for s in doing.view.stakes if s.kind in GIVEN and not (s.kind == "co" and s.holder in called)}
     doing.change.opened += sorted(wanted - doing.view.stakes, key=lambda s: (s.kind, s.holder))
     doing.change.closed += sorted(held - wanted, key=lambda s: (s.kind, s.holder))
