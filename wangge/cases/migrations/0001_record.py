@@ -142,6 +142,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["state", "category", "-filed_at", "-subject"], name="cases_state_category"),
+                    models.Index(fields=["-filed_at", "-subject"], name="cases_newest"),
+                    models.Index(fields=["unit_path", "state", "category", "-filed_at", "-subject"], name="cases_unit"),
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["unit_path", "due_at", "subject"],
+                        name="cases_open_unit_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["state", "category", "due_at", "subject"],
+                        name="cases_open_state_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True)), fields=["due_at", "subject"], name="cases_open_due"
+                    ),
+                    models.Index(condition=models.Q(("parent__isnull", False)), fields=["parent"], name="cases_parent"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -226,6 +247,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("ended_at", None)), fields=["due_at"], name="cases_clock_running"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Receipt",
@@ -289,6 +315,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("until", None), ("waits", True)),
+                        fields=["holder", "next_due", "case"],
+                        name="cases_stake_inbox",
+                    ),
+                    models.Index(
+                        condition=models.Q(("until", None)),
+                        fields=["holder", "-filed_at", "-case"],
+                        name="cases_stake_holder",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -334,61 +374,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["state", "category", "-filed_at", "-subject"], name="cases_state_category"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["-filed_at", "-subject"], name="cases_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["unit_path", "state", "category", "-filed_at", "-subject"], name="cases_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["unit_path", "due_at", "subject"],
-                name="cases_open_unit_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["state", "category", "due_at", "subject"],
-                name="cases_open_state_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("is_open", True)), fields=["due_at", "subject"], name="cases_open_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(condition=models.Q(("parent__isnull", False)), fields=["parent"], name="cases_parent"),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(condition=models.Q(("ended_at", None)), fields=["due_at"], name="cases_clock_running"),
-        ),
-        migrations.AddIndex(
-            model_name="stake",
-            index=models.Index(
-                condition=models.Q(("until", None), ("waits", True)),
-                fields=["holder", "next_due", "case"],
-                name="cases_stake_inbox",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stake",
-            index=models.Index(
-                condition=models.Q(("until", None)), fields=["holder", "-filed_at", "-case"], name="cases_stake_holder"
-            ),
         ),
     ]
