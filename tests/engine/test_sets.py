@@ -29,7 +29,7 @@ WORDS = {"procedures": {"own": {"title": "x", "states": dict.fromkeys(STATES, "x
 
 
 def own(*also: Any, **change: Any) -> dict[str, Any]:
-    binding = {"categories": ["*"], "layers": ["dedicated_grid"], "procedure": "own", "first": {"category_owner": True}}
+    binding = {"categories": ["*"], "layers": ["dedicated"], "procedure": "own", "first": {"category_owner": True}}
     binding["stakes"] = [{"kind": "arbiter", "holder": {"organisation": "dispatch"}}]
     said = {"start": "filed", "form": "need", "states": STATES, "acts": ACTS, "also": list(also), **change}
     return {"procedures": {"own": said}, "bindings": [binding]}

@@ -194,6 +194,7 @@ PLAIN: dict[str, str] = {
     "practices/<str:name>/play/": "plays stories on a database of their own, in the demonstration alone",
     "practices/<str:name>/papers/<str:paper>/": "a sample with nothing in its blanks",
     "enter/": "the door",
+    "enter/password/": "one's own password",
     "enter/openid/": "the door by another sign-in",
     "enter/openid/back/": "the door by another sign-in",
     "enter/as/": "the door of the demonstration, closed elsewhere",

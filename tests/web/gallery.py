@@ -367,6 +367,7 @@ PAGES: dict[str, tuple[str, Any, parts.Shell]] = {
     ),
     "desk_empty": ("desk", others.Desk(ITEMS[1:]), STAFF),
     "personas": ("personas", PERSONAS, PUBLIC),
+    "password": ("password", others.Password(Form("/enter/password/", (), "改密码"), "handler", least=10), STAFF),
     "login": ("login", others.Login(Form("/enter/", (), "登录"), "/inbox/", "/enter/as/"), PUBLIC),
     "bell": (
         "bell",

@@ -12,16 +12,16 @@ precedence: dedicated_grid
 uses: [common]
 cites: [R-13, R-14, R-48, R-54]
 
-layers: [dedicated_grid]
+layers: [dedicated]
 
 organisations:
   office: {{}}
   dispatch: {{}}
 
 posts:
-  grid_member: {{layers: [dedicated_grid], drawn_from: enterprise, appointed_by: office, acts_for: true, public: true}}
+  grid_member: {{layers: [dedicated], drawn_from: enterprise, appointed_by: office, acts_for: true, public: true}}
   grid_chief:
-    layers: [dedicated_grid]
+    layers: [dedicated]
     drawn_from: department
     appointed_by: office
     territory: [cases.read, cases.file_for_others]
@@ -29,7 +29,7 @@ posts:
 
 bindings:
   - categories: ["*"]
-    layers: [dedicated_grid]
+    layers: [dedicated]
     procedure: case
     first: {{category_owner: true}}
     stakes:
@@ -50,7 +50,7 @@ posts:
   grid_chief: {chief}
 
 layers:
-  dedicated_grid: {layer}
+  dedicated: {layer}
 """
 _README = """\
 # {name}

@@ -117,6 +117,16 @@ class Login:
 
 
 @dataclass(frozen=True, slots=True)
+class Password:
+    """``elsewhere``: the account has none here, its organisation's sign-in vouches for it."""
+
+    form: Form
+    username: str
+    elsewhere: bool = False
+    least: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DeskItem:
     href: str
     label: str
