@@ -13,14 +13,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.web.test_filing import SITE, file, text_of
+from tests.web.test_filing import SITE, file, hidden, text_of
 from tests.web.town import DAY, Town, adopt
 from wangge import acts
 from wangge.acts import setup, visits
 from wangge.acts.ticker import tick
+from wangge.adoptions.models import Category
 from wangge.cases import today, visiting
 from wangge.cases.models import Case, Step
 from wangge.journal.models import Reading
+from wangge.notices.models import Notice
 from wangge.people.access import scope_of_person
 from wangge.web.pages.today import MOST
 
@@ -182,6 +184,31 @@ def test_the_firm_is_told_that_one_comes_and_why(enter: Enter, town: Town) -> No
     assert "不检查" in text_of(client.get(f"/cases/{code}/"))
 
 
+def test_who_else_comes_to_the_firm_this_week_is_told_first(enter: Enter, town: Town) -> None:
+    """Of another kind, for one of the same keeps the firm out of the suggestions."""
+    day, firm = visiting.today(datetime.now(UTC)).isoformat(), town.entities["food"]
+    enter("chief").post("/visits/", {"firm": str(firm.pk), "day": day, "text": "看看新车间", "half": "morning"})
+    Case.objects.update(category=Category.objects.get(code="party_building"))
+    again = enter("chief").post("/today/visit/", {"whom": firm.pk, "key": "once"})
+    assert again.status_code == 422
+    html = text_of(again)
+    assert "同一周已约了" in html
+    assert 'action="/today/visit/"' in html
+    assert Case.objects.count() == 1
+    sure = {name: hidden(html)[name] for name in ("whom", "key", "sure")}
+    enter("chief").post("/today/visit/", sure)
+    assert Case.objects.filter(about=firm.pk, channel="visit").count() == 2
+
+
+def test_a_firm_is_told_of_whatever_visit_is_announced(enter: Enter, town: Town) -> None:
+    day = visiting.today(datetime.now(UTC)).isoformat()
+    firm = str(town.entities["food"].pk)
+    enter("chief").post("/visits/", {"firm": firm, "day": day, "text": "看看新车间", "half": "morning"})
+    case = Case.objects.get()
+    told = Notice.objects.filter(about=case.pk, holder=town.entities["food"].pk).values_list("kind", flat=True)
+    assert list(told) == ["moved"]
+
+
 def test_an_answer_is_a_ground_to_go_and_show_it(town: Town) -> None:
     filed = need(town)
     handler = scope(town, "handler")
@@ -204,7 +231,7 @@ def test_a_firm_of_the_next_grid_is_never_suggested_nor_announced(enter: Enter, 
     assert "另一食品" not in text_of(client.get("/today/"))
     assert client.post("/today/visit/", {"whom": other.pk}).status_code == 404
     assert client.post("/today/visit/", {"whom": "x"}).status_code == 404
-    refused = visits.announce(scope(town, "chief"), other.pk, "四问走访", "想来看看。")
+    refused = visits.announce_suggested(scope(town, "chief"), other.pk, "四问走访", "想来看看。")
     assert getattr(refused, "code", "") == "not_found"
     assert not Case.objects.exists()
 

@@ -38,6 +38,7 @@ from wangge.web.views.cases import take_files
 from wangge.web.views.filing import RECEIPT
 from wangge.web.views.reports import day_in
 from wangge.web.views.sending import on_to, taken_once, wants_data
+from wangge.web.views.visits import also_comes
 from wangge.web.visitor import scope_in, visitor_of
 from wangge.web.wording import say
 
@@ -53,13 +54,19 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def announce(request: HttpRequest) -> HttpResponse:
-    """A suggested visit, announced for today: the firm is told, and the four questions wait in the morning's list."""
+    """A suggested visit, announced for today: the firm is told, and the four questions wait in the morning's list. Who
+    else comes to the firm this week is told first."""
     scope, language, whom = scope_in(request), language_of(request), request.POST.get("whom", "")
     wanted = int(whom) if whom.isascii() and whom.isdigit() and len(whom) < 19 else 0
     visit = next((v for v in visiting.visits(scope) if v.suggestion.whom == wanted and v.case is None), None)
     if visit is None:
         raise Http404
-    filed = visits.announce(scope, wanted, *visit_words(visit), request.POST.get("key") or None)
+    key, sure = request.POST.get("key", ""), bool(request.POST.get("sure"))
+    filed = visits.announce_suggested(scope, wanted, *visit_words(visit), key or None, sure=sure)
+    if isinstance(filed, visits.Others):
+        carried = (("whom", whom), ("key", key), ("sure", "yes"))
+        form = Form(reverse("web:announce"), (), say("visits.all_the_same", language), carried=carried)
+        return also_comes(request, form, filed)
     if isinstance(filed, Refused):
         tell(request, refusal_sentence(filed, language), "late")
     else:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from wangge import acts
+from wangge.acts.visits import Others, announce
 from wangge.cases import visits as found
 from wangge.engine.values import Refused
 from wangge.web.flash import tell
@@ -100,17 +100,21 @@ def _announce(request: HttpRequest) -> HttpResponse:
     wrong = {name: say(f"visits.wrong_{name}", language) for name, is_wrong in missing.items() if is_wrong}
     if firm is None or day is None or wrong:
         return _calendar(request, announcing(scope, typed, wrong, language), opened=True)
-    others = () if typed["sure"] else found.booked(scope, firm.id, day)
-    if others:
-        hints = tuple(booked_sentence(one, language) for one in others)
-        return _calendar(request, announcing(scope, typed, {}, language, sure=True), hints, opened=True)
-    filed = acts.file(scope, need_of(firm, way_to(scope, firm), day, typed))
+    filed = announce(scope, need_of(firm, way_to(scope, firm), day, typed), day, sure=bool(typed["sure"]))
+    if isinstance(filed, Others):
+        return also_comes(request, announcing(scope, typed, {}, language, sure=True), filed)
     if isinstance(filed, Refused):
         form = announcing(scope, typed, {}, language)
         said = (PageFault(refusal_sentence(filed, language)),)
         return _calendar(request, Form(form.action, form.fields, form.submit, said, carried=form.carried), opened=True)
     tell(request, say("visits.announced", language, firm=firm.name), "ok")
     return redirect(reverse("web:visits"))
+
+
+def also_comes(request: HttpRequest, form: Form, others: Others) -> HttpResponse:
+    """Who comes to the firm in the same week, beside the calendar; ``form`` announces it all the same."""
+    hints = tuple(booked_sentence(one, language_of(request)) for one in others.booked)
+    return _calendar(request, form, hints, opened=True)
 
 
 def _day(given: str) -> date | None:
