@@ -34,7 +34,7 @@ def add(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """1. one demonstration only; 2. database; 3. pages; 4. district; 5. worker; 6. wait; 7. stop all."""
+    """1. one demonstration only; 2. database; 3. district; 4. pages; 5. worker; 6. wait; 7. stop all."""
     os.environ["WANGGE_DEMO"] = "1"
     add_playbooks(args.playbooks)
     if args.with_parent:
@@ -72,11 +72,11 @@ def show(url: str, port: int) -> int:
     try:
         is_empty = prepare()
         with children() as started:
-            begin(started, "serve")  # it takes as long to start as a tenth of the building, on the other core
             if is_empty:
                 build()
             print(say("demo.starting"), flush=True)
-            begin(started, "worker")
+            for part in ("serve", "worker"):  # after the building: nobody walks through half a district
+                begin(started, part)
             wait_until_it_answers(url, started)
             print(say("demo.ready", url=url), flush=True)
             watch(started)
