@@ -7,6 +7,7 @@ a template that was taken right after the migrations.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -15,9 +16,11 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from django.test.testcases import QuietWSGIRequestHandler
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.database import maintenance, recreate, restore, templates, use_role
 from wangge.cases import record
 from wangge.config.database import APP_ROLE
 from wangge.lib import postgres
@@ -31,7 +34,8 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("wangge")
 
-ROLE_OPTION = f"-c role={APP_ROLE}"
+# A page leaves in two pieces, its head and its body; the second would wait 40 ms for word that the first has come.
+QuietWSGIRequestHandler.disable_nagle_algorithm = True
 
 
 @pytest.hookimpl(trylast=True)
@@ -39,6 +43,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that walk through the browser take longest: first, so that no process is left with one at the end."""
     long = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in long)
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays until the end, so that nobody looks through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +73,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         yield
         use_role(owner=True)
         with maintenance() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}_clean"')
+            for template in templates(name):
+                cursor.execute(f'DROP DATABASE "{template}"')
             # A thread of a test's own server may still hold a connection; the database is dropped next.
             sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
             cursor.execute(sql, [name])
@@ -93,39 +105,6 @@ def owner() -> Iterator[None]:
         if connection.connection and not connection.needs_rollback:
             with connection.cursor() as cursor:
                 cursor.execute(f"SET ROLE {APP_ROLE}")
-
-
-def use_role(*, owner: bool) -> None:
-    """New connections of this process are the owner's, or the runtime role's."""
-    connection.close()
-    options = connection.settings_dict["OPTIONS"]
-    kept = str(options.get("options", "")).replace(ROLE_OPTION, "").strip()
-    options["options"] = kept if owner else f"{kept} {ROLE_OPTION}".strip()
-
-
-def restore() -> None:
-    """The test database as it was right after the migrations; whoever is still connected is cut off."""
-    name = str(connection.settings_dict["NAME"])
-    connections.close_all()
-    use_role(owner=True)
-    try:
-        recreate(name, template=f"{name}_clean")
-    finally:
-        use_role(owner=False)
-
-
-def recreate(name: str, *, template: str) -> None:
-    connection.close()
-    with maintenance() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-
-
-@contextmanager
-def maintenance() -> Iterator[Any]:
-    """A cursor outside the test database."""
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
-        yield cursor
 
 
 @pytest.fixture(autouse=True)

@@ -1,33 +1,64 @@
-"""A district that all tests of a module look at: built once, in a transaction that is taken back at the module's end.
+"""A district that many tests look at: built once in this process, and from then on a copy of the database.
 
-Each test's own changes go before, and it gets a copy of the rows in memory. A module with tests that commit cannot have
-one, since its own transaction would stay open beside theirs: there each test builds for itself.
+Tests of a module that leave nothing behind look at the same copy, each in a transaction of its own; a test that commits
+gets a fresh one. Either gets a copy of the rows in memory.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
+from tests import database
+from wangge.cases import record
 from wangge.subjects import revisions
 
 T = TypeVar("T")
 
 
-def once(request: pytest.FixtureRequest, blocker: Any, build: Callable[[], T]) -> Iterator[T | None]:
-    """For a fixture of a module, after ``django_db_setup``: the district, or None where each test builds its own."""
-    if any(_commits(item) for item in request.session.items if getattr(item, "module", None) is request.module):
-        yield None
-        return
-    with blocker.unblock(), transaction.atomic():
-        revisions.forget()
-        yield build()
-        transaction.set_rollback(True)
+@dataclass(frozen=True)
+class Kept(Generic[T]):
+    """A district in memory and the name of its copy; whether the test database is that copy now."""
+
+    town: T
+    copy: str
+    laid: bool = False
+
+
+_kept: dict[Callable[[], Any], Kept[Any]] = {}
+
+
+def once(request: pytest.FixtureRequest, blocker: Any, build: Callable[[], T]) -> Iterator[Kept[T]]:
+    """For a fixture of a module, after ``django_db_setup``."""
+    with blocker.unblock():
+        kept = _kept.get(build) or _built(build)
+        if any(_commits(item) for item in request.session.items if getattr(item, "module", None) is request.module):
+            yield kept
+            return
+        _lay(kept.copy)
+    yield replace(kept, laid=True)
+    with blocker.unblock():
+        _lay(database.CLEAN)
+
+
+def _built(build: Callable[[], T]) -> Kept[T]:
     revisions.forget()
+    with transaction.atomic():
+        kept = _kept[build] = Kept(build(), f"kept_{len(_kept)}")
+    database.keep(kept.copy)
+    _lay(database.CLEAN)
+    return kept
+
+
+def _lay(copy: str) -> None:
+    database.restore(copy)
+    revisions.forget()
+    record.forget_ids()  # the sequences begin anew
 
 
 def _commits(item: pytest.Item) -> bool:
@@ -36,6 +67,10 @@ def _commits(item: pytest.Item) -> bool:
     return bool(marked) or not {"transactional_db", "live_server"}.isdisjoint(asked)
 
 
-def own(kept: T | None, build: Callable[[], T]) -> T:
+def own(kept: Kept[T], build: Callable[[], T]) -> T:
     """For a test: what it may change in memory as it likes."""
-    return build() if kept is None else copy.deepcopy(kept)
+    if not kept.laid:
+        if connection.in_atomic_block:  # beside tests that commit one that does not
+            return build()
+        _lay(kept.copy)
+    return copy.deepcopy(kept.town)

@@ -9,9 +9,9 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from tests.leaks.conftest import _district, filed, town
+from tests.leaks.conftest import _kept_town, filed, town
 
-__all__ = ["_district", "filed", "town"]
+__all__ = ["_kept_town", "filed", "town"]
 # Notes of a browser, of the guard at the door, and of what was refused.
 NOT_COUNTED = {"django_session", "accounts_loginfailure", "journal_refusal"}
 Unchanged = Callable[[], AbstractContextManager[None]]

@@ -4,27 +4,21 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 
+from tests import kept
 from tests.leaks.town import FILERS, Town, build_town
-from wangge.subjects import revisions
 
 
 @pytest.fixture(scope="module")
-def _district(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
-    """The district of this module's tests, taken back at its end; each test's own changes go before."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        revisions.forget()
-        yield build_town()
-        transaction.set_rollback(True)
-    revisions.forget()
+def _kept_town(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[kept.Kept[Town]]:
+    yield from kept.once(request, django_db_blocker, build_town)
 
 
 @pytest.fixture
-def town(_district: Town, db: None) -> Town:
-    _district.cases.clear()
-    _district.file_codes.clear()
-    return _district
+def town(_kept_town: kept.Kept[Town], db: None) -> Town:
+    return kept.own(_kept_town, build_town)
 
 
 @pytest.fixture

@@ -19,12 +19,14 @@ def _missing_words_are_errors(settings: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def _kept_town(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Town | None]:
+def _kept_town(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[kept.Kept[Town]]:
     yield from kept.once(request, django_db_blocker, build)
 
 
 @pytest.fixture
-def town(_kept_town: Town | None, db: None) -> Town:
+def town(_kept_town: kept.Kept[Town], db: None) -> Town:
     """A town that this test may change."""
     return kept.own(_kept_town, build)
 

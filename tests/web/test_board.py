@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -15,9 +15,10 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from tests import kept
 from tests.web.test_desk_work import act
 from tests.web.test_filing import SITE, file, text_of
-from tests.web.town import DAY, Town
+from tests.web.town import DAY, Town, build
 from wangge.acts import setup
 from wangge.cases import counting
 from wangge.cases.board import OTHER_POSTS, board
@@ -33,9 +34,28 @@ FIGURE = re.compile(r'<a class="figure-tile tone-\w+" href="([^"]+)".*?figure-va
 RATE = re.compile(r'<a href="([^"]+)">(?:达到|未达到|共) (\d+) 件</a>')
 
 
+@pytest.fixture(scope="module")
+def _kept_town(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[kept.Kept[Town]]:
+    yield from kept.once(request, django_db_blocker, full)
+
+
 @pytest.fixture
-def busy(town: Town, enter: Enter) -> Town:
-    """Complaints at the site, led by a post; needs of a firm, led by a department: answered, rated badly, open, old."""
+def busy(town: Town) -> Town:
+    return town
+
+
+def full() -> Town:
+    """A town with complaints at the site, led by a post; needs of a firm, led by a department: answered, rated badly,
+    open, old."""
+    town = build()
+
+    def enter(who: str) -> Client:
+        client = Client()
+        client.force_login(town.users[who])
+        return client
+
     for key in "ab":
         file(Client(), name="居民甲", phone="13800000000", key=key, **SITE)
         file(enter("manager"), place="G", category="difficulty", key=f"{key}{key}")
