@@ -8,6 +8,8 @@ a template that was taken right after the migrations.
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -20,6 +22,8 @@ from django.test.testcases import QuietWSGIRequestHandler
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests import kept
+from tests.cast import Cast, build_cast
 from tests.database import maintenance, recreate, restore, templates, use_role
 from wangge.cases import record
 from wangge.config.database import APP_ROLE
@@ -27,6 +31,10 @@ from wangge.lib import postgres
 from wangge.subjects import revisions
 
 pytest_plugins = ["tests.left_out"]
+
+# Many tests start `wangge` as a process of its own: what one has compiled the next need not compile again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A test says what is right, not how fast this machine is today; and it says the same tomorrow.
 hypothesis_settings.register_profile(
@@ -112,3 +120,16 @@ def _forget_snapshots() -> None:
     """Every test's revisions begin at the same numbers, so what the last one remembered would look fresh."""
     revisions.forget()
     record.forget_ids()  # a restored database begins its sequences anew
+
+
+@pytest.fixture(scope="module")
+def _kept_cast(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[kept.Kept[Cast]]:
+    yield from kept.once(request, django_db_blocker, build_cast)
+
+
+@pytest.fixture
+def cast(_kept_cast: kept.Kept[Cast], db: None) -> Cast:
+    """The cast that many tests look at; this test may change it."""
+    return kept.own(_kept_cast)

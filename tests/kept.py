@@ -23,8 +23,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Kept(Generic[T]):
-    """A district in memory and the name of its copy; whether the test database is that copy now."""
+    """A district in memory, what builds it, the name of its copy; whether the test database is that copy now."""
 
+    build: Callable[[], T]
     town: T
     copy: str
     laid: bool = False
@@ -49,7 +50,7 @@ def once(request: pytest.FixtureRequest, blocker: Any, build: Callable[[], T]) -
 def _built(build: Callable[[], T]) -> Kept[T]:
     revisions.forget()
     with transaction.atomic():
-        kept = _kept[build] = Kept(build(), f"kept_{len(_kept)}")
+        kept = _kept[build] = Kept(build, build(), f"kept_{len(_kept)}")
     database.keep(kept.copy)
     _lay(database.CLEAN)
     return kept
@@ -67,10 +68,10 @@ def _commits(item: pytest.Item) -> bool:
     return bool(marked) or not {"transactional_db", "live_server"}.isdisjoint(asked)
 
 
-def own(kept: Kept[T], build: Callable[[], T]) -> T:
+def own(kept: Kept[T]) -> T:
     """For a test: what it may change in memory as it likes."""
     if not kept.laid:
         if connection.in_atomic_block:  # beside tests that commit one that does not
-            return build()
+            return kept.build()
         _lay(kept.copy)
     return copy.deepcopy(kept.town)

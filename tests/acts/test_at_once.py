@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import MONDAY, build_cast
+from tests.cast import MONDAY, Cast
 from tests.threads import at_once
 from wangge import acts
 from wangge.acts import proving, setup
@@ -16,8 +16,7 @@ LATER = MONDAY + timedelta(hours=1)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_people_accept_at_once() -> None:
-    cast = build_cast()
+def test_two_people_accept_at_once(cast: Cast) -> None:
     second = cast.stage.id("safety_clerk")
     setup.add_post(
         setup.system(MONDAY), code="growth_desk_two", role="dedicated_grid.department_handler", title="经办二岗",
@@ -35,8 +34,7 @@ def test_two_people_accept_at_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_key_filed_at_once() -> None:
-    cast = build_cast()
+def test_one_key_filed_at_once(cast: Cast) -> None:
     scope, need = cast.scope("manager_a"), cast.need(key="order-1")
     answers = at_once(*(lambda: acts.file(scope, need, MONDAY),) * 4)
     assert len({a.case for a in answers}) == 1
@@ -45,8 +43,7 @@ def test_one_key_filed_at_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_key_done_at_once() -> None:
-    cast = build_cast()
+def test_one_key_done_at_once(cast: Cast) -> None:
     filed, scope = cast.file(), cast.scope("growth_clerk", LATER)
     answers = at_once(*(lambda: acts.do(scope, filed.case, "accept", {}, LATER, key="tap-1"),) * 4)
     assert sorted(a.replayed for a in answers) == [False, True, True, True]

@@ -22,7 +22,7 @@ def _kept_town(
 
 @pytest.fixture
 def town(_kept_town: kept.Kept[Town], db: None) -> Town:
-    return kept.own(_kept_town, build)
+    return kept.own(_kept_town)
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def line() -> Iterator[Line]:
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     kept = Line(f"http://127.0.0.1:{server.server_port}/orders?from=wangge")
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield kept
     server.shutdown()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from tests.cast import MONDAY, Cast, build_cast
+from tests.cast import MONDAY, Cast
 from tests.threads import at_once
 from wangge import acts
 from wangge.acts import proving, recounting, setup, ticker, waiting
@@ -51,8 +51,7 @@ def replied(cast: Cast) -> tuple[int, Any]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_person_against_the_ticker_and_an_undo_against_another_act() -> None:
-    cast = build_cast()
+def test_a_person_against_the_ticker_and_an_undo_against_another_act(cast: Cast) -> None:
     for _ in range(ROUNDS):
         _ticker(cast)
         _undo(cast)
@@ -107,9 +106,9 @@ def _two_undos(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_tickers_at_once_do_everything_once() -> None:
+def test_two_tickers_at_once_do_everything_once(cast: Cast) -> None:
     """Vacant posts, with a part that follows its whole; dates that a new law book moves; dates that have come near."""
-    cast, then = build_cast(), MONDAY + timedelta(hours=9)
+    then = MONDAY + timedelta(hours=9)
     vacant, parts = zip(*[_led_by_the_chief(cast) for _ in range(3)], strict=True)
     setup.end_term(setup.system(MONDAY), appointment=cast.stage.terms["chief_of_a"], until=MONDAY + MINUTE)
     moved = cast.file().case
@@ -136,9 +135,8 @@ def _led_by_the_chief(cast: Cast) -> tuple[int, int]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_whoever_is_overtaken_decides_again() -> None:
+def test_whoever_is_overtaken_decides_again(cast: Cast) -> None:
     """Two accept the same case: one of them was decided from what the other one changed."""
-    cast = build_cast()
     for _ in range(ROUNDS):
         case = cast.file().case
         first, second = at_once(*[partial(cast.do, "growth_clerk", case, "accept", MONDAY)] * 2)
@@ -147,10 +145,9 @@ def test_whoever_is_overtaken_decides_again() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_recusals_in_a_case_and_in_its_part_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_recusals_in_a_case_and_in_its_part_at_once(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
     """They reach upwards and downwards; everybody holds the whole before its parts, so that nobody is taken back."""
     monkeypatch.setattr(waiting, "TRIES", 1)
-    cast = build_cast()
     for _ in range(ROUNDS):
         _two_recusals(cast)
         _recusal_and_part(cast)
@@ -194,8 +191,7 @@ def _recusal_and_part(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_whoever_is_taken_back_out_of_a_circle_is_done_again() -> None:
-    cast = build_cast()
+def test_whoever_is_taken_back_out_of_a_circle_is_done_again(cast: Cast) -> None:
     cases, meet, tried = [cast.file().case for _ in range(2)], threading.Barrier(2), []
 
     def hold(first: int, second: int) -> str:

@@ -17,7 +17,7 @@ import pytest
 
 from tests.bad_input.conftest import Unchanged
 from tests.bad_input.test_races import whole
-from tests.cast import MONDAY, ZONE, Cast, build_cast
+from tests.cast import MONDAY, ZONE, Cast
 from tests.threads import at_once
 from wangge import acts
 from wangge.acts import setup, tracking
@@ -28,11 +28,6 @@ from wangge.journal.models import Refusal
 from wangge.people.models import Entity, Post
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZONE)
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return build_cast()
 
 
 def refused(answer: object) -> tuple[str, str | None]:
@@ -47,9 +42,8 @@ def noted(case: int | None = None) -> list[tuple[int | None, str, str, str]]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_people_rule_at_once_and_one_of_them_has_ruled() -> None:
+def test_two_people_rule_at_once_and_one_of_them_has_ruled(cast: Cast) -> None:
     """Two of the arbiter's office, each for another owner: the second is told that it is ruled, and nothing is torn."""
-    cast = build_cast()
     system, office = setup.system(MONDAY), cast.stage.subject("coordination_office")
     setup.add_post(
         system, code="ruling_two", role="dedicated_grid.department_handler", title="统筹办经办二岗", over=office,

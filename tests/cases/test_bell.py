@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from django.db import connection
 
-from tests.cast import MONDAY, Cast, build_cast
+from tests.cast import MONDAY, Cast
 from wangge.acts import noticing
 from wangge.cases import bells
 from wangge.engine.scope import Scope
 from wangge.notices.models import Notice
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return build_cast()
 
 
 def clerk(cast: Cast, who: str) -> Scope:

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
-from tests.cast import Cast, build_cast
+from tests.cast import Cast
 from wangge.cases.access import inbox, inbox_counts
 from wangge.cases.models import Stake
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return build_cast()
 
 
 def test_barred_cases_do_not_take_the_place_of_others(cast: Cast) -> None:

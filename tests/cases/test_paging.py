@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
+from tests import kept
 from tests.cast import MONDAY, Cast, build_cast
 from wangge.cases import access, paging
 from wangge.cases.listing import CaseFilter
@@ -20,8 +23,14 @@ FILTERS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
+@pytest.fixture(scope="module")
+def _kept_cast(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[kept.Kept[Cast]]:
+    yield from kept.once(request, django_db_blocker, full)
+
+
+def full() -> Cast:
     """A dozen cases of two firms and two categories, filed a minute apart, some accepted, one barred to its handler."""
     cast = build_cast()
     for n in range(12):

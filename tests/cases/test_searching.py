@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from django.db import connection
 
+from tests import kept
 from tests.cast import MONDAY, Cast, build_cast
 from wangge.cases import access, actions, forgetting, searching
 from wangge.cases.listing import CaseFilter
@@ -21,8 +24,14 @@ TEXTS = ("路灯坏了，夜里看不见", "路口的灯坏了", "门口路灯�
 WORDS = ("路灯", "灯坏了", "路灯 门口", "灯", "wi", "没有的词", "垃圾堆在门口", "门口垃圾堆", "％ _ ' \\")
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
+@pytest.fixture(scope="module")
+def _kept_cast(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[kept.Kept[Cast]]:
+    yield from kept.once(request, django_db_blocker, full)
+
+
+def full() -> Cast:
     """A case a day over some weeks, by turns about four things, of two firms."""
     cast = build_cast()
     for n in range(16):

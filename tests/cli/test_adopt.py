@@ -8,7 +8,7 @@ from shutil import copytree
 
 import pytest
 
-from tests.cast import Cast, build_cast
+from tests.cast import Cast
 from tests.engine.written import ROOT, edit
 from wangge.adoptions.facts import rulebook
 from wangge.adoptions.models import Adoption, Edition
@@ -19,11 +19,6 @@ from wangge.subjects import revisions
 MAILBOX = ("--map", "sorting_desk=window_office", "--map", "ruling_office=coordination_office")
 SLOWER, QUICKER = "length: {n: 4, unit: working_hour}", "length: {n: 3, unit: working_hour}"
 Run = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return build_cast()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.api.town import build
+from tests.api.town import Town
 from tests.importing.conftest import message
 from tests.web.town import build as build_town
 from wangge.places.models import Unit
@@ -42,8 +42,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command(*words), env=environment(), capture_output=True, text=True, timeout=120)
 
 
-def test_one_json_object_and_what_it_says(sheet: Sheet) -> None:
-    build()
+def test_one_json_object_and_what_it_says(town: Town, sheet: Sheet) -> None:
     path = sheet([message(i) for i in range(30)])
     first = run("import", "cases", str(path), "--playbook", "letters", "--json", "--dry-run")
     assert first.returncode == 0, first.stderr
@@ -56,8 +55,7 @@ def test_one_json_object_and_what_it_says(sheet: Sheet) -> None:
     assert "letters" in wrong.stderr
 
 
-def test_killed_in_the_middle_a_second_run_completes_it(sheet: Sheet) -> None:
-    build()
+def test_killed_in_the_middle_a_second_run_completes_it(town: Town, sheet: Sheet) -> None:
     rows = 3000
     path = sheet([message(i) for i in range(rows)])
     words = ("import", "cases", str(path), "--playbook", "letters", "--batch", "20", "--json")
@@ -95,8 +93,7 @@ def count(table: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_keys_are_given_listed_and_revoked(client: Any) -> None:
-    build()
+def test_keys_are_given_listed_and_revoked(town: Town, client: Any) -> None:
     given = run("token", "give", "traffic", "--name", "热线")
     assert given.returncode == 0, given.stderr
     secret = given.stdout.split()[-1]

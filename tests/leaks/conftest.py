@@ -18,7 +18,7 @@ def _kept_town(
 
 @pytest.fixture
 def town(_kept_town: kept.Kept[Town], db: None) -> Town:
-    return kept.own(_kept_town, build_town)
+    return kept.own(_kept_town)
 
 
 @pytest.fixture

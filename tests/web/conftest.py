@@ -28,7 +28,7 @@ def _kept_town(
 @pytest.fixture
 def town(_kept_town: kept.Kept[Town], db: None) -> Town:
     """A town that this test may change."""
-    return kept.own(_kept_town, build)
+    return kept.own(_kept_town)
 
 
 @pytest.fixture

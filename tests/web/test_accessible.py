@@ -75,7 +75,7 @@ def html_of(name: str, theme: str) -> str:
 def house() -> Iterator[str]:
     """Where the gallery is to be seen."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Gallery) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

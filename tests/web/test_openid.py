@@ -77,7 +77,7 @@ def idp(settings: Any) -> Iterator[Idp]:
     server = HTTPServer(("127.0.0.1", 0), Handler)
     here = Idp(f"http://127.0.0.1:{server.server_port}")
     settings.OIDC_ISSUER, settings.OIDC_CLIENT, settings.OIDC_SECRET = here.url, "wangge", SECRET
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield here
     server.shutdown()

@@ -225,7 +225,7 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
         stakes=stakes,
         clocks=_clocks(case, own, facts, people),
         offers=offers(scope, case, own, facts),
-        children=_related(scope, Q(parent=case)),
+        children=_related(scope, Q(parent=case)) if Case.objects.filter(parent=case).exists() else (),
         parent=next(iter(_related(scope, Q(pk=case.parent_id))), None) if case.parent_id else None,
         keeping=_keeping(case, own, facts, scope.at, hide),
         **_raising(scope, case),
@@ -233,6 +233,15 @@ def sheet(scope: Scope, code: str) -> CaseSheet | None:
         zone=case.zone,
         mine=frozenset(mine | {"asker"} if case.pk in scope.bearer_of else mine),
     )
+
+
+def offered(scope: Scope, code: str) -> frozenset[str]:
+    """The acts that ``sheet`` would offer the scope, refused ones too."""
+    case = find(scope, code)
+    if case is None:
+        return frozenset()
+    facts = tuple(step_from(step) for step in Step.objects.filter(case=case).order_by("seq"))
+    return frozenset(offer.act for offer in offers(scope, case, practice(case.adoption_id), facts))
 
 
 def _line_of(case: Case, narrative: Narrative | None) -> CaseLine:

@@ -8,7 +8,7 @@ Everything happens in one transaction that is taken back: nothing of a story sta
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -66,12 +66,13 @@ class Play:
             self.pins[name] = pin
 
 
-def play(file: Path, library: Library) -> list[Difference]:
-    """Play one scenario. Raises Faults when its file is wrong; gives every difference when the district differs."""
+def play(file: Path, library: Library, stage: Stage | None = None) -> list[Difference]:
+    """Play one scenario, on a ``stage`` that stands already with the cast that it names, or on one of its own. Raises
+    Faults when its file is wrong; gives every difference when the district differs."""
     story = scenario.load(file)
     try:
         with transaction.atomic():
-            found = list(_played(story, library))
+            found = list(_played(story, library, stage))
             transaction.set_rollback(True)
     finally:
         revisions.forget()
@@ -79,9 +80,9 @@ def play(file: Path, library: Library) -> list[Difference]:
     return found
 
 
-def _played(story: Story, library: Library) -> Iterator[Difference]:
+def _played(story: Story, library: Library, stage: Stage | None) -> Iterator[Difference]:
     try:
-        stage = build(story.cast, library)
+        stage = replace(stage, terms=dict(stage.terms)) if stage else build(story.cast, library)
     except CastRefused as refused:
         yield Difference(story.file, 1, f"cast.{refused.part}.{refused.name}", "to be set up", str(refused))
         return

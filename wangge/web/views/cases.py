@@ -19,6 +19,7 @@ from wangge.acts import Done, attaching, papers, reading, refusals, tracking
 from wangge.adoptions.facts import practice
 from wangge.cases import access, library
 from wangge.cases.sheets import CaseSheet, ContactSheet
+from wangge.documents import access as documents
 from wangge.engine.forms import Form
 from wangge.engine.procedure import UNDO
 from wangge.engine.values import Refused
@@ -69,7 +70,7 @@ def enclosures(request: HttpRequest, sheet: CaseSheet) -> Enclosed:
     code = sheet.line.code
     return {
         "attachments": attachment_views(code, files.about(sheet.line.id)),
-        "papers": paper_views(code, papers.papers(scope_in(request), code), language_of(request)),
+        "papers": paper_views(code, documents.about(scope_in(request), sheet.line.id), language_of(request)),
     }
 
 
@@ -165,8 +166,7 @@ def _stays_open(request: HttpRequest, sheet: CaseSheet) -> None:
 
 def _tell_done(request: HttpRequest, sheet: CaseSheet, act: str, label: str) -> None:
     language = language_of(request)
-    undo = access.sheet(scope_in(request), sheet.line.code) if act != UNDO else None
-    can_undo = undo is not None and any(o.act == UNDO for o in undo.offers)
+    can_undo = act != UNDO and UNDO in access.offered(scope_in(request), sheet.line.code)
     href = f"{case_href(sheet.line.code)}acts/{UNDO}/" if can_undo else ""
     sentence = say("act.undone", language) if act == UNDO else say("act.done", language, act=label)
     tell(request, sentence, "ok", href)
