@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ ROOT = Path(wangge.__file__).parent
 MAKERS = {"Refused", "problem", "Unreadable", "RowFault", "BadCode"}
 
 
+@cache
 def codes() -> set[str]:
     found = {code for path in ROOT.rglob("*.py") for code in _codes(ast.parse(path.read_text(encoding="utf-8")))}
     return found | {"past_due", "window_over"}  # told by name in guards
@@ -34,6 +36,7 @@ def _codes(tree: ast.AST) -> Iterator[str]:
                 yield node.args[0].value
 
 
+@cache
 def fault_codes() -> set[str]:
     """Those that the docstring of ``Bad`` and the form name, and those that the code raises."""
     told = set(re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", (cleaning.Bad.__doc__ or "").partition("Codes:")[2]))
