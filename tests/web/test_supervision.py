@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.web.browsing import DESK, Open, StoryClock, act, fill, fits, pill
+from tests.web.taps import within
 from tests.web.town import DAY, Town, adopt
 from wangge import acts
 from wangge.acts import setup, ticker
@@ -82,9 +83,12 @@ def an_order_from_a_pattern(visit: Open, size: Any) -> str:
     page = there(visit("/board/", size, "inspector"), "督查")
     page.click("main .btn-row >> text=督查")
     there(page, "1 个单位有 1 种情形", "示例区住建部门", "超时", "还没有抽查过")
-    page.click("ul.marked a")
-    there(page, "车间蒸汽压力不够")
-    page.go_back()
+    begin = page.url
+    with within(page, 2):  # from the pattern to the whole trail of a case
+        page.click("ul.marked a")
+        page.click(".case-line-title:has-text('车间蒸汽压力不够')")
+        page.wait_for_selector(".history")
+    page.goto(begin)
     page.click("text=拟督办单")
     page.wait_for_url("**/cases/*/")
     there(page, "示例区住建部门", "超时 1 件")
@@ -101,14 +105,18 @@ def a_sample_and_a_finding(visit: Open, size: Any) -> str:
     form = page.locator("form:has([name=sample_size])")
     form.locator("button").click()
     assert page.locator(".has-error").count() >= 2
-    form = page.locator("form:has([name=sample_size])")
-    given = {"text": "二月在办诉求回头看。", "from_day": "2026-02-01", "to_day": "2026-02-28", "still_open": "yes"}
-    for name, value in (given | {"sample_size": "1"}).items():
-        fill(form, name, value)
-    form.locator("button").click()
-    page.wait_for_url("**/cases/*/")
+    page.goto("/supervision/")
+    with within(page, 3):  # two for what is closed; that it is of open cases is one more
+        page.click("text=抽查一次")
+        form = page.locator("form:has([name=sample_size])")
+        given = {"text": "二月在办诉求回头看。", "from_day": "2026-02-01", "to_day": "2026-02-28", "still_open": "yes"}
+        for name, value in (given | {"sample_size": "1"}).items():
+            fill(form, name, value)
+        form.locator("button").click()
+        page.wait_for_url("**/cases/*/")
     there(page, "抽中的事项", "从 1 件里抽 1 件", "重抽，结果一样", "车间蒸汽压力不够")
-    act(page, "note", sampled_no="1", pattern="overdue", seen="一周没有人接单，也没有联系企业。")
+    with within(page, 5):
+        act(page, "note", sampled_no="1", pattern="overdue", seen="一周没有人接单，也没有联系企业。")
     there(page, "一周没有人接单")
     with zones.every():
         return Case.objects.get(procedure="finding").code
