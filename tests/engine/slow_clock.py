@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -37,6 +37,7 @@ STATUTORY_2027 = {
 }
 
 
+@cache
 def works(day: date) -> bool:
     if day.year <= 2026:
         return chinese_calendar.is_workday(day)
@@ -338,6 +339,7 @@ def by_minutes(
     are counted over no calendar, so no day of theirs can be provisional."""
     now = begin.astimezone(ZONE).replace(tzinfo=None)
     stops = [(local(p.since), local(p.until) if p.until else None, p.since) for p in paused]
+    edges = [edge for stop in stops for edge in stop[:2] if edge is not None]
     day, day_works, seen = None, False, []
     while left:
         if now.date() != day:
@@ -347,16 +349,20 @@ def by_minutes(
         inside = [s for s in stops if s[0] <= now and (s[1] is None or now < s[1])] if stops else []
         if inside and inside[0][1] is None:
             return None, inside[0][2], seen if office_only else []
-        pace = QUARTER if left >= QUARTER and now.minute % QUARTER == 0 and not cut(now, stops) else 1
+        pace = QUARTER if left >= QUARTER and now.minute % QUARTER == 0 and not cut(now, edges) else 1
         if not inside and day_works and (not office_only or in_office(now.time())):
             left -= pace
         now += ONE_MINUTE * pace
     return now.replace(tzinfo=ZONE).astimezone(UTC), None, seen if office_only else []
 
 
-def cut(now: datetime, stops: list[tuple[datetime, datetime | None, datetime]]) -> bool:
+def cut(now: datetime, edges: list[datetime]) -> bool:
     """Whether a pause begins or ends within the quarter of an hour from ``now``."""
-    return any(edge is not None and now < edge < now + ONE_MINUTE * QUARTER for stop in stops for edge in stop[:2])
+    then = now + ONE_MINUTE * QUARTER
+    for edge in edges:  # noqa: SIM110 it is asked for each quarter of an hour
+        if now < edge < then:
+            return True
+    return False
 
 
 def in_office(moment: time) -> bool:
