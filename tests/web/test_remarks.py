@@ -118,3 +118,14 @@ def test_neither_the_asker_nor_the_code_hears_of_it(enter: Enter, case: Case, to
         assert "已经打过" not in html, path
     assert before == plain(text_of(enter("resident"), f"/cases/{case.code}/"))
     assert tracked == plain(text_of(Client(), f"/track/?code={case.code}"))
+
+
+def test_what_is_asked_of_one_stands_first_with_both_answers(enter: Enter, case: Case) -> None:
+    assert "给您的批示" not in text_of(enter("receiver"), f"/cases/{case.code}/")
+    remarked(enter, case)
+    html = text_of(enter("receiver"), f"/cases/{case.code}/")
+    block = html[html.index('aria-label="给您的批示"') :].partition("</section>")[0]
+    for word in (WORDS, "统筹员甲", "/acts/remark_read/", "/acts/remark_answer/"):
+        assert word in block
+    assert html.count("/acts/remark_read/") == 1, "not a second time among what else can be done"
+    assert "给您的批示" not in text_of(enter("leader"), f"/cases/{case.code}/")

@@ -193,6 +193,8 @@ class CasePage:
     waiting: str = ""
     light: State | None = None
     beside: State | None = None  # how what was said inside stands
+    remark: TimelineStep | None = None  # what the reader was told inside, and owes an answer to
+    answers: tuple[ActForm, ...] = ()  # the acts that answer it
     others: tuple[tuple[str, Who], ...] = ()  # (stake in words, who)
     narrative: str = ""
     facts: tuple[tuple[str, str], ...] = ()  # (label, value) of the filing form

@@ -42,6 +42,12 @@ def _parts(label: str, sheet: CaseSheet, act: str, language: Language) -> Iterat
             yield _send(label, part.lead, language), reverse("web:act", kwargs={"code": part.code, "act": act})
 
 
+def answering(sheet: CaseSheet, own: Practice) -> frozenset[str]:
+    """The acts that answer what was said inside."""
+    acts = own.procedures[sheet.line.procedure].acts
+    return frozenset(name for name, act in acts.items() if act.spec.inner and act.spec.answers)
+
+
 def beside_of(sheet: CaseSheet, own: Practice, language: Language) -> State | None:
     """How the newest remark stands, to those who hear it: not read yet, read, or answered."""
     acts = own.procedures[sheet.line.procedure].acts

@@ -25,7 +25,7 @@ from wangge.web.showing.keeping import kept_views
 from wangge.web.showing.laws import clock_basis, clock_edition
 from wangge.web.showing.lines import child, lane_of, light_of, line_due, state_of, title_of
 from wangge.web.showing.owners import written_by
-from wangge.web.showing.remarks import beside_of
+from wangge.web.showing.remarks import answering, beside_of
 from wangge.web.showing.values import field_label, shown_values, value_text
 from wangge.web.speaking import (
     act_label,
@@ -68,6 +68,7 @@ def case_page(
     line, own = sheet.line, practice(sheet.line.adoption)
     undo_href, undo_until = _undo(sheet)
     hung = _hung(sheet, own, attachments)
+    timeline = _timeline(sheet, own, hung, language)
     return cases.CasePage(
         code=grouped_code(line.code),
         title=title_of(line, language),
@@ -92,10 +93,10 @@ def case_page(
         reveal_href=_reveal_href(sheet) if contact is None else "",
         attachments=tuple(a for code, a in attachments.items() if not any(code in codes for codes in hung.values())),
         papers=papers,
-        timeline=_timeline(sheet, own, hung, language),
+        timeline=timeline,
         ended=tuple(clock_view(c, own, now, language) for c in sheet.clocks if not _runs(c)),
         calendar=clock_calendar(sheet.clocks, own, now, language),
-        acts=act_forms(sheet, own, language, opened, failed),
+        **_acts(sheet, own, act_forms(sheet, own, language, opened, failed), timeline),
         refused=refused_acts(sheet, own, language),
         children=tuple(child(c, now, language) for c in sheet.children),
         parent=child(sheet.parent, now, language) if sheet.parent else None,
@@ -109,6 +110,16 @@ def case_page(
         lane=lane_of(line, language),
         proved=tuple(proved_view(entry, language) for entry in proved),
     )
+
+
+def _acts(
+    sheet: CaseSheet, own: Practice, forms: tuple[cases.ActForm, ...], timeline: tuple[parts.TimelineStep, ...]
+) -> dict[str, Any]:
+    """What can be done; what answers a remark stands apart, with the remark."""
+    names = answering(sheet, own)
+    answers = tuple(form for form in forms if form.name in names)
+    remark = next((step for step in timeline if step.inner and not step.undone), None) if answers else None
+    return {"acts": tuple(form for form in forms if form.name not in names), "answers": answers, "remark": remark}
 
 
 def proved_view(entry: Proved, language: Language) -> cases.Proved:

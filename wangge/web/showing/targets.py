@@ -46,7 +46,9 @@ def target_head(target: TargetSpec, language: Language) -> str:
 def target_cell(target: TargetSpec, figure: Rate | int, language: Language) -> Cell:
     rate = figure if isinstance(figure, Rate) else Rate(0, 0)
     late = bool(target.short(rate.part, rate.whole))
-    return Cell(result(target, rate, language), tone="late" if late else "calm", against=line_of(target, rate))
+    return Cell(
+        result(target, rate, language), number=True, tone="late" if late else "calm", against=line_of(target, rate)
+    )
 
 
 def targets(found: Readings, language: Language) -> Iterator[Target]:
