@@ -20,13 +20,14 @@ from wangge.cases.facts import Loaded
 from wangge.engine import procedure as rules
 from wangge.engine.scope import Scope
 from wangge.engine.values import ActorFact, CaseView, ClockFact, Moved, Refused, StepFact
+from wangge.lib.frozen import value
 from wangge.people.access import appointment_for
 from wangge.people.facts import roster
 from wangge.people.units import of_leads_unit
 from wangge.subjects import zones
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Done:
     """What an act came to. ``replayed``: the same request under the same key was done before; nothing happened now."""
 
@@ -153,7 +154,7 @@ def named(own: Practice) -> dict[str, tuple[int, ...]]:
     return {name: (holder,) for name, holder in own.organisations.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """What an act comes to, before it is written: its step, the rows, and the case as it stands then."""
 

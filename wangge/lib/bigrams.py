@@ -47,7 +47,8 @@ def vector(text: str, span: int) -> str:
             places.setdefault(pair, []).append(min(at, LAST))
             at += 1
         at += 1
-    return " ".join(f"'{span}:{pair}':{','.join(map(str, found[:255]))}" for pair, found in places.items())
+    head = f"'{span}:"
+    return " ".join([f"{head}{pair}':{','.join(map(str, found[:255]))}" for pair, found in places.items()])
 
 
 def query(words: str) -> str:

@@ -119,15 +119,19 @@ class Roster:
 
     def organisation_of(self, holder: int | None) -> int | None:
         """The organisation that answers for a holder: itself, that of the post, or the one that the post is over."""
-        post = self.posts.get(holder or 0)
-        known = (post.organisation, post.over) if post else (holder,)
-        return next((e for e in known if e in self.entities and not self.entities[e].is_person), None)
+        return self._answering.get(holder or 0)
+
+    @cached_property
+    def _answering(self) -> dict[int, int]:
+        posts = ((post.id, of) for post in self.posts.values() for of in (post.over, post.organisation))
+        known = [*((id_, id_) for id_ in self.entities), *posts]  # the later one counts
+        return {holder: of for holder, of in known if of in self.entities and not self.entities[of].is_person}
 
     @cached_property
     def answered_for(self) -> dict[int, tuple[int, ...]]:
         """organisation → the holders for which it answers: itself and its posts"""
         known = ((self.organisation_of(holder), holder) for holder in (*self.posts, *self.entities))
-        return _grouped([(one, holder) for one, holder in known if one is not None])
+        return _grouped([(of, holder) for of, holder in known if of is not None])
 
     def name(self, subject: int | None) -> str:
         """What a page calls a holder: the post's title or the entity's name; "" for one who is not in the roster."""

@@ -72,12 +72,13 @@ def show(url: str, port: int) -> int:
     try:
         is_empty = prepare()
         with children() as started:
+            begin(started, "serve", "--wait")  # it reads what it needs on the other core
             if is_empty:
                 build()
             print(say("demo.starting"), flush=True)
-            for part in ("serve", "worker"):  # after the building: nobody walks through half a district
-                begin(started, part)
+            let_in(started["serve"])  # not before: nobody walks through half a district
             wait_until_it_answers(url, started)
+            begin(started, "worker")  # it would take the pages' time
             print(say("demo.ready", url=url), flush=True)
             watch(started)
     except KeyboardInterrupt:
@@ -177,9 +178,16 @@ def children() -> Iterator[Children]:
         stop(started)
 
 
-def begin(started: Children, name: str) -> None:
+def begin(started: Children, name: str, *options: str) -> None:
     """Pages or worker, as a child."""
-    started[name] = subprocess.Popen([sys.executable, "-m", "wangge", name, "--with-parent"])
+    command = [sys.executable, "-m", "wangge", name, "--with-parent", *options]
+    started[name] = subprocess.Popen(command, stdin=subprocess.PIPE)
+
+
+def let_in(pages: subprocess.Popen[bytes]) -> None:
+    """What waits for the end of its input waits no longer."""
+    assert pages.stdin is not None
+    pages.stdin.close()
 
 
 def stop(started: Children) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
+import sys
 from typing import Any
 
 from wangge.cli import django
 from wangge.cli.wording import say
 from wangge.lib.processes import end_with_parent
 
+APPLICATION = "wangge.config.wsgi"
+
 
 def add(subparsers: Any) -> None:
     parser = subparsers.add_parser("serve", help=say("serve.help"))
     parser.add_argument("--with-parent", action="store_true", help=say("with_parent.help"))
+    parser.add_argument("--wait", action="store_true", help=say("serve.wait"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,9 +30,12 @@ def run(args: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import Interfaces
 
+    importlib.import_module(APPLICATION)  # before the processes part: all have it, and none reads it again
+    if args.wait:
+        sys.stdin.read()
     os.register_at_fork(after_in_child=heed_the_server_alone)
     Granian(
-        "wangge.config.wsgi:application",
+        f"{APPLICATION}:application",
         address=settings.HOST,
         port=settings.PORT,
         interface=Interfaces.WSGI,
