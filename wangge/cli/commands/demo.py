@@ -72,13 +72,13 @@ def show(url: str, port: int) -> int:
     try:
         is_empty = prepare()
         with children() as started:
-            begin(started, "serve", "--wait")  # it reads what it needs on the other core
+            for part in ("serve", "worker"):  # they read what they need on the other core
+                begin(started, part)
             if is_empty:
                 build()
             print(say("demo.starting"), flush=True)
-            let_in(started["serve"])  # not before: nobody walks through half a district
+            let_go(started)  # not before: nobody walks through half a district
             wait_until_it_answers(url, started)
-            begin(started, "worker")  # it would take the pages' time
             print(say("demo.ready", url=url), flush=True)
             watch(started)
     except KeyboardInterrupt:
@@ -178,16 +178,17 @@ def children() -> Iterator[Children]:
         stop(started)
 
 
-def begin(started: Children, name: str, *options: str) -> None:
-    """Pages or worker, as a child."""
-    command = [sys.executable, "-m", "wangge", name, "--with-parent", *options]
+def begin(started: Children, name: str) -> None:
+    """Pages or worker, as a child, which waits to be let go."""
+    command = [sys.executable, "-m", "wangge", name, "--with-parent", "--wait"]
     started[name] = subprocess.Popen(command, stdin=subprocess.PIPE)
 
 
-def let_in(pages: subprocess.Popen[bytes]) -> None:
-    """What waits for the end of its input waits no longer."""
-    assert pages.stdin is not None
-    pages.stdin.close()
+def let_go(started: Children) -> None:
+    """End the input for whose end the children wait."""
+    for child in started.values():
+        assert child.stdin is not None
+        child.stdin.close()
 
 
 def stop(started: Children) -> None:

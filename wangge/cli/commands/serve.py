@@ -18,7 +18,7 @@ APPLICATION = "wangge.config.wsgi"
 def add(subparsers: Any) -> None:
     parser = subparsers.add_parser("serve", help=say("serve.help"))
     parser.add_argument("--with-parent", action="store_true", help=say("with_parent.help"))
-    parser.add_argument("--wait", action="store_true", help=say("serve.wait"))
+    parser.add_argument("--wait", action="store_true", help=say("wait.help"))
 
 
 def run(args: argparse.Namespace) -> int:
