@@ -34,7 +34,7 @@ def add(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """1. one demonstration only; 2. database; 3. district; 4. pages; 5. worker; 6. wait; 7. stop all."""
+    """1. only one; 2. database; 3. pages and worker load; 4. district; 5. let them go; 6. wait; 7. stop all."""
     os.environ["WANGGE_DEMO"] = "1"
     add_playbooks(args.playbooks)
     if args.with_parent:
