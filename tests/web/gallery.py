@@ -26,12 +26,12 @@ from wangge.web.pages.samples import (
     REPLIED,
     RETURN_LAW,
     SOON,
-    STYLEGUIDE,
     TABLE,
     TIMELINE,
     WORKING,
     sample_field,
 )
+from wangge.web.pages.samples_more import STYLEGUIDE
 
 CASE = cases.CasePage(
     code="7QKD-29XM-4TRA-P0VH",

@@ -1,4 +1,4 @@
-"""What the styleguide shows: every part once, with invented contents (people go by role, places are examples).
+"""What the styleguide shows, with invented contents (people go by role, places are examples); ``samples_more`` goes on.
 
 Nothing but the styleguide, which exists in the demonstration and while debugging only, and tests import this.
 """
@@ -175,18 +175,3 @@ CHART = boards.Chart(
     (boards.Series("登记", (42, 51, 47, 40), "quiet"), boards.Series("办结", (40, 44, 45, 39))),
     TABLE,
 )
-STYLEGUIDE: dict[str, Any] = {
-    "states": (FILED, WORKING, REPLIED, parts.State("已办结", "done"), parts.State("超时", "late")),
-    "dues": (OK, SOON, LATE, DONE, PAUSED, PROVISIONAL),
-    "people": (CHIEF, VACANT),
-    "list": INBOX,
-    "empty": EMPTY,
-    "clocks": (CLOCK, LATE_CLOCK),
-    "timeline": TIMELINE,
-    "figures": FIGURES,
-    "table": TABLE,
-    "map": MAP,
-    "chart": CHART,
-    "form": ALL_FIELDS,
-    "messages": (parts.Message("已接单", "ok", "/undo/"), parts.Message("没有办成", "late")),
-}

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from wangge.web.pages.samples import STYLEGUIDE
+from wangge.web.pages.samples_more import STYLEGUIDE
 from wangge.web.render import page
 
 
