@@ -69,7 +69,7 @@ def test_every_icon_is_shown() -> None:
 
 def test_sizes_are_those_of_the_stylesheet() -> None:
     css = "".join(path.read_text(encoding="utf-8") for path in (SOURCES / "css").glob("*.css"))
-    sizes = {float(one) for one in re.findall(r"font-size: ([\d.]+)rem", css)}
+    sizes = {float(one) for one in re.findall(r"font-size: (\d[\d.]*)rem\b", css)}
     view = PAGES["styleguide"][1]
     assert {size for size, _, _ in view["sizes"]} <= sizes | {1.0}
-    assert set(view["spaces"]) <= {float(one) for one in re.findall(r"([\d.]+)rem", css)}
+    assert set(view["spaces"]) <= {float(one) for one in re.findall(r"(\d[\d.]*)rem\b", css)}
