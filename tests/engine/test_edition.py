@@ -37,6 +37,7 @@ def test_an_edition_comes_back_whole_from_text_and_from_jsonb() -> None:
             edition.laws,
         )
         assert list(back.spec.procedures["case"].acts) == list(edition.spec.procedures["case"].acts)
+        assert list(back.spec.fields) == list(edition.spec.fields)
     assert edition.law("R-14#x") is edition.laws["R-14"]
     assert edition.law(None) is None
 
@@ -51,6 +52,9 @@ def test_an_edition_of_before_a_word_was_renamed_reads_as_it_was_meant() -> None
 def test_the_author_s_order_is_kept() -> None:
     edition = freeze(read(ROOT / "playbooks" / "common"))
     assert list(edition.spec.procedures["case"].acts)[:4] == ["accept", "handle", "return", "rule"]
+    for kept in (edition, thaw(json.loads(edition.text))):
+        assert kept.words.below("phrases.reply.reply_text") == ("solved", "explained", "planned")
+        assert kept.words.below("phrases.reply.reply_text", "en") == ("solved", "explained", "planned")
 
 
 def test_words_alone_are_a_patch_and_the_rest_is_major(tmp_path: Path) -> None:

@@ -90,7 +90,8 @@ def cells(tables: tuple[Table, ...]) -> Iterator[tuple[str, str]]:
         for row in table.rows:
             cell: Cell
             for cell in row[1:]:
-                yield cell.text, cell.href
+                if cell.against is None:  # how far it is from a target counts no cases
+                    yield cell.text, cell.href
                 yield from cell.of
 
 

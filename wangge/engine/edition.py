@@ -22,6 +22,7 @@ from wangge.engine.spec import PlaybookSpec, Spec
 from wangge.engine.words import Words
 
 FORMAT = 1
+PHRASES = "phrases"  # of the words: texts to begin with
 Change = Literal["same", "patch", "major"]
 
 
@@ -47,7 +48,7 @@ def freeze(playbook: Playbook) -> Edition:
         {
             "format": FORMAT,
             "playbook": _dump(spec),
-            "order": _order(spec),
+            "order": _order(spec, playbook.words),
             "words": playbook.words.trees,
             "laws": [_dump(law) for law in playbook.laws],
         }
@@ -62,19 +63,22 @@ def _dump(model: Spec) -> dict[str, Any]:
     return model.model_dump(mode="json", by_alias=True)
 
 
-def _order(spec: PlaybookSpec) -> dict[str, list[str]]:
-    """The author's order of posts, states, acts … by dotted path: sorted keys (and jsonb) would lose it, and it is the
-    order in which pages list them."""
+def _order(spec: PlaybookSpec, words: Words) -> dict[str, list[str]]:
+    """The author's order of posts, states, acts, texts to begin with … by dotted path: sorted keys would lose it (and
+    jsonb has an order of its own), and it is the order in which pages list them."""
     order = {section: list(getattr(spec, section)) for section in SECTIONS}
     for name, procedure in spec.procedures.items():
         order[f"procedures.{name}.states"] = list(procedure.states)
         order[f"procedures.{name}.acts"] = list(procedure.acts)
+    for act in words.below(PHRASES):
+        for field in words.below(f"{PHRASES}.{act}"):
+            order[f"{PHRASES}.{act}.{field}"] = list(words.below(f"{PHRASES}.{act}.{field}"))
     return {path: names for path, names in order.items() if names != sorted(names)}
 
 
 def _ordered(playbook: Mapping[str, Any], order: Mapping[str, list[str]], path: str = "") -> dict[str, Any]:
     """``playbook`` with its keys back in the author's order."""
-    names = order.get(path, list(playbook))
+    names = order.get(path) or sorted(playbook)
     return {
         name: _ordered(value, order, f"{path}.{name}" if path else name) if isinstance(value, Mapping) else value
         for name, value in ((name, playbook[name]) for name in names)
@@ -122,7 +126,13 @@ def thaw(body: str | Mapping[str, Any]) -> Edition:
     laws = {law.id: law for law in map(Law.model_validate, data["laws"])}
     digest = hashlib.sha256(text.encode()).hexdigest()
     spec = PlaybookSpec.model_validate(_ordered(_in_todays_words(data["playbook"]), data["order"]))
-    return Edition(digest, text, spec, Words(data["words"]), laws)
+    return Edition(digest, text, spec, Words(_said_in_order(data["words"], data["order"])), laws)
+
+
+def _said_in_order(trees: Mapping[str, Any], order: Mapping[str, list[str]]) -> dict[str, Any]:
+    """The words by language, with the texts to begin with in the author's order."""
+    kept = {language: {PHRASES: tree[PHRASES]} if PHRASES in tree else {} for language, tree in trees.items()}
+    return {language: {**tree, **_ordered(kept[language], order)} for language, tree in trees.items()}
 
 
 RENAMED = {"lift": "climb"}  # effects: what earlier editions call them → what they are called now
@@ -155,7 +165,7 @@ def _comparable(edition: Edition, *, words: bool) -> str:
     """What counts as the edition. Without ``words``: no text for people, no order of display, no version number."""
     spec, laws = _dump(edition.spec), [_dump(law) for law in edition.laws.values()]
     if words:
-        return canonical([spec, _order(edition.spec), edition.words.trees, laws])
+        return canonical([spec, _order(edition.spec, edition.words), edition.words.trees, laws])
     spec.pop("version")
     return canonical([spec, [law_numbers(law) for law in laws]])
 
