@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -22,8 +23,14 @@ FEW = 10
 Part = tuple[str, str]  # what stands there, the address that it opens ("": none)
 
 
+@cache
+def _list_of_cases() -> str:
+    """Asked once: a board has a hundred figures that open it."""
+    return reverse("web:cases")
+
+
 def cases_href(**wanted: str) -> str:
-    return f"{reverse('web:cases')}?{urlencode({k: v for k, v in wanted.items() if v})}"
+    return f"{_list_of_cases()}?{urlencode({k: v for k, v in wanted.items() if v})}"
 
 
 def rate_text(rate: Rate, language: Language) -> str:
