@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests import processes
+from wangge.cli.commands.demo import count_rows
+from wangge.config.database import APP_ROLE
 
 SEED = """
 from wangge.cli import django
@@ -135,3 +138,16 @@ def test_a_taken_port_is_told_with_another_one(environment: dict[str, str]) -> N
     assert done.returncode == 1
     assert f"PORT={int(environment['PORT']) + 123}" in done.stderr
     wait_until_all_stopped(environment)
+
+
+@pytest.mark.django_db
+def test_the_database_knows_how_much_there_is_and_goes_on_as_the_application() -> None:
+    never = (
+        "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND reltuples < 0"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(never)
+        assert cursor.fetchone()[0] > 0
+        count_rows()
+        cursor.execute(f"{never} UNION ALL SELECT (current_user <> '{APP_ROLE}')::int")
+        assert cursor.fetchall() == [(0,), (0,)]
