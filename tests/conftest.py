@@ -122,11 +122,7 @@ def _forget_snapshots() -> None:
     record.forget_ids()  # a restored database begins its sequences anew
 
 
-@pytest.fixture(scope="module")
-def _kept_cast(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[kept.Kept[Cast]]:
-    yield from kept.once(request, django_db_blocker, build_cast)
+_kept_cast = kept.fixture(build_cast)
 
 
 @pytest.fixture

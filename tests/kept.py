@@ -47,6 +47,16 @@ def once(request: pytest.FixtureRequest, blocker: Any, build: Callable[[], T]) -
         _lay(database.CLEAN)
 
 
+def fixture(build: Callable[[], T]) -> Any:
+    """The fixture of a module, or of all modules below a folder, that keeps what ``build`` gives."""
+
+    @pytest.fixture(scope="module")
+    def kept(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Kept[T]]:
+        yield from once(request, django_db_blocker, build)
+
+    return kept
+
+
 def _built(build: Callable[[], T]) -> Kept[T]:
     revisions.forget()
     with transaction.atomic():

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,11 +13,7 @@ from tests.api.town import Town, build
 NOW = datetime.now(UTC)
 
 
-@pytest.fixture(scope="module")
-def _kept_town(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[kept.Kept[Town]]:
-    yield from kept.once(request, django_db_blocker, build)
+_kept_town = kept.fixture(build)
 
 
 @pytest.fixture

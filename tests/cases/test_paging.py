@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
-from typing import Any
 
 import pytest
 
@@ -23,13 +21,6 @@ FILTERS = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def _kept_cast(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[kept.Kept[Cast]]:
-    yield from kept.once(request, django_db_blocker, full)
-
-
 def full() -> Cast:
     """A dozen cases of two firms and two categories, filed a minute apart, some accepted, one barred to its handler."""
     cast = build_cast()
@@ -43,6 +34,9 @@ def full() -> Cast:
         case=last.case, kind="barred", holder_id=last.holder_id, since=last.since, filed_at=last.filed_at, zone="open"
     )
     return cast
+
+
+_kept_cast = kept.fixture(full)
 
 
 def categories() -> list[int | None]:

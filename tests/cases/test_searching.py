@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -24,13 +22,6 @@ TEXTS = ("路灯坏了，夜里看不见", "路口的灯坏了", "门口路灯�
 WORDS = ("路灯", "灯坏了", "路灯 门口", "灯", "wi", "没有的词", "垃圾堆在门口", "门口垃圾堆", "％ _ ' \\")
 
 
-@pytest.fixture(scope="module")
-def _kept_cast(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[kept.Kept[Cast]]:
-    yield from kept.once(request, django_db_blocker, full)
-
-
 def full() -> Cast:
     """A case a day over some weeks, by turns about four things, of two firms."""
     cast = build_cast()
@@ -39,6 +30,9 @@ def full() -> Cast:
         text, category = TEXTS[n // 2 % 4], ("growth", "hazard")[n % 3 == 0]
         cast.file(at=MONDAY + timedelta(days=n), text=text, category=category, asker=firm, about=firm)
     return cast
+
+
+_kept_cast = kept.fixture(full)
 
 
 def has(text: str, words: str) -> bool:

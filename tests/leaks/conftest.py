@@ -1,19 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
 from tests import kept
 from tests.leaks.town import FILERS, Town, build_town
 
-
-@pytest.fixture(scope="module")
-def _kept_town(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[kept.Kept[Town]]:
-    yield from kept.once(request, django_db_blocker, build_town)
+_kept_town = kept.fixture(build_town)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,11 +18,7 @@ def _missing_words_are_errors(settings: Any) -> None:
     settings.WORDS_STRICT = True
 
 
-@pytest.fixture(scope="module")
-def _kept_town(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[kept.Kept[Town]]:
-    yield from kept.once(request, django_db_blocker, build)
+_kept_town = kept.fixture(build)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -32,13 +32,6 @@ LISTED = "/board/cases/?show=open"
 Enter = Callable[[str], Client]
 FIGURE = re.compile(r'<a class="figure-tile tone-\w+" href="([^"]+)".*?figure-value">([\d,]+)<')
 RATE = re.compile(r'<a href="([^"]+)">(?:达到|未达到|共) (\d+) 件</a>')
-
-
-@pytest.fixture(scope="module")
-def _kept_town(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[kept.Kept[Town]]:
-    yield from kept.once(request, django_db_blocker, full)
 
 
 @pytest.fixture
@@ -69,6 +62,9 @@ def full() -> Town:
             act(enter(who), case.code, name, **data)
     Case.objects.filter(pk=old.pk).update(filed_at=datetime.now(UTC) - timedelta(days=400))
     return town
+
+
+_kept_town = kept.fixture(full)
 
 
 def counted(client: Client, href: str) -> int:
