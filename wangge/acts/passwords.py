@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +17,6 @@ from wangge.acts import tokens
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
 
-LEAST = 10  # characters, as the settings' validators ask
 MINUTE = 60
 
 
@@ -47,7 +47,7 @@ def _good(user: User, old: str, new: str, again: str) -> Refused | None:
     try:
         validate_password(new, user)
     except ValidationError:
-        return Refused("password_weak", None, {"least": LEAST})
+        return Refused("password_weak", None, {"least": settings.PASSWORD_LEAST})
     return None
 
 

@@ -169,9 +169,10 @@ WHITENOISE_USE_FINDERS = True  # serves straight from the rooms: nothing to coll
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 300
 
+PASSWORD_LEAST = 10  # characters
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (("MinimumLengthValidator", {"min_length": PASSWORD_LEAST}), ("CommonPasswordValidator", {}))
 ]
 
 LOGGING = {

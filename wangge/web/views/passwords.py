@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +52,6 @@ def _shown(request: HttpRequest, user: User, refused: Refused | None = None) -> 
     language = language_of(request)
     faults = (Fault(refusal_sentence(refused, language), AT.get(refused.code, "new")),) if refused else ()
     form = Form(reverse("web:password"), (), say("password.change", language), faults)
-    view = Password(form, user.get_username(), elsewhere=not user.has_usable_password(), least=passwords.LEAST)
+    view = Password(form, user.get_username(), elsewhere=not user.has_usable_password(), least=settings.PASSWORD_LEAST)
     status = 429 if refused and refused.code == "login_wait" else 422 if refused else 200
     return page(request, "password", view, status=status)
