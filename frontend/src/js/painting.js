@@ -3,13 +3,17 @@
 const LONGEST = 2560; // pixels of the longer side: enough for evidence, and every phone's canvas holds it
 const BRUSH = 0.07; // of the shorter side
 
-// Resolves with the painted file, or null when nothing was painted.
+// Resolves with the painted file, or null when nothing was painted. The dialog is there before the picture is: a slow
+// phone answers the press at once, a second press meets no button, and Escape leaves at any moment.
 export async function paint(file, template) {
-  const picture = await load(file);
   const dialog = template.content.firstElementChild.cloneNode(true);
   document.body.append(dialog);
   dialog.showModal();
-  const marks = await new Promise((leave) => work(dialog, picture, leave));
+  const marks = await new Promise((leave) => {
+    dialog.addEventListener("cancel", () => leave(null));
+    dialog.querySelector("[value=leave]").addEventListener("click", () => leave(null));
+    load(file).then((picture) => work(dialog, picture, leave), () => leave(null));
+  });
   const canvas = dialog.querySelector("canvas");
   const blob = marks && marks.length ? await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9)) : null;
   dialog.close();
@@ -76,14 +80,11 @@ function work(dialog, picture, leave) {
       frame.style[side] = `${share * 100}%`;
     }
   });
-  dialog.addEventListener("click", (event) => {
-    const wish = event.target.closest("button")?.value;
-    if (wish === "undo") {
-      marks.pop();
-      redraw();
-    } else if (wish) leave(wish === "done" ? marks : null);
+  dialog.querySelector("[value=undo]").addEventListener("click", () => {
+    marks.pop();
+    redraw();
   });
-  dialog.addEventListener("cancel", () => leave(null));
+  dialog.querySelector("[value=done]").addEventListener("click", () => leave(marks));
   redraw();
   canvas.focus();
 }
