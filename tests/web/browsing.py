@@ -23,6 +23,7 @@ from wangge.accounts.models import User
 from wangge.accounts.sessions import SessionStore
 
 ZONE = ZoneInfo("Asia/Shanghai")
+PATIENCE = 30_000  # ms; what takes so long is lost, on a busy machine too
 
 Open = Callable[..., Page]
 
@@ -90,7 +91,7 @@ def visiting(browser: Browser, users: Mapping[str, User], url: str) -> Iterator[
         if user:
             context.add_cookies([session_of(users[user], url)])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda m: complaints.extend(complaint_of(m)))
         page.on("pageerror", lambda e: complaints.append(str(e)))
         page.goto(path)
@@ -190,14 +191,20 @@ def fill(form: Locator, name: str, value: str | list[str]) -> None:
         fields.fill(str(value))
 
 
+def text_of(page: Page, part: str) -> str:
+    """The words of a part of the page, once the whole page is there."""
+    page.wait_for_load_state()
+    return page.inner_text(part)
+
+
 def pill(page: Page) -> str:
     """The state as the head of a case's page says it."""
-    return page.locator(".page-head .pill, .track-state .pill").first.inner_text()
+    return text_of(page, ".page-head .pill, .track-state .pill")
 
 
 def three(page: Page) -> str:
     """谁在办、何时办完、凭什么, as the head of a case's page says them."""
-    return page.inner_text("section.three").replace("\n", " ")
+    return text_of(page, "section.three").replace("\n", " ")
 
 
 def rate(page: Page, grade: str) -> None:

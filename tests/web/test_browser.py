@@ -38,8 +38,8 @@ def test_three_taps_on_a_phone_and_back_with_code_and_pin(visit: Open) -> None:
     page = visit("/track/", PHONE)
     page.fill("input[name=code]", code.lower())
     page.click("main >> text=查询")
-    assert NIGHT not in page.content()
     page.fill("input[name=pin]", pin)
+    assert NIGHT not in page.content()
     page.click("text=打开")
     page.wait_for_selector(f"text={NIGHT[:8]}")
     assert fits(page)
@@ -122,7 +122,7 @@ def test_the_pages_work_without_script(visit: Open) -> None:
     page.fill("input[name=place_words]", "二标段工地")
     page.click("text=下一步")
     page.click("text=确认提交")
-    assert "已经收到" in page.content()
+    page.wait_for_selector("text=已经收到")
 
 
 def test_no_page_of_staff_is_wider_than_its_screen(visit: Open) -> None:

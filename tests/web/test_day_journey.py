@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 from python_calamine import CalamineWorkbook
 
-from tests.web.browsing import PHONE, Persons, StoryClock, act, fits, pill, shown_codes, unfolded
+from tests.web.browsing import PHONE, Persons, StoryClock, act, fits, pill, shown_codes, three, unfolded
 from tests.web.stage import Played
 from wangge import acts
 from wangge.cases.models import Case, Step
@@ -87,7 +87,7 @@ def returned_and_ruled_as_suggested(persons: Persons, played: Played, code: str)
     act(clerk, "return", return_reason="not_ours", basis="供用电不在本局职责清单。", suggested_owner=owner)
     ruler = persons.at("ruler", "/inbox/")
     ruler.click(".case-line-title")
-    answers = ruler.inner_text("section.three")
+    answers = three(ruler)
     assert "3月11日(周三)24:00前" in answers
     assert "本区承诺：当日" in answers
     act(ruler, "rule", basis="供电可靠性由供电单位负责。")
@@ -112,6 +112,7 @@ def report_is_written(persons: Persons, code: str, folder: Path) -> None:
     leader = persons.at("coordinator_a", "/board/")
     leader.click("text=日报、月报和台账")
     leader.wait_for_selector("text=工作日报")
+    leader.wait_for_load_state()
     assert leader.locator("main textarea, main input:not([type=hidden]):not([type=date])").count() == 0
     assert "由办理记录计算" in leader.inner_text("main")
     day = total(leader)

@@ -37,7 +37,7 @@ def told(page: Page, sentence: str) -> None:
 def chosen(page: Page, code: str) -> None:
     """The case stands beside the list, and the address says so."""
     page.wait_for_selector(f"#case-pane .code-small:has-text('{code[:4]}-{code[4:8]}')")
-    assert f"case={code}" in page.url
+    page.wait_for_url(f"**case={code}**")
 
 
 def states() -> list[str]:
@@ -61,7 +61,7 @@ def test_a_handlers_inbox_by_keyboard_with_list_and_case_side_by_side(
     page.wait_for_function("code => !location.search.includes(code)", arg=first)
     returns(page, town)
     page.keyboard.press("Escape")
-    assert page.url.endswith("/inbox/")
+    page.wait_for_url("**/inbox/")
     several_at_once(page)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.browsing import PHONE, Persons, StoryClock, act, fill, pill, rate, shown_codes, three, unfolded
+from tests.web.browsing import PHONE, Persons, StoryClock, act, fill, pill, rate, shown_codes, text_of, three, unfolded
 from tests.web.stage import Played
 from tests.web.taps import within
 from wangge.acts import ticker
@@ -98,7 +98,7 @@ def helped_and_paused(persons: Persons, played: Played, clock: StoryClock, code:
     fill(form, "length", "6")
     fill(form, "note", "等设备厂家答复。")
     form.locator("button.btn").click()
-    assert "最多还能延长 5" in clerk.inner_text("main")
+    assert "最多还能延长 5" in text_of(clerk, ".error-summary")
     act(clerk, "extend", length="2", note="等设备厂家答复。")
     assert "3月17日(周二)24:00前" in three(clerk)
 
@@ -124,7 +124,7 @@ def prescribed_and_followed(persons: Persons, clock: StoryClock, code: str) -> N
     assert expert.locator(".today-line button:has-text('不接')").count() == 1  # to decline takes one tap
     with within(expert, 4):
         expert.click(".case-line-title")
-        brief = expert.inner_text(".brief")  # the whole of it, one tap away
+        brief = text_of(expert, ".brief")  # the whole of it, one tap away
         act(
             expert,
             "prescribe",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.web.browsing import DESK, Open, StoryClock, act, fill, fits, pill
+from tests.web.browsing import DESK, Open, StoryClock, act, fill, fits, pill, text_of
 from tests.web.taps import within
 from tests.web.town import DAY, Town, adopt
 from wangge import acts
@@ -45,7 +45,7 @@ def watched(town: Town, clock: StoryClock) -> Town:
 
 
 def there(page: Page, *words: str) -> Page:
-    text = page.inner_text("main")
+    text = text_of(page, "main")
     assert not [word for word in words if word not in text], text
     assert fits(page)
     return page
@@ -104,7 +104,7 @@ def a_sample_and_a_finding(visit: Open, size: Any) -> str:
     there(page, "被抽到的单位看不到这次抽查")
     form = page.locator("form:has([name=sample_size])")
     form.locator("button").click()
-    assert page.locator(".has-error").count() >= 2
+    page.locator(".has-error >> nth=1").wait_for()
     page.goto("/supervision/")
     with within(page, 3):  # two for what is closed; that it is of open cases is one more
         page.click("text=抽查一次")
