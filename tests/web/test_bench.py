@@ -56,6 +56,8 @@ def test_an_act_beside_the_list_comes_back_to_it_and_so_does_taking_it_back(ente
     html = text_of(answer)
     assert answer.request["QUERY_STRING"] == f"case={code}"
     assert f'<input type="hidden" name="next" value="{here}"><button class="btn btn-small" data-undo>' in html
+    assert html.count("/acts/undo/") == 1  # by the word that it is done, or later by the word until when
+    assert text_of(client.get(here)).count("/acts/undo/") == 1
     assert text_of(act(client, code, "undo", next=here)).count("has-case") == 1
     assert Case.objects.get().state == "filed"
 
