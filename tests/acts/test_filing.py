@@ -38,6 +38,12 @@ def test_what_is_personal_stands_outside_the_step(cast: Cast) -> None:
     assert len(filed.pin) == 6
 
 
+def test_a_need_without_a_title_is_called_by_how_it_begins(cast: Cast) -> None:
+    short, long = "缺包装工三十人", "缺" * 41
+    for text, called in ((short + "\n急。", short), ("缺" * 40, "缺" * 40), (long, "缺" * 39 + "…")):
+        assert Narrative.objects.get(case=cast.file(text=text).case).title == called
+
+
 def test_one_key_files_once(cast: Cast) -> None:
     first, again = cast.file(key="order-1"), cast.file(key="order-1")
     assert (again.case, again.code, again.duplicate) == (first.case, first.code, True)

@@ -76,3 +76,21 @@ def test_the_map_by_keyboard_and_on_a_phone(troubled: Town, visit: Open) -> None
     assert "示例街道" in page.inner_text(".map-told")
     page.keyboard.press("Enter")
     page.wait_for_url("**/cases/?**unit=**")
+    page.goto("/cases/?show=all&view=map")
+    tops = [page.locator(part).bounding_box() for part in ("[data-map]", ".case-lines")]
+    assert tops[0]["y"] < tops[1]["y"], "who asked for the map sees it first"  # type: ignore[index]
+
+
+def test_cases_at_one_spot_are_come_closer_to_and_then_listed(troubled: Town, visit: Open) -> None:
+    Case.objects.update(lat=30.502)  # in the middle of the map, where the cross of the keyboard is
+    page = visit("/board/map/", DESK, "leader")
+    drawn(page)
+    page.focus("canvas.maplibregl-canvas")
+    assert "2 件 · 2 件超时" in page.inner_text(".map-told")
+    with page.expect_response(lambda answer: "zoom=18" in answer.url):
+        page.keyboard.press("Enter")
+    drawn(page)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".map-list a >> nth=1")
+    page.click(".map-list a >> nth=0")
+    page.wait_for_selector("section.three")

@@ -29,6 +29,7 @@ from wangge.journal.chain import GENESIS, canonical, digest, new_salt
 
 Write = Callable[[record.Rows], None]
 Alike = dict[tuple[Any, ...], tuple[ClockFact, ...]]
+BEGIN_MOST = 40
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: 16 signs are 80 bits
 CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
 
@@ -325,7 +326,7 @@ def _personal(rows: dict[str, list[Row]], plan: Plan, case_id: int, zone: str, a
             contact[name] = value
     person = {"name": contact.pop("asker_name", ""), "phone": contact.pop("asker_phone", ""), "extra": contact}
     text = narrative.pop("text", "")
-    words = {"title": need.title.strip()[:200] or text.partition("\n")[0][:40], "text": text, "extra": narrative}
+    words = {"title": need.title.strip()[:200] or _begin(text), "text": text, "extra": narrative}
     for table, values in (("cases_contact", person), ("cases_narrative", words)):
         salt = new_salt()
         kept["_" + table.removeprefix("cases_")] = digest(salt, values).hex()
@@ -334,6 +335,12 @@ def _personal(rows: dict[str, list[Row]], plan: Plan, case_id: int, zone: str, a
     if zone == "open":
         rows["cases_search"].append(searching.row(case_id, at, words))
     return kept
+
+
+def _begin(text: str) -> str:
+    """What a list calls a need that has no title: how its first line begins."""
+    line = text.partition("\n")[0]
+    return line if len(line) <= BEGIN_MOST else f"{line[: BEGIN_MOST - 1]}…"
 
 
 def _receipt(actor: Scope, need: Need, case_id: int, at: datetime) -> Row:

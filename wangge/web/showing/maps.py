@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 
+from wangge.cases.points import MOST
 from wangge.web.pages.maps import Map
 from wangge.web.wording import Language, say
 
@@ -24,6 +25,7 @@ SPOKEN = {
     "cases": "cases",
     "late": "late",
     "is_late": "is_late",
+    "more": "more",
 }
 
 
@@ -56,5 +58,5 @@ def tiles() -> str:
 
 def spoken(label: str, language: Language) -> str:
     """JSON of what the script says; slots that it fills itself stay."""
-    said = {theirs: say(f"map.{ours}", language, n="{n}") for theirs, ours in SPOKEN.items()}
+    said = {theirs: say(f"map.{ours}", language, n="{n}", most=f"{MOST:,}") for theirs, ours in SPOKEN.items()}
     return json.dumps({**said, "Map.Title": label}, ensure_ascii=False)

@@ -1,9 +1,9 @@
 // What the map draws, from what the server sends.
 export const NOTHING = { type: "FeatureCollection", features: [] };
 
-export async function fetched(url) {
+export async function fetched(url, signal) {
   if (!url) return null;
-  const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } });
+  const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" }, signal });
   if (!answer.ok) throw new Error(`${answer.status} ${url}`);
   return answer.json();
 }
@@ -25,17 +25,22 @@ export function labels({ features }) {
   };
 }
 
-// The server sends columns: twenty thousand points are a third as long as they would be one by one.
-export function points(sent) {
-  if (!sent) return null;
-  const features = sent.code.map((code, n) =>
-    spot([sent.lon[n], sent.lat[n]], { code, href: `${sent.href}${code}/`, late: sent.late[n], kind: sent.kinds[sent.kind[n]] }),
-  );
-  return { type: "FeatureCollection", features };
-}
-
 function spot(coordinates, properties) {
   return { type: "Feature", properties, geometry: { type: "Point", coordinates } };
+}
+
+// The address of the marks that a view shows, and of what lies as far again around it, so that a small move needs none.
+export function around(url, { zoom, box: [west, south, east, north] }) {
+  const [across, up] = [(east - west) / 2, (north - south) / 2];
+  const box = [west - across, south - up, east + across, north + up];
+  const address = new URL(url, window.location.href);
+  address.searchParams.set("zoom", zoom);
+  address.searchParams.set("box", box.map((side) => side.toFixed(5)).join(","));
+  return { address: address.href, zoom, box };
+}
+
+export function holds(had, { zoom, box: [west, south, east, north] }) {
+  return had?.zoom === zoom && had.box[0] <= west && had.box[1] <= south && had.box[2] >= east && had.box[3] >= north;
 }
 
 // West, south, east, north of what is coloured, of the unit that is asked for, or of all.

@@ -5,29 +5,27 @@
 // When a unit or point is opened, "map:open" is sent first; whoever prevents it decides itself what happens.
 // data-state says how far it is: loading, idle (drawn), none (the browser cannot draw it).
 import maplibre from "maplibre-gl/dist/maplibre-gl-csp.js";
-import { NOTHING, box, fetched, labels, points, units } from "./data.js";
+import { NOTHING, around, box, fetched, holds, labels, units } from "./data.js";
 import { style } from "./style.js";
 
 maplibre.setWorkerUrl(new URL("map-worker.js", document.currentScript.src).href);
 maplibre.prewarm(); // the worker starts while the data are on their way
 
 const FIT = { padding: 16, animate: false, maxZoom: 15 };
-const CLOSEST = 18;
-const STAND_IN_ONE = 12; // so many of one spot are listed
+const CLOSEST = 18; // as the server has it: what stands together there comes with what it is
+const ROOM = 64; // pixels around what is come closer to
 
 async function draw(element) {
   element.dataset.state = "loading";
   const words = JSON.parse(element.dataset.words ?? "{}");
   try {
-    const [land, ground, spots] = ["units", "ground", "points"].map((name) => fetched(element.dataset[name]));
-    spots.catch(() => {}); // told where it is waited for
+    const [land, ground] = ["units", "ground"].map((name) => fetched(element.dataset[name]));
     const shades = JSON.parse(element.dataset.shades ?? "{}");
     const data = { units: units(await land, shades), ground: await ground, points: element.dataset.points ? NOTHING : null };
-    if (!data.units.features.length) data.points = points(await spots); // they alone say where the map lies
+    if (!data.units.features.length) data.points = await fetched(element.dataset.points); // they alone say where the map lies
     data.labels = labels(data.units);
     const map = show(element, data, words);
-    await lay(map, data, spots);
-    await map.once("idle");
+    await (data.points ? marked(element, map, data, words) : map.once("idle"));
     element.dataset.state = "idle";
     element.dispatchEvent(new CustomEvent("map:idle", { bubbles: true }));
   } catch (error) {
@@ -64,13 +62,31 @@ function show(element, data, words) {
   return map;
 }
 
-// Twenty thousand points come later than the land: they are laid on the map that stands.
-async function lay(map, data, spots) {
-  const sent = points(await spots);
-  if (!sent) return;
-  data.points = sent;
-  if (!map.getSource("points")) await map.once("style.load");
-  map.getSource("points").setData(sent);
+// The marks of what is shown come from the server, and anew when the map shows what they do not hold.
+async function marked(element, map, data, words) {
+  const more = element.appendChild(document.createElement("p"));
+  more.className = "map-more";
+  let had = null;
+  let asked = null;
+  const renew = async () => {
+    const view = { zoom: Math.floor(map.getZoom()), box: map.getBounds().toArray().flat() };
+    if (holds(had, view)) return;
+    asked?.abort();
+    asked = new AbortController();
+    element.dataset.state = "loading";
+    const wanted = around(element.dataset.points, view);
+    data.points = await fetched(wanted.address, asked.signal);
+    had = wanted;
+    more.textContent = data.points.more ? words.more : "";
+    if (!map.getSource("points")) await map.once("style.load");
+    map.getSource("points").setData(data.points);
+    await map.once("idle");
+    element.dataset.state = "idle";
+  };
+  map.on("moveend", () => renew().catch((error) => {
+    if (error.name !== "AbortError") element.dataset.state = "idle"; // the net is gone: the marks stay; else overtaken
+  }));
+  await renew();
 }
 
 function listen(element, map, data, words) {
@@ -104,28 +120,28 @@ function at(map, point) {
 }
 
 function told({ layer, properties }, words) {
-  if (layer.id === "cluster") return `${words.cases.replace("{n}", properties.point_count)}${late(properties, words)}`;
+  if (layer.id === "cluster") return `${words.cases.replace("{n}", properties.n)}${late(properties, words)}`;
   if (layer.id === "point") return `${properties.kind}${late(properties, words)}`;
   return [properties.name, properties.text].filter(Boolean).join(" · ");
 }
 
-function late({ late: n, point_count: all }, words) {
+function late({ late: n, n: all }, words) {
   return n ? ` · ${all ? words.late.replace("{n}", n) : words.is_late}` : "";
 }
 
-async function follow(element, map, hit, words) {
+// A unit or a case is opened; what stands together is come closer to, and listed where nothing would part it.
+function follow(element, map, hit, words) {
   if (!hit) return;
   if (hit.layer.id !== "cluster") return open(element, hit.properties);
-  const source = map.getSource("points");
-  const zoom = await source.getClusterExpansionZoom(hit.properties.cluster_id);
-  const center = hit.geometry.coordinates;
-  if (zoom <= CLOSEST) return map.easeTo({ center, zoom });
-  list(map, center, await source.getClusterLeaves(hit.properties.cluster_id, STAND_IN_ONE, 0), words);
+  if (hit.properties.cases) return list(map, hit.geometry.coordinates, JSON.parse(hit.properties.cases), words);
+  const [west, south, east, north] = JSON.parse(hit.properties.box);
+  const { center, zoom } = map.cameraForBounds([[west, south], [east, north]], { padding: ROOM, maxZoom: CLOSEST });
+  map.easeTo({ center, zoom: Math.min(CLOSEST, Math.max(zoom, Math.floor(map.getZoom()) + 1)) });
 }
 
-function list(map, center, leaves, words) {
+function list(map, center, cases, words) {
   const links = document.createElement("ul");
-  for (const { properties } of leaves) {
+  for (const properties of cases) {
     const link = document.createElement("a");
     link.href = properties.href;
     link.textContent = told({ layer: { id: "point" }, properties }, words);

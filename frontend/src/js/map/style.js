@@ -8,11 +8,7 @@ export function style(element, data) {
     labels: geojson(data.labels),
     ground: geojson(data.ground ?? { type: "FeatureCollection", features: [] }),
   };
-  if (data.points) {
-    sources.points = geojson(data.points, {
-      cluster: true, clusterRadius: 44, clusterMaxZoom: 17, clusterProperties: { late: ["+", ["get", "late"]] },
-    });
-  }
+  if (data.points) sources.points = geojson(data.points);
   const tiles = (element.dataset.tiles ?? "").split(" ").filter(Boolean);
   tiles.forEach((url, n) => (sources[`tiles${n}`] = { type: "raster", tiles: [url], tileSize: 256, maxzoom: 18 }));
   const layers = [
@@ -83,15 +79,15 @@ function land(colour, opacity) {
 }
 
 function spots(colour) {
-  const shown = ["interpolate", ["linear"], ["get", "point_count"], 2, 12, 50, 18, 1000, 28];
+  const shown = ["interpolate", ["linear"], ["get", "n"], 2, 12, 50, 18, 1000, 28];
   const ring = ["case", [">", ["get", "late"], 0], colour("--map-late"), colour("--map-halo")];
   return [
     {
-      id: "cluster", type: "circle", source: "points", filter: ["has", "point_count"],
+      id: "cluster", type: "circle", source: "points", filter: ["has", "n"],
       paint: { "circle-color": colour("--map-point"), "circle-radius": shown, "circle-stroke-width": 2.5, "circle-stroke-color": ring },
     },
     {
-      id: "point", type: "circle", source: "points", filter: ["!", ["has", "point_count"]],
+      id: "point", type: "circle", source: "points", filter: ["!", ["has", "n"]],
       paint: {
         "circle-color": ["case", [">", ["get", "late"], 0], colour("--map-late"), colour("--map-point")],
         "circle-radius": ["case", [">", ["get", "late"], 0], 7, 5.5],
@@ -105,8 +101,8 @@ const text = (more) => ({ "text-font": ["sans-serif"], "text-size": 12, "text-pa
 
 function counts(colour) {
   return {
-    id: "cluster-n", type: "symbol", source: "points", filter: ["has", "point_count"],
-    layout: { ...text({ "text-field": ["get", "point_count_abbreviated"] }), "text-allow-overlap": true },
+    id: "cluster-n", type: "symbol", source: "points", filter: ["has", "n"],
+    layout: { ...text({ "text-field": ["get", "label"] }), "text-allow-overlap": true },
     paint: { "text-color": colour("--map-on-point") },
   };
 }
