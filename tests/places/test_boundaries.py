@@ -76,3 +76,12 @@ def test_what_is_no_place_lies_nowhere(point):
 def test_without_boundaries_a_point_lies_nowhere():
     assert Boundaries([], []).at(0.5, 0.5) == []
     assert Boundaries([1], [shapely.Polygon()]).at(0.5, 0.5) == []
+
+
+def test_the_box_of_some_boundaries_and_of_none() -> None:
+    kept = Boundaries([7, 8, 9], [shapely.box(0, 0, 1, 2), shapely.box(3, -1, 4, 1), shapely.Polygon()])
+    assert kept.box([7, 8]) == (0, -1, 4, 2)
+    assert kept.box([8, 9]) == (3, -1, 4, 1)
+    assert kept.box([9]) is None
+    assert kept.box([]) is None
+    assert Boundaries([], []).box([7]) is None

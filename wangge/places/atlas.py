@@ -7,7 +7,7 @@ Built in memory from the units' rows and rebuilt when they change; 100,000 bound
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -71,6 +71,11 @@ class Atlas:
         """The paths of a unit and of all below it, those that have ended among them."""
         first = bisect_left(self.paths, prefix)
         return self.paths[first : bisect_left(self.paths, prefix[:-1] + "/", first)]
+
+    def box(self, on: date, paths: Collection[str] | None = None) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of these units, or of all; None where nothing is drawn of them on that day."""
+        shown = (u.id for u in self.units.values() if u.in_force(on) and (paths is None or u.path in paths))
+        return self.boundaries.box(list(shown))
 
     def ancestors(self, unit: UnitFact) -> tuple[UnitFact, ...]:
         """The unit itself and all above it, innermost first."""

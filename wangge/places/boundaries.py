@@ -9,7 +9,7 @@ by comparing numbers, never by reckoning with them, so a point on an edge finds 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -70,6 +70,12 @@ class Boundaries:
             # A slice of one: given a polygon itself, Shapely first prepares it, which takes twice as long.
             and shapely.intersects_xy(self.polygons[i : i + 1], lon, lat)[0]
         ]
+
+    def box(self, ids: Collection[int]) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of these boundaries together; None where none of them has an extent."""
+        drawn = self.polygons[np.isin(self.ids, list(ids))]
+        drawn = drawn[~shapely.is_empty(drawn)]
+        return tuple(shapely.total_bounds(drawn).tolist()) if len(drawn) else None
 
     def at_many(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
         """For n points the first boundary that holds each: int64 of shape (n,), -1 where there is none."""

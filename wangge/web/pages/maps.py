@@ -26,8 +26,9 @@ class Shade:
 @dataclass(frozen=True, slots=True)
 class Map:
     """``units``, ``points``, ``ground``: addresses that answer with JSON ("": not drawn); ``label``: what it is a map
-    of; ``legend``: each shade in words; ``within``: the path of the unit to look at first; ``tone``: late, where what
-    is dark is trouble; ``table``: the same content, unless the page's own list is that."""
+    of; ``legend``: each shade in words; ``box``: west, south, east, north of what is looked at first (None: the
+    points); ``tone``: late, where what is dark is trouble; ``table``: the same content, unless the page's own list is
+    that."""
 
     label: str
     units: str
@@ -37,7 +38,7 @@ class Map:
     measure: str = ""  # what the shades say
     legend: tuple[tuple[int, str], ...] = ()
     tone: str = "calm"
-    within: str = ""
+    box: tuple[float, float, float, float] | None = None
     tiles: str = ""  # addresses of tiles, separated by blanks; none by default
     table: Table | None = None
     note: str = ""  # under it

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from wangge.cases.points import MOST
+from wangge.places.facts import atlas
 from wangge.web.pages.maps import Map
 from wangge.web.wording import Language, say
 
@@ -29,15 +31,15 @@ SPOKEN = {
 }
 
 
-def case_map(label: str, query: Mapping[str, str], *, within: str = "", note: str = "") -> Map:
-    """A map of a list's cases, units as bare outlines; ``query``: the list's own filter, as its address has it."""
-    return Map(label, units_href(), points_href(query), ground_href(), within=within, tiles=tiles(), note=note)
-
-
 def list_map(page: str, label: str, query: str) -> Map:
     """The map of a list, cases or inbox, with the list's own filters; beside it stands the list."""
     points = reverse({"inbox": "web:map_waiting", "cases": "web:map_points"}[page])
-    return Map(label, units_href(), f"{points}?{query}", ground_href(), tiles=tiles())
+    return Map(label, units_href(), f"{points}?{query}", ground_href(), box=box(), tiles=tiles())
+
+
+def box(paths: Collection[str] | None = None) -> tuple[float, float, float, float] | None:
+    """West, south, east, north of these units, or of the whole district."""
+    return atlas().box(timezone.localdate(), paths)
 
 
 def units_href() -> str:

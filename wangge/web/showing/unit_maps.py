@@ -14,7 +14,7 @@ from wangge.web.pages import boards, parts
 from wangge.web.pages.maps import CLASSES, Map, Shade
 from wangge.web.showing.boards import RATES, share, short_of, tabs
 from wangge.web.showing.figures import cases_href
-from wangge.web.showing.maps import ground_href, points_href, tiles, units_href
+from wangge.web.showing.maps import box, ground_href, points_href, tiles, units_href
 from wangge.web.wording import Language, say
 
 COUNTS = ("late", "open", "due")
@@ -56,7 +56,7 @@ def map_page(rows: Sequence[BoardRow], asked: Asked, at: object, opens: bool, la
         ),
         Map(
             label, units_href(), points_href(points) if opens else "", ground_href(), shades, name, legend,
-            "calm" if asked.measure == "open" else "late", tiles=tiles(),
+            "calm" if asked.measure == "open" else "late", box=box(shades), tiles=tiles(),
             note=say("boards.map_note" if opens else "boards.map_note_closed", language),
         ),
         _table(ordered, asked.measure, name, opens, language),

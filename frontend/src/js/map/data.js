@@ -1,4 +1,5 @@
 // What the map draws, from what the server sends.
+export const WORLD = [-180, -90, 180, 90];
 export const NOTHING = { type: "FeatureCollection", features: [] };
 
 export async function fetched(url, signal) {
@@ -29,35 +30,38 @@ function spot(coordinates, properties) {
   return { type: "Feature", properties, geometry: { type: "Point", coordinates } };
 }
 
-// The address of the marks that a view shows, and of what lies as far again around it, so that a small move needs none.
-export function around(url, { zoom, box: [west, south, east, north] }) {
-  const [across, up] = [(east - west) / 2, (north - south) / 2];
-  const box = [west - across, south - up, east + across, north + up];
+// The address of the marks of a view.
+export function at(url, { zoom, box }) {
   const address = new URL(url, window.location.href);
   address.searchParams.set("zoom", zoom);
   address.searchParams.set("box", box.map((side) => side.toFixed(5)).join(","));
-  return { address: address.href, zoom, box };
+  return address.href;
+}
+
+// A view, and as far again around it, so that a small move needs no other.
+export function around({ zoom, box: [west, south, east, north] }) {
+  const [across, up] = [(east - west) / 2, (north - south) / 2];
+  return { zoom, box: [west - across, south - up, east + across, north + up] };
 }
 
 export function holds(had, { zoom, box: [west, south, east, north] }) {
-  return had?.zoom === zoom && had.box[0] <= west && had.box[1] <= south && had.box[2] >= east && had.box[3] >= north;
+  return had.zoom === zoom && had.box[0] <= west && had.box[1] <= south && had.box[2] >= east && had.box[3] >= north;
 }
 
-// West, south, east, north of what is coloured, of the unit that is asked for, or of all.
-export function box({ units, points }, within) {
-  const shaded = units.features.filter(({ properties }) => (within ? properties.path === within : properties.shade >= 0));
-  const land = shaded.length ? shaded : units.features;
-  const shown = land.length ? land : (points?.features ?? []);
+// The zoom at which a box fills an element: in Web Mercator, of which the world has 512 pixels at zoom 0.
+export function zoomOf([west, south, east, north], element, { padding, maxZoom }) {
+  const y = (lat) => (Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI)) * 512;
+  const [wide, high] = [((east - west) / 360) * 512, y(north) - y(south)];
+  const scale = Math.min((element.clientWidth - 2 * padding) / wide, (element.clientHeight - 2 * padding) / high);
+  return Math.max(0, Math.min(maxZoom, Math.log2(scale)));
+}
+
+// West, south, east, north of marks; of the whole country where there are none.
+export function box(marks) {
   const found = [180, 90, -180, -90];
-  for (const { geometry } of shown) widen(found, geometry.coordinates);
-  return found[0] <= found[2] ? found : [73, 18, 135, 54]; // nothing at all: the whole country
-}
-
-function widen(found, coordinates) {
-  if (typeof coordinates[0] !== "number") return coordinates.forEach((inner) => widen(found, inner));
-  const [lon, lat] = coordinates;
-  found[0] = Math.min(found[0], lon);
-  found[1] = Math.min(found[1], lat);
-  found[2] = Math.max(found[2], lon);
-  found[3] = Math.max(found[3], lat);
+  for (const { properties, geometry } of marks?.features ?? []) {
+    const [west, south, east, north] = properties.box ?? [...geometry.coordinates, ...geometry.coordinates];
+    found.splice(0, 4, Math.min(found[0], west), Math.min(found[1], south), Math.max(found[2], east), Math.max(found[3], north));
+  }
+  return found[0] <= found[2] ? found : [73, 18, 135, 54];
 }

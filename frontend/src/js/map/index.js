@@ -1,11 +1,11 @@
 // A map without tiles: units and points from our own server, drawn by MapLibre. A table with the same content stands
 // beside every map, so a page works without this. Contract (see /styleguide/ and web/pages/maps.py):
-//   <div data-map data-units="URL" [data-ground="URL"] [data-points="URL"] [data-tiles="URL URL"] [data-within="PATH"]
+//   <div data-map data-units="URL" [data-ground="URL"] [data-points="URL"] [data-tiles="URL URL"] [data-box="WEST,SOUTH,EAST,NORTH"]
 //     [data-shades='{"PATH": [class, "text", "href"], …}' what the units are coloured by] data-words='{…}'></div>
 // When a unit or point is opened, "map:open" is sent first; whoever prevents it decides itself what happens.
 // data-state says how far it is: loading, idle (drawn), none (the browser cannot draw it).
 import maplibre from "maplibre-gl/dist/maplibre-gl-csp.js";
-import { NOTHING, around, box, fetched, holds, labels, units } from "./data.js";
+import { NOTHING, WORLD, around, at, box, fetched, holds, labels, units, zoomOf } from "./data.js";
 import { style } from "./style.js";
 
 maplibre.setWorkerUrl(new URL("map-worker.js", document.currentScript.src).href);
@@ -17,15 +17,21 @@ const ROOM = 64; // pixels around what is come closer to
 
 async function draw(element) {
   element.dataset.state = "loading";
+  element.classList.add("map-on");
   const words = JSON.parse(element.dataset.words ?? "{}");
   try {
-    const [land, ground] = ["units", "ground"].map((name) => fetched(element.dataset[name]));
-    const shades = JSON.parse(element.dataset.shades ?? "{}");
-    const data = { units: units(await land, shades), ground: await ground, points: element.dataset.points ? NOTHING : null };
-    if (!data.units.features.length) data.points = await fetched(element.dataset.points); // they alone say where the map lies
+    const marks = element.dataset.points;
+    const bounds = element.dataset.box?.split(",").map(Number) ?? box(await fetched(marks));
+    const view = { zoom: Math.floor(zoomOf(bounds, element, FIT)), box: WORLD };
+    // All at once, so that it is drawn once: without a graphics card a picture takes as long as what it shows.
+    const [land, ground, points] = await Promise.all(
+      [element.dataset.units, element.dataset.ground, marks && at(marks, view)].map((url) => fetched(url)),
+    );
+    const data = { units: units(land, JSON.parse(element.dataset.shades ?? "{}")), ground: ground ?? NOTHING, points };
     data.labels = labels(data.units);
-    const map = show(element, data, words);
-    await (data.points ? marked(element, map, data, words) : map.once("idle"));
+    const map = show(element, bounds, data, words);
+    if (points) renewed(element, map, data, view, words);
+    await map.once("idle");
     element.dataset.state = "idle";
     element.dispatchEvent(new CustomEvent("map:idle", { bubbles: true }));
   } catch (error) {
@@ -35,15 +41,14 @@ async function draw(element) {
   }
 }
 
-function show(element, data, words) {
-  element.classList.add("map-on");
+function show(element, bounds, data, words) {
   const canvas = document.createElement("div");
   canvas.className = "map-canvas";
   element.append(canvas);
   const map = new maplibre.Map({
     container: canvas,
     style: style(element, data),
-    bounds: box(data, element.dataset.within),
+    bounds,
     fitBoundsOptions: FIT,
     maxZoom: CLOSEST,
     attributionControl: false,
@@ -62,11 +67,11 @@ function show(element, data, words) {
   return map;
 }
 
-// The marks of what is shown come from the server, and anew when the map shows what they do not hold.
-async function marked(element, map, data, words) {
+// The marks of what is shown come from the server, and anew when the map shows what those there do not hold.
+function renewed(element, map, data, had, words) {
   const more = element.appendChild(document.createElement("p"));
   more.className = "map-more";
-  let had = null;
+  const tell = () => (more.textContent = data.points.more ? words.more : "");
   let asked = null;
   const renew = async () => {
     const view = { zoom: Math.floor(map.getZoom()), box: map.getBounds().toArray().flat() };
@@ -74,11 +79,10 @@ async function marked(element, map, data, words) {
     asked?.abort();
     asked = new AbortController();
     element.dataset.state = "loading";
-    const wanted = around(element.dataset.points, view);
-    data.points = await fetched(wanted.address, asked.signal);
+    const wanted = around(view);
+    data.points = await fetched(at(element.dataset.points, wanted), asked.signal);
     had = wanted;
-    more.textContent = data.points.more ? words.more : "";
-    if (!map.getSource("points")) await map.once("style.load");
+    tell();
     map.getSource("points").setData(data.points);
     await map.once("idle");
     element.dataset.state = "idle";
@@ -86,7 +90,7 @@ async function marked(element, map, data, words) {
   map.on("moveend", () => renew().catch((error) => {
     if (error.name !== "AbortError") element.dataset.state = "idle"; // the net is gone: the marks stay; else overtaken
   }));
-  await renew();
+  tell();
 }
 
 function listen(element, map, data, words) {
@@ -99,21 +103,21 @@ function listen(element, map, data, words) {
     map.getCanvas().style.cursor = hit ? "pointer" : "";
     map.setFilter("unit-hit", ["==", ["get", "path"], hit?.layer.id === "unit-fill" ? hit.properties.path : ""]);
   };
-  map.on("mousemove", (event) => tell(at(map, event.point)));
+  map.on("mousemove", (event) => tell(under(map, event.point)));
   map.on("mouseout", () => tell(null));
-  map.on("click", (event) => follow(element, map, at(map, event.point), words));
+  map.on("click", (event) => follow(element, map, under(map, event.point), words));
   // By keyboard: arrows and + - move the map, what lies under the cross in its middle is told and opened by Enter.
   const middle = () => map.project(map.getCenter());
-  map.on("moveend", () => document.activeElement === map.getCanvas() && tell(at(map, middle())));
-  map.getCanvas().addEventListener("focus", () => tell(at(map, middle())));
+  map.on("moveend", () => document.activeElement === map.getCanvas() && tell(under(map, middle())));
+  map.getCanvas().addEventListener("focus", () => tell(under(map, middle())));
   map.getCanvas().addEventListener("blur", () => tell(null));
   map.getCanvas().addEventListener("keydown", (event) => {
-    if (event.key === "Enter") follow(element, map, at(map, middle()), words);
+    if (event.key === "Enter") follow(element, map, under(map, middle()), words);
   });
 }
 
 // The topmost thing there that can be opened.
-function at(map, point) {
+function under(map, point) {
   const near = [[point.x - 6, point.y - 6], [point.x + 6, point.y + 6]];
   const [spot] = map.getLayer("point") ? map.queryRenderedFeatures(near, { layers: ["cluster", "point"] }) : [];
   return spot ?? map.queryRenderedFeatures(point, { layers: ["unit-fill"] }).find((hit) => hit.properties.href);

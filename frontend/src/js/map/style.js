@@ -6,7 +6,7 @@ export function style(element, data) {
   const sources = {
     units: geojson(data.units, { promoteId: "id" }),
     labels: geojson(data.labels),
-    ground: geojson(data.ground ?? { type: "FeatureCollection", features: [] }),
+    ground: geojson(data.ground),
   };
   if (data.points) sources.points = geojson(data.points);
   const tiles = (element.dataset.tiles ?? "").split(" ").filter(Boolean);
