@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from wangge.engine.faults import Faults
 from wangge.engine.words import Words, fill, house, leaves, merged, slots
@@ -51,7 +51,7 @@ def test_the_house_s_own_words_must_be_whole(tmp_path: Path) -> None:
 
 
 def _tree(playbook: str, lang: str) -> dict[str, Any]:
-    tree: dict[str, Any] = YAML(typ="safe").load(PLAYBOOKS / playbook / f"words.{lang}.yaml")
+    tree: dict[str, Any] = yaml.safe_load((PLAYBOOKS / playbook / f"words.{lang}.yaml").read_text(encoding="utf-8"))
     return tree
 
 

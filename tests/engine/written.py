@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 
 from wangge.cli.template import files
 from wangge.engine import reader
@@ -29,14 +29,14 @@ def write(folder: Path, change: Mapping[str, Any] | None = None, **words: Mappin
         if name in trees:
             tree = merged(_parsed(text), trees[name])
             with (folder / name).open("w", encoding="utf-8") as file:
-                YAML().dump(tree, file)
+                yaml.safe_dump(tree, file, allow_unicode=True, sort_keys=False)
     return folder
 
 
 @lru_cache(maxsize=64)
 def _parsed(text: str) -> Mapping[str, Any]:
     """The template's YAML, parsed once for the hundreds of playbooks that are written from it."""
-    tree: Mapping[str, Any] = YAML(typ="safe", pure=True).load(text)
+    tree: Mapping[str, Any] = yaml.safe_load(text)
     return tree
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from python_calamine import CalamineWorkbook
-from ruamel.yaml import YAML
 
 from tests.cast import MONDAY, Cast
 from tests.engine.written import LAWS, ROOT
@@ -126,7 +126,12 @@ def test_the_ledger_is_a_sheet_with_the_offices_own_columns_and_nothing_in_it_ru
         {"head": {"zh": "依据", "en": "Ground"}, "of": "answer", "field": "basis"},
     ]
     with (folder / "own.yaml").open("w", encoding="utf-8") as file:
-        YAML().dump({"ledger": "own", "title": {"zh": "本办台账", "en": "Own"}, "columns": columns}, file)
+        yaml.safe_dump(
+            {"ledger": "own", "title": {"zh": "本办台账", "en": "Own"}, "columns": columns},
+            file,
+            allow_unicode=True,
+            sort_keys=False,
+        )
     spec = ledger.load([ledgers.TABLES, folder])["own"]
     out = tmp_path / "own.xlsx"
     assert ledgers.write(cast.scope("coordinator_a", MONDAY + HOUR), spec, DAY, DAY, out) == 1
@@ -157,7 +162,7 @@ def test_every_column_is_documented() -> None:
 def test_a_ledger_that_does_not_fit_is_refused_with_its_line(tmp_path: Path, column: dict[str, Any], code: str) -> None:
     tree = {"ledger": "own", "title": {"zh": "账", "en": "L"}, "columns": [{"head": {"zh": "列", "en": "C"}, **column}]}
     with (tmp_path / "own.yaml").open("w", encoding="utf-8") as file:
-        YAML().dump(tree, file)
+        yaml.safe_dump(tree, file, allow_unicode=True, sort_keys=False)
     with pytest.raises(Faults) as refused:
         ledger.load([tmp_path])
     assert (code, True) in {(f.code, f.line > 0) for f in refused.value.faults}

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ninja import NinjaAPI
-from ruamel.yaml import YAML
+
+from wangge.engine import source
 
 Json = dict[str, Any]
 EXAMPLES = Path(__file__).parent / "examples"
@@ -18,7 +19,7 @@ EXAMPLES = Path(__file__).parent / "examples"
 def examples(name: str) -> Mapping[str, Any]:
     """By operation: ``about`` (zh, en), ``path``, ``query``, ``request``, ``response``, ``text`` (where it is no JSON).
     Our own files, and full of parts that several examples have in common: so anchors are read here."""
-    found: Mapping[str, Any] = YAML(typ="safe").load(EXAMPLES / f"{name}.yaml")
+    found: Mapping[str, Any] = source.own(EXAMPLES / f"{name}.yaml")
     return found
 
 

@@ -6,7 +6,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
+from wangge.engine import source
 
 FOLDER = Path(__file__).parent / "words"
 
@@ -20,7 +20,7 @@ def language() -> str:
 @lru_cache(maxsize=2)
 def words(code: str) -> dict[str, str]:
     """Every sentence of a language by its key."""
-    return dict(YAML(typ="safe").load(FOLDER / f"{code}.yaml"))
+    return dict(source.own(FOLDER / f"{code}.yaml"))
 
 
 def say(key: str, /, **values: object) -> str:

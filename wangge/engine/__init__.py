@@ -1,1 +1,1 @@
-"""The rules: values in, values out. Standard library, pydantic and ruamel.yaml; no Django, no clock, no database."""
+"""The rules: values in, values out. Standard library, pydantic and PyYAML; no Django, no clock, no database."""

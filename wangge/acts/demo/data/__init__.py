@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+from wangge.engine import source
 
 FOLDER = Path(__file__).parent
 
@@ -20,4 +20,4 @@ def read_all() -> None:
 @cache
 def read(name: str) -> Any:
     """One of the files beside this one, without its suffix."""
-    return YAML(typ="safe").load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return source.own(FOLDER / f"{name}.yaml")
