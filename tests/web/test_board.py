@@ -12,7 +12,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from tests import kept
@@ -201,6 +203,27 @@ def test_a_part_that_has_not_changed_is_not_counted_again(
     assert changed.status_code == 200
     other = enter("ruler").get("/board/?by=unit&part=1", headers={"If-None-Match": changed["ETag"]})
     assert other.status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_counted_twice_unless_somebody_wrote_or_a_date_passed(busy: Town) -> None:
+    scope = scope_of_person(busy.entities["leader"].pk, datetime.now(UTC))
+
+    def counts(at: datetime) -> tuple[int, datetime, int]:
+        with CaptureQueriesContext(connection) as ran:
+            found = board(replace(scope, at=at))
+        assert found is not None
+        return sum("GROUPING SETS" in query["sql"] for query in ran), found.as_of, found.total.overdue
+
+    soon = scope.at + timedelta(minutes=1)
+    first, _, late = counts(scope.at)
+    assert first == 1
+    assert counts(soon) == (0, soon, late), "the figures are of now all the same"
+    file(Client(), name="居民甲", phone="13800000000", key="zz", **SITE)
+    assert counts(soon)[0] == 1
+    due = Case.objects.filter(is_open=True, due_at__gt=soon).order_by("due_at")[0].due_at
+    again, _, then = counts(due + timedelta(seconds=1))
+    assert (again, then > late) == (1, True)
 
 
 def test_where_counting_is_dear_the_last_count_is_shown_with_its_time(

@@ -227,11 +227,15 @@ def _name(grouping: Grouping, key: str) -> str:
 
 
 def _folded(rows: Iterable[tuple[str | None, Sum]], key_of: Callable[[str], str]) -> list[tuple[str, Sum]]:
-    sums: dict[str, list[int]] = {}
+    groups: dict[str, list[Sum]] = {}
     for key, counts in rows:
-        into = sums.setdefault(key_of(key or ""), [0] * len(counts))
-        into[:] = [a + b for a, b in zip(into, counts, strict=True)]
-    return [(key, tuple(counts)) for key, counts in sums.items()]
+        groups.setdefault(key_of(key or ""), []).append(counts)
+    return [(key, _summed(counts)) for key, counts in groups.items()]
+
+
+def _summed(rows: Sequence[Sum]) -> Sum:
+    """Figure by figure."""
+    return tuple(map(sum, zip(*rows, strict=True)))
 
 
 def _upper(path: str, depth: int) -> str:
@@ -254,5 +258,5 @@ def _row(key: str, name: str, directly: bool, sums: Sum) -> BoardRow:
 
 
 def _total(found: Counted) -> BoardRow:
-    whole = _folded(found.rows["place"], lambda _: "")
-    return _row("", "", False, whole[0][1] if whole else (0,) * (10 + len(GROUNDS) + len(LIGHTS)))
+    rows = [counts for _, counts in found.rows["place"]]
+    return _row("", "", False, _summed(rows) if rows else (0,) * (10 + len(GROUNDS) + len(LIGHTS)))

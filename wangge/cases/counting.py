@@ -1,10 +1,10 @@
 """Counting a territory's cases for boards: once for all groupings, and not again while nothing has changed.
 
 1. One statement counts by place, lead, category and month of filing together.
-2. What it found is kept in the process. Where counting is quick (an ordinary district) it is done for every page, so
-   that every figure is of now. Where it is dear (a million cases) a page shows the last count, which says of when it
-   is, and a fresh one is taken beside it once there was any change: after REST at least, and so seldom that counting
-   takes a SHAREth of the time at most.
+2. What it found is kept in the process. Where counting is quick (an ordinary district) it is done for every page, but
+   where nobody has written anything since and no date has passed, so that every figure is of now. Where it is dear (a
+   million cases) a page shows the last count, which says of when it is, and a fresh one is taken beside it once there
+   was any change: after REST at least, and so seldom that counting takes a SHAREth of the time at most.
 3. Whether anything changed is asked of the database's own statistics: two numbers, no row is read.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Generic, TypeVar, cast, get_args
@@ -79,6 +79,8 @@ CHANGED = " + ".join(
     for when in ("", "xact_")
     for what in ("inserted", "updated")
 )
+# Which transactions have ended; NULL within one that has written itself, of which this would not tell.
+WRITTEN = "SELECT CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN pg_current_snapshot()::text END"
 NEXT = "SELECT (SELECT min(due_at) FROM cases_case WHERE is_open AND due_at >= %s)"
 
 
@@ -98,6 +100,7 @@ class _Kept(Generic[T]):
     cost: float  # seconds
     dear: bool
     revision: int
+    seen: Key
 
 
 _kept: dict[Key, _Kept[Any]] = {}
@@ -109,7 +112,9 @@ _lock = threading.Lock()
 def counted(scope: Scope, wanted: CaseFilter) -> Counted:
     """The figures of the filter's cases, as the scope may see them, by each of SETS."""
     days = (scope.at - wanted.since).days if wanted.since else None
-    return kept(("figures", *reader(scope), wanted.within, days), scope, lambda now: _count(now, wanted))
+    key = ("figures", *reader(scope), wanted.within, days)
+    found, last = kept(key, scope, lambda now: _count(now, wanted)), _kept.get(key)
+    return found if last is None or last.dear else replace(found, at=scope.at)  # what nothing has changed is of now
 
 
 def reader(scope: Scope) -> Key:
@@ -118,11 +123,13 @@ def reader(scope: Scope) -> Key:
 
 
 def kept(key: Key, scope: Scope, count: Callable[[Scope], T], *, steady: bool = False) -> T:
-    """What ``count`` gives; the last that it gave where counting is dear, and where it is ``steady`` (a minute more or
-    less changes nothing of it) as long as nothing has changed."""
+    """What ``count`` gives. The last that it gave as long as nothing at all was written; where counting is dear; and
+    where it is ``steady`` (a minute more or less changes nothing of it) as long as no case and no clock has changed."""
     found = cast(_Kept[T] | None, _kept.get(key))
     age = monotonic() - found.taken if found else 0.0
     if found is not None and steady and age < REST and found.revision == revision():
+        return found.value
+    if found is not None and not found.dear and age < OLDEST and found.seen == _seen(scope):
         return found.value
     if found is None or not found.dear or age > OLDEST:
         return _take(key, scope, count)
@@ -132,14 +139,14 @@ def kept(key: Key, scope: Scope, count: Callable[[Scope], T], *, steady: bool = 
 
 
 def _take(key: Key, scope: Scope, count: Callable[[Scope], T]) -> T:
-    access.enter(scope)
+    seen = _seen(scope)
     before, begin = revision(), monotonic()
     value = count(scope)
     taken = monotonic()
     if len(_kept) >= MOST_KEPT:
         _kept.clear()
     cost = taken - begin
-    _kept[key] = _Kept(value, taken, cost, cost >= DEAR and _cases() >= LARGE, before)
+    _kept[key] = _Kept(value, taken, cost, cost >= DEAR and _cases() >= LARGE, before, seen)
     return value
 
 
@@ -182,6 +189,15 @@ def state(scope: Scope) -> Key:
     with connection.cursor() as cursor:
         cursor.execute(f"{NEXT}, ({NEXT})", [scope.at, scope.at + SOON])
         return revision(), *cursor.fetchone()
+
+
+def _seen(scope: Scope) -> Key:
+    """As ``state``, and exact: between two equal ones nobody has written anything at all."""
+    access.enter(scope)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{WRITTEN}, ({NEXT}), ({NEXT})", [scope.at, scope.at + SOON])
+        found = cursor.fetchone()
+    return tuple(found) if found[0] else (object(),)
 
 
 def told(key: Key, now: Key, tag: str) -> str:

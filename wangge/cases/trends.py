@@ -87,7 +87,8 @@ def grown(found: Trends, scope: Scope, grouping: Grouping, weeks: int) -> dict[s
     of, group = grouper(grouping, behind(scope), scope.at)
     sums: dict[str, int] = {}
     for key, moves in found.moves[of].items():
-        sums[group(key)] = sums.get(group(key), 0) + sum(moves[-weeks:])
+        name = group(key)
+        sums[name] = sums.get(name, 0) + sum(moves[-weeks:])
     return sums
 
 

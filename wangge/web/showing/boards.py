@@ -12,7 +12,7 @@ from wangge.adoptions.facts import district
 from wangge.cases.board import NO_CHAIN, OTHER_POSTS, Board, BoardRow, Grouping, Rate
 from wangge.cases.measures import Reading
 from wangge.web.pages import boards, parts
-from wangge.web.showing.figures import FEW, cases_href, rate_cell, rate_text
+from wangge.web.showing.figures import FEW, cases_href, cases_hrefs, rate_cell, rate_text
 from wangge.web.speaking import category_name
 from wangge.web.wording import Language, say
 
@@ -197,10 +197,10 @@ def _signed(n: int) -> str:
 
 
 def _cells(row: BoardRow, board: Board, order: str, language: Language) -> tuple[parts.Cell, ...]:
-    key = {"board": "1", board.grouping: row.key, "directly": "1" if row.directly else ""}
+    opened = cases_hrefs(board="1", **{board.grouping: row.key}, directly="1" if row.directly else "")
 
     def href(show: str) -> str:
-        return cases_href(show=show, **key) if board.opens else ""
+        return opened(show) if board.opens else ""
 
     counts: tuple[tuple[str, int], ...] = (("open", row.open), ("due", row.due_soon), ("late", row.overdue))
     left_out = sum(row.excluded.values())
