@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
@@ -205,9 +205,11 @@ def test_a_part_that_has_not_changed_is_not_counted_again(
     assert other.status_code == 403
 
 
-@pytest.mark.django_db(transaction=True)
-def test_nothing_is_counted_twice_unless_somebody_wrote_or_a_date_passed(busy: Town) -> None:
-    scope = scope_of_person(busy.entities["leader"].pk, datetime.now(UTC))
+def test_nothing_is_counted_twice_unless_somebody_wrote_or_a_date_passed(
+    busy: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrote(who: str) -> None:  # as the server would say it, to which other tests write at the same time
+        monkeypatch.setattr(counting, "WRITTEN", f"SELECT '{who}'")
 
     def counts(at: datetime) -> tuple[int, datetime, int]:
         with CaptureQueriesContext(connection) as ran:
@@ -215,15 +217,29 @@ def test_nothing_is_counted_twice_unless_somebody_wrote_or_a_date_passed(busy: T
         assert found is not None
         return sum("GROUPING SETS" in query["sql"] for query in ran), found.as_of, found.total.overdue
 
+    scope = scope_of_person(busy.entities["leader"].pk, datetime.now(UTC))
     soon = scope.at + timedelta(minutes=1)
+    wrote("nobody")
     first, _, late = counts(scope.at)
     assert first == 1
     assert counts(soon) == (0, soon, late), "the figures are of now all the same"
-    file(Client(), name="居民甲", phone="13800000000", key="zz", **SITE)
+    wrote("somebody")
     assert counts(soon)[0] == 1
     due = Case.objects.filter(is_open=True, due_at__gt=soon).order_by("due_at")[0].due_at
+    assert due is not None
     again, _, then = counts(due + timedelta(seconds=1))
     assert (again, then > late) == (1, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_anybody_writes_is_seen_at_once_and_ones_own_too(town: Town) -> None:
+    scope = scope_of_person(town.entities["leader"].pk, datetime.now(UTC))
+    before = counting._seen(scope)
+    file(Client(), name="居民甲", phone="13800000000", key="zz", **SITE)
+    assert counting._seen(scope) != before
+    with transaction.atomic():
+        Case.objects.update(priority=1)
+        assert counting._seen(scope) != counting._seen(scope), "of its own writing a transaction is not told"
 
 
 def test_where_counting_is_dear_the_last_count_is_shown_with_its_time(
