@@ -79,7 +79,7 @@ CHANGED = " + ".join(
     for when in ("", "xact_")
     for what in ("inserted", "updated")
 )
-# Which transactions of the whole server have ended; NULL within one that has written itself, of which it would not tell.
+# Which transactions of the whole server have ended; NULL within one that has written itself: of that it does not tell.
 WRITTEN = "SELECT CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN pg_current_snapshot()::text END"
 NEXT = "SELECT (SELECT min(due_at) FROM cases_case WHERE is_open AND due_at >= %s)"
 
