@@ -5,7 +5,8 @@
    where nobody has written anything since and no date has passed, so that every figure is of now. Where it is dear (a
    million cases) a page shows the last count, which says of when it is, and a fresh one is taken beside it once there
    was any change: after REST at least, and so seldom that counting takes a SHAREth of the time at most.
-3. Whether anything changed is asked of the database's own statistics: two numbers, no row is read.
+3. Whether anybody wrote is asked of the server's list of transactions, which is exact; whether a case or a clock
+   changed, where some seconds do not matter, of the database's own statistics. No row is read for either.
 """
 
 from __future__ import annotations
