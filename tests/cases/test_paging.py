@@ -1,4 +1,4 @@
-"""Both ways to a page give the same lines, whoever asks and for whatever; pages follow each other without a gap."""
+"""All ways to a page give the same lines, whoever asks and for whatever; pages follow each other without a gap."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from tests import kept
 from tests.cast import MONDAY, Cast, build_cast
-from wangge.cases import access, paging
+from wangge.cases import access, reaching, ways
 from wangge.cases.listing import CaseFilter
 from wangge.cases.models import Case, Stake
 
@@ -43,21 +43,23 @@ def categories() -> list[int | None]:
     return [None, *sorted(set(Case.objects.values_list("category_id", flat=True)))]
 
 
-def test_walking_and_gathering_give_the_same(cast: Cast) -> None:
+def test_walking_merging_and_gathering_give_the_same(cast: Cast) -> None:
     root = access._root()
     for who, wanted, order, of in product(WHO, FILTERS, ("newest", "urgent"), categories()):
         scope = cast.scope(who)
         access.enter(scope)
         asked = replace(wanted, order=order, category=of, size=5)
-        near = paging.reach(scope, asked, root)
+        near = reaching.reach(scope, asked, root)
         seen = access.visible(scope).values_list("pk", flat=True)
-        walked = [row[0] for row in paging.walk(scope, asked, near, paging.FENCED)]
+        walked = [row[0] for row in ways.walk(scope, asked, near, ways.FENCED)]
         assert set(walked) <= set(seen)
-        assert [row[0] for row in paging.gather(scope, asked, near)] == walked
+        assert [row[0] for row in ways.gather(scope, asked, near)] == walked
+        for by_category in {False, of is not None and order == "newest"}:
+            assert [row[0] for row in ways.merge(scope, asked, near, by_category=by_category)] == walked
         if near.holders and not near.ground and order == "newest":
-            assert [row[0] for row in paging.by_stake(scope, asked, near)] == walked
+            assert [row[0] for row in ways.by_stake(scope, asked, near)] == walked
         if near.everywhere:
-            assert [row[0] for row in paging.walk(scope, asked, None, paging.WHOLE)] == walked
+            assert [row[0] for row in ways.walk(scope, asked, None, ways.WHOLE)] == walked
 
 
 @pytest.mark.parametrize("order", ["newest", "urgent"])

@@ -12,7 +12,7 @@ from django.db import connection
 
 from wangge.adoptions.facts import first_answers, rulebook
 from wangge.engine.scope import Scope
-from wangge.lib import bigrams
+from wangge.lib import bigrams, plans
 
 COLUMNS = (  # of a ``CaseLine``, in its order; light and title follow
     "subject_id", "code", "procedure", "adoption_id", "category_id", "unit_id", "state", "is_open",
@@ -22,8 +22,6 @@ COLUMNS = (  # of a ``CaseLine``, in its order; light and title follow
 LIGHT = """(SELECT coalesce(max(k.light), 0) FROM cases_clock k
     WHERE k.case_id = c.subject_id AND k.ended_at IS NULL)"""
 LIT = "SELECT k.case_id FROM cases_clock k WHERE k.ended_at IS NULL AND k.light = %s"
-# psycopg's own loader: Django's is written in Python and would take longer than the rest of a page together.
-QUICK_MOMENT = psycopg.adapters.get_loader(psycopg.adapters.types["timestamptz"].oid, psycopg.pq.Format.TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,16 +240,14 @@ def _paged(sql: Sql, wanted: CaseFilter) -> None:
 def rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
     """Planning a page costs more than reading it, so its plan is kept."""
     connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
-        cursor.adapters.register_loader("timestamptz", QUICK_MOMENT)
-        return cursor.execute(sql, values, prepare=True).fetchall()
+    return plans.ask(connection.connection, sql, values)
 
 
 def rows_at_once(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
     """As ``rows``, planned for these very values: where thousands of lines are read, a plan for any is the dear one."""
     connection.ensure_connection()
     with psycopg.ClientCursor(connection.connection) as cursor:
-        cursor.adapters.register_loader("timestamptz", QUICK_MOMENT)
+        cursor.adapters.register_loader("timestamptz", plans.QUICK_MOMENT)
         return cursor.execute(sql, values).fetchall()
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import asinh, pi, radians, tan
 from typing import Any
 
-from wangge.cases import access, listing, paging
+from wangge.cases import access, listing, ways
 from wangge.cases.listing import CaseFilter, InboxFilter
 from wangge.engine.scope import Scope
 from wangge.solvers.grouping import grouped
@@ -92,7 +92,7 @@ def points(scope: Scope, wanted: CaseFilter, view: View, most: int = MOST) -> Ma
     sql = access.seen(replace(scope, zones=frozenset({"open"})), replace(wanted, after=None))
     if sql is None:
         return Marks([], False)
-    text = LIST.format(where=sql.text, order=paging.ORDERS[wanted.order], most=most + 1)
+    text = LIST.format(where=sql.text, order=ways.ORDERS[wanted.order], most=most + 1)
     return _marks(text, [scope.at, *sql.values], view, most)
 
 

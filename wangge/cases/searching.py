@@ -26,10 +26,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from wangge.cases import listing, paging
+from wangge.cases import listing, reaching, ways
 from wangge.cases.listing import CaseFilter, Sql
 from wangge.cases.models import Narrative, Search
-from wangge.cases.paging import Reach
+from wangge.cases.reaching import Reach
 from wangge.engine.scope import Scope
 from wangge.lib import bigrams
 
@@ -38,7 +38,7 @@ NEWEST = 1_000  # read before any index is asked
 CLOSED_MOST = 20_000  # of closed zones, the newest
 SPAN = 8 * 86_400  # seconds, counted from 1970-01-01 in UTC: they only cut time into pieces
 FILED = listing.COLUMNS.index("filed_at")
-ORDER = paging.ORDERS["newest"]
+ORDER = ways.ORDERS["newest"]
 # That the pairs of a word follow each other is looked at last, of the few that are to be seen: it takes the longest.
 FOLLOWING = f"""
  AND EXISTS (SELECT 1 WHERE c.subject_id = w.case_id AND w.words @@ replace(%s, '{bigrams.SPAN}', s.n::text)::tsquery
@@ -91,8 +91,8 @@ def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
     """Up to ``size`` + 1 rows as of ``paging.page``, the newest first whatever order is wanted; none where the words
     have nothing that can be looked for."""
     wanted = replace(wanted, order="newest")
-    near, looked_for = paging.reach(scope, wanted, root), bigrams.query(wanted.words)
-    if not looked_for or not (near.everywhere or near.ground or near.holders or near.proved):
+    near, looked_for = reaching.reach(scope, wanted, root), bigrams.query(wanted.words)
+    if not looked_for or not near:
         return []
     opened, closed = _open(scope, wanted, near, looked_for), _closed(scope, wanted, near)
     if not closed:
@@ -102,15 +102,15 @@ def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
 
 
 def _open(scope: Scope, wanted: CaseFilter, near: Reach, looked_for: str) -> list[tuple[Any, ...]]:
-    if not near.everywhere and paging.expected(near) <= FEW:
-        return paging.gather(scope, wanted, near)
+    if not near.everywhere and reaching.expected(near) <= FEW:
+        return ways.gather(scope, wanted, near)
     sifted = _sifted(scope, wanted, near)
     after, of_after = ("(w.filed_at, w.case_id) < (%s, %s)", list(wanted.after)) if wanted.after else ("TRUE", [])
     parts = {"after": after, "sifted": sifted.text, "most": wanted.size + 1}
-    found = paging.rows(
+    found = ways.rows(
         WALK.format(**parts, having=f"{listing.WORDS} AND ", following=""),
-        wanted,
         [*of_after, looked_for, *sifted.values],
+        wanted,
     )
     if len(found) > wanted.size:
         return found
@@ -118,14 +118,14 @@ def _open(scope: Scope, wanted: CaseFilter, near: Reach, looked_for: str) -> lis
     loosely = bigrams.loosely(looked_for)
     follows = [looked_for] if loosely != looked_for else []
     sql = BY_SPAN.format(**parts, having="", following=FOLLOWING if follows else "")
-    return paging.rows(sql, wanted, [newest, loosely, *of_after, *sifted.values, *follows])
+    return ways.rows(sql, [newest, loosely, *of_after, *sifted.values, *follows], wanted)
 
 
 def _sifted(scope: Scope, wanted: CaseFilter, near: Reach) -> Sql:
     """Every condition but the words themselves."""
     sifted = listing.conditions(scope, replace(wanted, words=""))
     if not near.everywhere:
-        sifted.add(*paging.within(near))
+        sifted.add(*ways.within(near))
     return sifted
 
 
@@ -136,7 +136,7 @@ def _closed(scope: Scope, wanted: CaseFilter, near: Reach) -> list[tuple[Any, ..
     inside = replace(scope, zones=zones)
     walked, sifted = listing.walked(inside, replace(wanted, words="")), _sifted(inside, wanted, near)
     found = CLOSED.format(walked=walked.text, sifted=sifted.text, most=wanted.size + 1)
-    return paging.rows(found, wanted, [*walked.values, _patterns(wanted.words), *sifted.values])
+    return ways.rows(found, [*walked.values, _patterns(wanted.words), *sifted.values], wanted)
 
 
 def _patterns(words: str) -> list[str]:
