@@ -1,4 +1,4 @@
-"""A filing, and an act, take for granted what their process knows; the statement that writes finds out what is old."""
+"""A filing, an act and a list take for granted what their process knows; their own statement finds out what is old."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from benchmarks.statements import count
 from tests.api.town import Town
 from wangge.accounts.models import Token
 from wangge.adoptions.models import Category
-from wangge.cases.models import Case
+from wangge.cases.models import Case, Stake
 from wangge.subjects.models import Revision
 
 Call = Callable[..., Any]
@@ -69,3 +69,36 @@ def test_an_act_of_a_revoked_key_does_nothing(town: Town, call: Call) -> None:
     elsewhere("accounts")
     assert call("POST", f"/cases/{code}/acts/accept", {}, by="traffic").status_code == 401
     assert Case.objects.get(code=code).state == "filed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_is_one_statement(call: Call) -> None:
+    for _ in range(2):
+        call("POST", "/cases", TAXI, by="traffic")
+    for _ in range(2):
+        assert len(call("GET", "/cases?size=1", by="traffic").json()["cases"]) == 1
+    assert count(lambda: call("GET", "/cases?size=1", by="traffic")) == 1
+
+
+def test_a_revoked_key_reads_no_list(town: Town, call: Call) -> None:
+    call("POST", "/cases", TAXI, by="traffic")
+    assert call("GET", "/cases", by="traffic").json()["cases"]
+    Token.objects.filter(user__username="traffic").update(revoked_at=timezone.now())
+    elsewhere("accounts")
+    assert call("GET", "/cases", by="traffic").status_code == 401
+    assert call("GET", "/cases?state=closed", by="traffic").status_code == 401
+
+
+def test_an_empty_list_is_never_of_yesterday(town: Town, call: Call) -> None:
+    """Who may see the case since a moment ago, by what another process changed, sees it."""
+    call("POST", "/cases", TAXI)
+    assert call("GET", "/cases?category=traffic.new", by="traffic").status_code == 422
+    old = Category.objects.get(code="traffic.1")
+    new = Category.objects.create(
+        code="traffic.new", name="新类别", parent=old.parent, owner=old.owner, valid_from=old.valid_from
+    )
+    elsewhere("adoptions")
+    assert call("GET", "/cases?category=traffic.new", by="traffic").json()["cases"] == []
+    Case.objects.update(category_id=new.pk)
+    Stake.objects.update(category=new.pk)
+    assert len(call("GET", "/cases?category=traffic.new", by="traffic").json()["cases"]) == 1

@@ -69,7 +69,7 @@ class Gallery(BaseHTTPRequestHandler):
 def html_of(name: str, theme: str) -> str:
     template, view, shell = PAGES[name]
     context = {"view": view, "shell": shell, "looks": Looks("zh", theme=theme), "now": NOW, "here": "/", "csrf": "t"}
-    return render_to_string(f"web/{template}.html", context)
+    return render_to_string(f"web/{template}.html", context, using="zh")
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import jinja2
 from tests.web.gallery import PAGES
 from wangge.web.language import Looks
 from wangge.web.pages.samples import NOW
-from wangge.web.templating import environment
+from wangge.web.templating import chinese
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "wangge" / "web" / "templates"
@@ -40,7 +40,7 @@ def main() -> str:
     """What stands between the shell's own parts."""
     template, view, shell = PAGES["styleguide"]
     context = {"view": view, "shell": shell, "looks": Looks("zh"), "now": NOW, "here": "/", "csrf": "t"}
-    page = environment(loader=Marking(TEMPLATES)).get_template(f"web/{template}.html").render(context)
+    page = chinese(loader=Marking(TEMPLATES), auto_reload=False).get_template(f"web/{template}.html").render(context)
     return page.partition('<section class="guide"')[2].partition("</main>")[0]
 
 

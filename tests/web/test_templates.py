@@ -14,7 +14,7 @@ from tests.web.gallery import PAGES
 from wangge.web.html import Frame, case_lines
 from wangge.web.language import Looks
 from wangge.web.pages.cases import CasePage
-from wangge.web.pages.parts import ActButton, CaseLine, Due, State
+from wangge.web.pages.parts import ActButton, CaseLine, Due, State, Traits
 from wangge.web.pages.samples import NOW
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "use", "rect", "circle", "path"}
@@ -57,7 +57,7 @@ def html_of(name: str, language: str) -> str:
     template, view, shell = PAGES[name]
     looks = Looks(language)  # type: ignore[arg-type]
     context = {"view": view, "shell": shell, "looks": looks, "now": NOW, "here": "/", "csrf": "t"}
-    return render_to_string(f"web/{template}.html", context)
+    return render_to_string(f"web/{template}.html", context, using=language)
 
 
 EVERY = pytest.mark.parametrize(("name", "language"), [(n, lang) for n in PAGES for lang in ("zh", "en")])
@@ -110,7 +110,7 @@ def test_what_people_write_is_escaped() -> None:
     assert isinstance(case, CasePage)
     nasty = replace(case, title="<script>alert(1)</script>", narrative='"><img src=x onerror=alert(1)>')
     context = {"view": nasty, "shell": PAGES["case"][2], "looks": Looks("zh"), "now": NOW, "here": "/"}
-    page = Outline(render_to_string("web/case.html", context))
+    page = Outline(render_to_string("web/case.html", context, using="zh"))
     assert [s for s in page.all("script") if "src" not in s] == []
     assert [i for i in page.all("img") if "onerror" in i] == []
 
@@ -120,7 +120,7 @@ def test_the_code_of_a_law_is_a_link_not_a_number() -> None:
 
 
 def test_what_people_write_is_escaped_in_lists_too() -> None:
-    nasty = CaseLine("/x", "<script>1</script>", State("<b>", "calm"), Due("calm"), '"', "'>", "<i>", waiting="<u>")
+    nasty = CaseLine("/x", "<script>1</script>", Traits(State("<b>", "calm"), '"', "'>", "<i>"), Due("calm"))
     html = case_lines(
         (replace(nasty, acts=(ActButton("a", "<s>", '"x', "<", instant=True),)),), Frame("zh", csrf="<c>")
     )

@@ -264,20 +264,25 @@ def rulebook() -> Rulebook:
     return _snapshot.get()
 
 
+DERIVED_MOST = 20_000
+_MISSING = object()
 _derived: tuple[Rulebook | None, dict[Any, Any]] = (None, {})
 
 
 def derived(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     """What follows from the rulebook alone, worked out once for each; ``key`` says what, and holds nothing that
-    visitors make up."""
+    visitors make up. Of more than DERIVED_MOST all are worked out anew."""
     global _derived
     rules = rulebook()
     if _derived[0] is not rules:
         _derived = (rules, {})
     known = _derived[1]
-    if key not in known:
-        known[key] = make()
-    return cast(T, known[key])
+    found = known.get(key, _MISSING)
+    if found is _MISSING:
+        if len(known) >= DERIVED_MOST:
+            known.clear()
+        found = known[key] = make()
+    return cast(T, found)
 
 
 def way(own: Practice, abstract: str, path: str, at: datetime) -> CategoryFact | None:

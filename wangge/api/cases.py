@@ -56,6 +56,10 @@ def _replayed(replayed: bool) -> dict[str, str]:
 @router.get("/cases", openapi_extra=told.LIST_CASES, summary=told.title("list_cases"))
 def list_cases(request: HttpRequest) -> HttpResponse:
     """The cases that the token's person may see, filtered, one page by key."""
+    return hopefully(_list_cases, request)
+
+
+def _list_cases(request: HttpRequest) -> HttpResponse:
     who = member(request)
     wanted = _filter(request, who)
     page = access.lines(who.scope, wanted)

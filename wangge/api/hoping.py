@@ -1,7 +1,7 @@
-"""A request that ends in one write is first done with what this process knows; the statement that writes proves it.
+"""A request that ends in one statement is first done with what this process knows; the statement proves it.
 
-That spares the round trip that asks for the revisions. Where the write finds them changed, or nothing was written (a
-refusal, a key that was used before), all is done again with revisions that were asked for.
+That spares the round trip that asks for the revisions. Where it finds them changed, or nothing was written (a refusal,
+a key that was used before), all is done again with revisions that were asked for.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from wangge.subjects import revisions
 
 
 def hopefully(view: Callable[..., HttpResponse], *args: Any) -> HttpResponse:
-    """What ``view`` answers. It is called twice where it wrote nothing, so it must leave nothing behind but by acts."""
+    """What ``view`` answers. Called twice where nothing was proved, so it must leave nothing behind but by acts."""
     if not revisions.can_assume():
         return view(*args)
     with revisions.assumed() as proved:

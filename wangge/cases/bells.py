@@ -9,14 +9,15 @@ database's owner, which asks for that person alone, whatever zones may be read.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import psycopg
 from django.db import connection
 
 from wangge.engine.scope import Scope
+from wangge.lib import plans
 from wangge.subjects import zones
 
 ELSEWHERE = "elsewhere"
@@ -58,19 +59,21 @@ SELECT s.id, s.about_id, s.kind, s.act, s.at, s.id > coalesce(l.upto, 0)
 """
 
 # Asked for on every page, so of each holder only the newest are looked at; most have been seen.
-COUNT_SQL = """
+COUNT = f"""
 SELECT count(*)
   FROM (SELECT h.id AS holder, k.*
           FROM unnest(%s::bigint[]) AS h(id)
          CROSS JOIN LATERAL (
             SELECT n.id, n.about_id FROM notices_notice n
              WHERE n.holder_id = h.id AND n.zone = ANY(%s) AND n.kind <> 'elsewhere'
-             ORDER BY n.id DESC LIMIT {size}) k
+             ORDER BY n.id DESC LIMIT {MOST}) k
          UNION ALL
         SELECT %s::bigint, t.id, 0 FROM cases_told_elsewhere(%s) t) s
   LEFT JOIN notices_look l ON l.person_id = %s AND l.holder_id = s.holder
- WHERE s.id > coalesce(l.upto, 0) AND {not_barred}
+ WHERE s.id > coalesce(l.upto, 0) AND {NOT_BARRED.format(about="s.about_id")}
 """
+OPEN = frozenset({"open"})
+NOBODY: tuple[Any, ...] = ([], [], None, None, None, [], [], None, [])  # values of COUNT that count nothing
 
 
 def page(scope: Scope, size: int, before: int | None = None) -> list[Told]:
@@ -78,24 +81,38 @@ def page(scope: Scope, size: int, before: int | None = None) -> list[Told]:
     before = LAST if before is None else before
     own = [scope.person, scope.person, before]
     values = [sorted(scope.holders), before, sorted(scope.zones), *_barring(scope), *own, scope.person]
-    return [Told(*row) for row in _rows(PAGE_SQL, size, "n.about_id", scope, values)]
+    text = PAGE_SQL.format(size=size, not_barred=NOT_BARRED.format(about="n.about_id"))
+    return [Told(*row) for row in _rows(text, scope, values, keep=False)]
 
 
 def unseen(scope: Scope) -> int:
     """How much of it the person has not seen, up to 99: of what each holder was told last."""
-    own = [scope.person, scope.person]
-    values = [sorted(scope.holders), sorted(scope.zones), *own, scope.person, *_barring(scope)]
-    return min(MOST, int(_rows(COUNT_SQL, MOST, "s.about_id", scope, values)[0][0]))
+    return told(_rows(COUNT, scope, _asked(scope), keep=True)[0][0])
+
+
+def told(counted: int) -> int:
+    """What ``unseen`` says where COUNT gave this."""
+    return min(MOST, int(counted))
+
+
+def asked(scope: Scope) -> tuple[Any, ...]:
+    """The values of COUNT, for a statement that counts on the way; () where the connection has to be told first which
+    closed zones are read."""
+    return _asked(scope) if scope.zones <= OPEN else ()
+
+
+def _asked(scope: Scope) -> tuple[Any, ...]:
+    own = (scope.person, scope.person, scope.person)
+    return sorted(scope.holders), sorted(scope.zones), *own, *_barring(scope)
 
 
 def _barring(scope: Scope) -> tuple[Any, ...]:
     return sorted(scope.holders), sorted(scope.kin), scope.person, sorted(scope.bearer_of)
 
 
-def _rows(sql: str, size: int, about: str, scope: Scope, values: list[Any]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, scope: Scope, values: Sequence[Any], *, keep: bool) -> list[tuple[Any, ...]]:
     """The count is asked for all the time, so its plan is kept; that of a page hangs on how much a holder was told."""
     zones.enter(scope, proved=False)
     connection.ensure_connection()
-    text = sql.format(size=size, not_barred=NOT_BARRED.format(about=about))
-    with psycopg.Cursor(connection.connection) as cursor:
-        return cursor.execute(text, values, prepare=sql is COUNT_SQL).fetchall()
+    found: list[tuple[Any, ...]] = plans.ask(connection.connection, sql, values, keep=keep)
+    return found

@@ -13,7 +13,7 @@ A walk that finds too little within ``LOOK`` lines (a department that had its ca
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from wangge.cases import listing, reaching, ways
 from wangge.cases.listing import CaseFilter, Sql
@@ -25,6 +25,13 @@ LINES = 50  # of a page, to reckon with
 BEGUN = 70  # lines that could be read in the time that it takes to begin another index
 
 
+class Way(NamedTuple):
+    """``by_stake``: one's newest stakes first, and only if they are too few the other."""
+
+    name: Literal["walk", "walk_whole", "merge", "merge_categories", "gather"]
+    by_stake: bool
+
+
 def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
     """Up to ``size`` + 1 rows (the last one only says that there are more): COLUMNS, then light and title."""
     near = reach(scope, wanted, root)
@@ -32,17 +39,16 @@ def page(scope: Scope, wanted: CaseFilter, root: str) -> list[tuple[Any, ...]]:
         return ways.walk(scope, wanted, None, ways.WHOLE)
     if not near:
         return []
-    if _by_stake(near, wanted):
+    way = reaching.kept((near, wanted.states, wanted.order, *wanted.branch), lambda: _way(near, wanted))
+    if way.by_stake:
         found = ways.by_stake(scope, wanted, near)
         if len(found) > wanted.size:
             return found
-    walked, gathered = _walked(near, wanted), _gathered(near, wanted)
-    merged, by_category = _merged(near, wanted)
-    if merged < min(walked, gathered):
-        return ways.merge(scope, wanted, near, by_category=by_category)
-    if walked < gathered:
-        if _is_short(wanted.branch):
-            return ways.walk(scope, wanted, near, ways.WHOLE)
+    if way.name in ("merge", "merge_categories"):
+        return ways.merge(scope, wanted, near, by_category=way.name == "merge_categories")
+    if way.name == "walk_whole":
+        return ways.walk(scope, wanted, near, ways.WHOLE)
+    if way.name == "walk":
         found = ways.walk(scope, wanted, near, ways.FENCED)
         if len(found) > wanted.size or ways.come_by(scope, wanted) < LOOK:
             return found
@@ -72,6 +78,17 @@ def count(scope: Scope, wanted: CaseFilter, root: str) -> int:
     """How many lines the whole list has. It reads them all: for lists that a figure opens, which read them as well."""
     sql = seen(scope, wanted, root)
     return int(listing.rows(f"SELECT count(*) FROM cases_case c WHERE {sql.text}", sql.values)[0][0]) if sql else 0
+
+
+def _way(near: Reach, wanted: CaseFilter) -> Way:
+    """The one on which the fewest lines are read."""
+    by_stake, walked, gathered = _by_stake(near, wanted), _walked(near, wanted), _gathered(near, wanted)
+    merged, by_category = _merged(near, wanted)
+    if merged < min(walked, gathered):
+        return Way("merge_categories" if by_category else "merge", by_stake)
+    if walked < gathered:
+        return Way("walk_whole" if _is_short(wanted.branch) else "walk", by_stake)
+    return Way("gather", by_stake)
 
 
 def _by_stake(near: Reach, wanted: CaseFilter) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import psycopg
 from django.db import connection
@@ -17,7 +17,8 @@ from wangge.engine.scope import Scope
 LOOK = 20_000  # as many lines are looked at or counted, and no more
 KEPT = 300.0  # seconds that an estimate holds
 MOST_KEPT = 10_000
-_estimates: dict[tuple[Any, ...], tuple[float, int]] = {}
+T = TypeVar("T")
+_known: dict[tuple[Any, ...], tuple[float, Any]] = {}
 
 OF_GROUND = "SELECT 1 FROM cases_case WHERE unit_path >= %s AND unit_path < %s"
 OF_CATEGORY = "SELECT 1 FROM cases_case WHERE category_id = ANY(%s::bigint[])"
@@ -99,7 +100,7 @@ def held_in(near: Reach, branch: list[int]) -> int:
     """How many of what is held are of these categories. Whoever holds cases holds those of few categories, which no
     statistics know, so they are counted, now and then and to ``LOOK`` at most."""
     values = [list(near.holders), branch]
-    return _kept(OF_BOTH, values, lambda: int(listing.rows(OF_BOTH, values)[0][0])) if near.holders else 0
+    return kept(_key(OF_BOTH, values), lambda: int(listing.rows(OF_BOTH, values)[0][0])) if near.holders else 0
 
 
 def in_states(wanted: CaseFilter) -> float:
@@ -108,7 +109,7 @@ def in_states(wanted: CaseFilter) -> float:
     if not wanted.states:
         return 1.0
     values = [list(wanted.states)]
-    found = LOOK if wanted.order != "urgent" else _kept(DUE, values, lambda: int(listing.rows(DUE, values)[0][0]))
+    found = LOOK if wanted.order != "urgent" else kept(_key(DUE, values), lambda: int(listing.rows(DUE, values)[0][0]))
     return max(_estimate(OF_STATE, values) if found >= LOOK else found, 1) / every()
 
 
@@ -127,14 +128,18 @@ def _estimate(sql: str, values: Sequence[Any]) -> int:
         assert plan is not None
         return int(plan[0][0]["Plan"]["Plan Rows"])
 
-    return _kept(sql, values, ask)
+    return kept(_key(sql, values), ask)
 
 
-def _kept(sql: str, values: Sequence[Any], ask: Callable[[], int]) -> int:
-    key, now = (sql, *map(str, values)), time.monotonic()
-    kept = _estimates.get(key)
-    if kept is None or now - kept[0] > KEPT:
-        if len(_estimates) >= MOST_KEPT:
-            _estimates.clear()
-        kept = _estimates[key] = (now, ask())
-    return kept[1]
+def _key(sql: str, values: Sequence[Any]) -> tuple[str, ...]:
+    return sql, *map(str, values)
+
+
+def kept(key: tuple[Any, ...], find: Callable[[], T]) -> T:
+    """What was found for a key, or follows from what was found, for KEPT seconds."""
+    now, known = time.monotonic(), _known.get(key)
+    if known is None or now - known[0] > KEPT:
+        if len(_known) >= MOST_KEPT:
+            _known.clear()
+        known = _known[key] = (now, find())
+    return cast(T, known[1])

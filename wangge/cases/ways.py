@@ -125,7 +125,8 @@ def units_of(near: Reach) -> list[str]:
 
 
 def _padded(n: int) -> int:
-    return next(most for most in MERGES if most >= n)
+    """``n`` itself where it is more: units may have come since the way was chosen."""
+    return next((most for most in MERGES if most >= n), n)
 
 
 def _merged(each: Sequence[Sql], wanted: CaseFilter, fence: str, beside: Sql | None = None) -> tuple[str, list[Any]]:

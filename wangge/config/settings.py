@@ -92,7 +92,7 @@ try:
 except OSError as error:
     _env.require(False, f"WANGGE_DATA: cannot keep a secret in {DATA}: {error.strerror}")
 
-SESSION_ENGINE = "wangge.accounts.sessions"
+SESSION_ENGINE = "wangge.web.arriving"
 SESSION_COOKIE_NAME = "wangge_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -149,12 +149,14 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "wangge.config.urls"
 WSGI_APPLICATION = "wangge.config.wsgi.application"
-TEMPLATES = [
+TEMPLATES = [  # compiled for each language
     {
+        "NAME": language,
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [shipped.PACKAGE / "web" / "templates"],
-        "OPTIONS": {"environment": "wangge.web.templating.environment"},
+        "OPTIONS": {"environment": f"wangge.web.templating.{pages}"},
     }
+    for language, pages in (("zh", "chinese"), ("en", "english"))
 ]
 
 # --- time, language, files a browser loads

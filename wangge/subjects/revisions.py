@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-import psycopg
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from wangge.lib import plans
 from wangge.subjects import zones
 from wangge.subjects.models import Revision
 
@@ -43,6 +43,7 @@ class _Assumption(threading.local):
 
     numbers: list[int] | None = None
     proved = False
+    looked = False  # another statement of this request has asked for the revisions
 
 
 _assumption = _Assumption()
@@ -56,9 +57,29 @@ def check() -> None:
     zones.leave()
     if _assumption.numbers is not None:
         return
+    if _assumption.looked and not _changed:
+        _assumption.looked = False
+        return
     connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:  # Django's own does not prepare
-        found = dict(cursor.execute("SELECT room, n FROM subjects_revision", prepare=True).fetchall())
+    _found(_asked())
+
+
+def _asked() -> dict[str, int]:
+    return dict(plans.ask(connection.connection, "SELECT room, n FROM subjects_revision"))
+
+
+def looked(found: dict[str, int]) -> None:
+    """Another statement at the beginning of this request has asked for the revisions: the next ``check`` need not."""
+    _found(found)
+    _assumption.looked = True
+
+
+def look_again() -> None:
+    """Another request: what this one was told is of yesterday."""
+    _assumption.looked = False
+
+
+def _found(found: dict[str, int]) -> None:
     if found != _known or _changed:
         _known.update(found)
         while _changed:
@@ -124,6 +145,13 @@ def forget() -> None:
     _known.clear()
     _epoch += 1
     _move()
+
+
+def prove_now() -> None:
+    """Where a statement that would have proved them found nothing to say: they held before, if they hold now. Raises
+    Stale."""
+    found = _asked()
+    prove([found[room] for room in sorted(found)] == _assumption.numbers)
 
 
 class Snapshot(Generic[T]):

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from html import escape as html_escape
+from weakref import WeakKeyDictionary
 
 from django.templatetags.static import static
 
 from wangge.web import when
-from wangge.web.pages.parts import ActButton, CaseLine, Due, Filter, Lane, NavItem, Option, State
+from wangge.web.pages.parts import ActButton, CaseLine, Due, Filter, Lane, NavItem, Option, State, Traits
 from wangge.web.wording import Language, say
 
+# Of traits that are still held somewhere: names are kept no longer than what they are read from.
+_written: WeakKeyDictionary[Traits, dict[bool, str]] = WeakKeyDictionary()
+_chosen_from: WeakKeyDictionary[Filter, str] = WeakKeyDictionary()
 _special = re.compile("[&<>\"']").search
 
 
@@ -90,18 +94,18 @@ def _stamp(at: datetime, language: Language, this_year: int | None, *, done: boo
     return f'<time datetime="{iso}">{escape(words)}</time>'
 
 
-def case_line(line: CaseLine, frame: Frame) -> str:
-    facts = "".join(f"<span>{escape(fact)}</span>" for fact in _facts(line))
-    waiting = f'<span class="quiet">{escape(line.waiting)}</span>' if line.waiting else ""
+def case_line(line: CaseLine, frame: Frame, dues: dict[int, str]) -> str:
+    """``dues``: those written already, for the cases of a list often share one."""
+    when_due = dues.get(id(line.due))
+    if when_due is None:
+        when_due = dues[id(line.due)] = due(line.due, frame)
     acts = "".join(_act(act, frame) for act in line.acts)
-    light = pill(line.light) if line.light else ""
-    first = lane(line.lane) if line.lane else ""
     tick = _pick(line, frame.language) if line.pick else ""
     return (
-        f'<li class="case-line{" is-unread" if line.unread else ""}" data-line>{tick}<div class="case-line-main">'
+        f'<li class="case-line" data-line>{tick}<div class="case-line-main">'
         f'<a class="case-line-title" href="{escape(line.href)}">{escape(line.title)}</a>'
-        f'<p class="case-line-facts">{pill(line.state)}{first}{light}{facts}</p></div>'
-        f'<div class="case-line-due">{due(line.due, frame)}{waiting}</div>'
+        f"{_facts(line.traits, line.traits.category == line.title)}</div>"
+        f'<div class="case-line-due">{when_due}</div>'
         f"{_row_of(acts)}</li>"
     )
 
@@ -112,11 +116,18 @@ def _pick(line: CaseLine, language: Language) -> str:
     return f'<label class="pick">{box} aria-label="{label}"></label>'
 
 
-def _facts(line: CaseLine) -> tuple[str, ...]:
-    """Category, ground and holder, each once: a title may be the category, a post is named by its ground."""
-    category = line.category if line.category != line.title else ""
-    unit = line.unit if not line.who.startswith(line.unit) else ""
-    return tuple(fact for fact in (category, unit, line.who) if fact)
+def _facts(traits: Traits, titled: bool) -> str:
+    """State, lane, light; category, ground and holder, each once: a title may be the category (``titled``), a post is
+    named by its ground."""
+    written = _written.setdefault(traits, {})
+    if titled not in written:
+        category = "" if titled else traits.category
+        unit = traits.unit if not traits.who.startswith(traits.unit) else ""
+        signs = pill(traits.state) + (lane(traits.lane) if traits.lane else "")
+        signs += pill(traits.light) if traits.light else ""
+        facts = "".join(f"<span>{escape(fact)}</span>" for fact in (category, unit, traits.who) if fact)
+        written[titled] = f'<p class="case-line-facts">{signs}{facts}</p>'
+    return written[titled]
 
 
 def _row_of(acts: str) -> str:
@@ -157,12 +168,14 @@ def _filter(shown: Filter) -> str:
     return _select(shown)
 
 
-@lru_cache(500)  # a hundred categories come again in every list
 def _select(shown: Filter) -> str:
-    options, name = "".join(_option(option) for option in shown.options), escape(shown.name)
-    return (
-        f'<label><span>{escape(shown.label)}</span><select class="form-select" name="{name}">{options}</select></label>'
-    )
+    """A hundred categories come again in every list."""
+    written = _chosen_from.get(shown)
+    if written is None:
+        options, name = "".join(_option(option) for option in shown.options), escape(shown.name)
+        select = f'<select class="form-select" name="{name}">{options}</select>'
+        written = _chosen_from[shown] = f"<label><span>{escape(shown.label)}</span>{select}</label>"
+    return written
 
 
 def _option(option: Option) -> str:
@@ -183,4 +196,5 @@ def _nav_item(item: NavItem) -> str:
 
 
 def case_lines(lines: Iterable[CaseLine], frame: Frame) -> str:
-    return "".join(case_line(line, frame) for line in lines)
+    dues: dict[int, str] = {}
+    return "".join([case_line(line, frame, dues) for line in lines])

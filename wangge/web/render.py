@@ -19,14 +19,15 @@ def page(
 ) -> HttpResponse:
     """Render ``web/<template>.html``. ``here`` is the address that forms come back to; ``csrf``: one token for all of
     them."""
+    looks = looks_of(request)
     context = {
         "view": view,
         "shell": shell or shell_of(request),
-        "looks": looks_of(request),
+        "looks": looks,
         "now": timezone.now(),
         "here": request.get_full_path(),
         "csrf": get_token(request),
     }
-    response = render(request, f"web/{template}.html", context, status=status)
+    response = render(request, f"web/{template}.html", context, status=status, using=looks.language)
     response.headers["Cache-Control"] = "private, no-store"  # pages about people do not stay on shared computers
     return response

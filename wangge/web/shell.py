@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from wangge.cases import bells
 from wangge.cases.today import is_walked
+from wangge.web.arriving import unseen
 from wangge.web.flash import told
 from wangge.web.language import language_of
 from wangge.web.pages.parts import NavItem, Option, Shell
@@ -43,7 +43,7 @@ def shell_of(request: HttpRequest) -> Shell:
         person=visitor.name or (say("nav.me", language_of(request)) if visitor.scope.person is not None else ""),
         acting=visitor.acting,
         roles=_roles(visitor, language_of(request)),
-        unread=bells.unseen(visitor.scope) if visitor.scope.person else 0,
+        unread=unseen(request, visitor.scope) if visitor.scope.person else 0,
         demo=settings.DEMO,
         messages=told(request),
         who=salted_hmac("unsent", str(visitor.scope.person)).hexdigest()[:16] if visitor.scope.person else "",

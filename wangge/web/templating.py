@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.template.defaultfilters import linebreaksbr
@@ -15,34 +15,38 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from wangge.web import html, when
-from wangge.web.language import Looks
+from wangge.web.compiling import Pages
 from wangge.web.pages.parts import CaseLine, Due, Filter, NavItem, State
 from wangge.web.showing.maps import spoken
 from wangge.web.wording import Language, say
 
 
-def environment(**options: Any) -> Environment:
+def chinese(**options: Any) -> Environment:
+    return _environment("zh", options)
+
+
+def english(**options: Any) -> Environment:
+    return _environment("en", options)
+
+
+def _environment(language: Language, options: dict[str, Any]) -> Environment:
     """Jinja's, with our own names in it; what a template prints is escaped unless it is one of these parts."""
-    options["autoescape"] = True
-    made = Environment(**options)  # noqa: S701 it is on
-    made.globals.update(w=w, by=by, moment=moment, day=day, url=url, static=static, csrf_field=csrf_field)
-    made.globals.update(
-        icon=icon, pill=pill, due=due, nav=nav, filters=filters, case_lines=case_lines, map_words=map_words
-    )
-    made.globals.update(written_once=written_once)
+    made = Pages(**{**options, "autoescape": True})
+    made.language = language
+    made.constant.update(w=partial(w, language), url=url, static=static, icon=icon)
+    made.globals.update(made.constant, by=by, moment=moment, day=day, csrf_field=csrf_field)
+    made.globals.update(pill=pill, due=due, nav=nav, filters=filters, case_lines=case_lines, map_words=map_words)
     made.filters.update(machine_time=machine_time, linebreaksbr=linebreaksbr)
     return made
 
 
-def _language(context: Context) -> Language:
-    looks = context.get("looks")
-    return looks.language if looks else "zh"
-
-
-@pass_context
-def w(context: Context, key: str, /, **values: Any) -> str:
+def w(language: Language, key: str, /, **values: Any) -> str:
     """{{ w("case.who", name=value) }}: a sentence from words/*.yaml (escaped like any value)."""
-    return say(key, _language(context), **values)
+    return say(key, language, **values)
+
+
+def _language(context: Context) -> Language:
+    return context.environment.language  # type: ignore[no-any-return, attr-defined]
 
 
 @pass_context
@@ -84,18 +88,6 @@ def machine_time(value: datetime) -> str:
 @pass_context
 def csrf_field(context: Context) -> Markup:
     return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(context.get("csrf", ""))
-
-
-@pass_context
-def written_once(context: Context, name: str) -> Markup:
-    """A part of words alone, which is the same on every page: written once in each language."""
-    return _written(context.environment, name, _language(context))
-
-
-@lru_cache(100)
-def _written(environment: Environment, name: str, language: Language) -> Markup:
-    text = environment.get_template(f"web/parts/{name}.html").render(looks=Looks(language))
-    return Markup(text)  # noqa: S704 a template of ours
 
 
 def _frame(context: Context) -> html.Frame:

@@ -136,23 +136,28 @@ class Lane:
     ground: str
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """One case in a list. ``who`` holds it now; ``waiting`` says whose next act it is."""
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Traits:
+    """What a line of a list has in common with many others. The same object wherever it is the same (compared by
+    identity), so that it is written out once. ``who`` holds the case now."""
 
-    href: str
-    title: str
     state: State
-    due: Due
     category: str = ""
     unit: str = ""
     who: str = ""
-    filed_at: datetime | None = None
-    waiting: str = ""
-    acts: tuple[ActButton, ...] = ()
-    unread: bool = False
     light: State | None = None  # in a colour and its word; none while it is green
     lane: Lane | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case in a list."""
+
+    href: str
+    title: str
+    traits: Traits
+    due: Due
+    acts: tuple[ActButton, ...] = ()
     pick: str = ""  # the code, where lines are ticked
 
 
@@ -254,9 +259,10 @@ class Option:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Filter:
-    """One choice of a filter bar; ``typed``: words, and what is typed now is the only option."""
+    """One choice of a filter bar; ``typed``: words, and what is typed now is the only option. Compared by identity, as
+    ``Traits`` are."""
 
     name: str
     label: str

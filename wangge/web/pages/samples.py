@@ -41,8 +41,10 @@ LATE_CLOCK = parts.Clock(
 FILED, WORKING, REPLIED = parts.State("待接单", "soon"), parts.State("办理中"), parts.State("待您确认", "ok")
 
 
-def line(n: int, title: str, state: parts.State, due: parts.Due, **more: Any) -> parts.CaseLine:
-    return parts.CaseLine(f"/cases/CODE{n}/", title, state, due, filed_at=NOW - timedelta(days=n), **more)
+def line(
+    n: int, title: str, state: parts.State, due: parts.Due, acts: tuple[parts.ActButton, ...] = (), **traits: Any
+) -> parts.CaseLine:
+    return parts.CaseLine(f"/cases/CODE{n}/", title, parts.Traits(state, **traits), due, acts)
 
 
 ACTS = (
@@ -59,7 +61,6 @@ LINES = (
         unit="示例社区",
         who="接待员甲",
         acts=ACTS,
-        unread=True,
     ),
     line(2, "灭菌车间蒸汽管道压力不足,请协调供汽", FILED, SOON, category="要素保障", unit="食品产业一网格", acts=ACTS),
     line(
@@ -69,7 +70,6 @@ LINES = (
         OK,
         category="市政设施",
         unit="食品产业一网格",
-        waiting="等您办",
         acts=(parts.ActButton("finish", "报办完", "/cases/CODE3/?act=finish#act-finish", "f", main=True),),
     ),
     line(4, "申请宿舍用电增容", WORKING, PAUSED, category="要素保障", unit="二网格"),

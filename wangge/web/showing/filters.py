@@ -81,16 +81,23 @@ def _named_states(language: Language, wanted: Callable[[StateSpec], bool]) -> di
 
 def _states(request: HttpRequest, offered: dict[str, str], language: Language) -> Filter:
     chosen = request.GET.get("state", "")
-    states = tuple(Option(name, label, name == chosen) for name, label in offered.items())
-    return Filter("state", say("list.step", language), (Option("", say("list.any", language)), *states))
+    states = tuple((name, label, name == chosen) for name, label in offered.items())
+    return _choices("state", "list.step", (("", say("list.any", language), False), *states), language)
 
 
 def _named(
     request: HttpRequest, name: str, values: tuple[str, ...], otherwise: str, label: str, language: Language
 ) -> Filter:
     chosen = request.GET.get(name, otherwise)
-    options = tuple(Option(v, say(f"cases.{name}_{v}", language), v == chosen) for v in values)
-    return Filter(name, say(label, language), options)
+    return _choices(name, label, tuple((v, say(f"cases.{name}_{v}", language), v == chosen) for v in values), language)
+
+
+def _choices(name: str, label: str, options: tuple[tuple[str, str, bool], ...], language: Language) -> Filter:
+    """The same object for the same choices, so that it is written once."""
+    return derived(
+        ("filter", name, options, language),
+        lambda: Filter(name, say(label, language), tuple(Option(*option) for option in options)),
+    )
 
 
 def _categories(request: HttpRequest, language: Language) -> Filter:

@@ -66,19 +66,33 @@ def title_of(line: CaseLine, language: Language) -> str:
     return title if len(title) <= TITLE_MOST else f"{title[: TITLE_MOST - 1]}…"
 
 
-def case_line(line: CaseLine, now: datetime, language: Language) -> parts.CaseLine:
-    own = practice(line.adoption)
+def case_line(line: CaseLine, now: datetime, language: Language, without: tuple[str, ...] = ()) -> parts.CaseLine:
+    """``without``: fields of ``Traits`` that its reader does not need."""
     return parts.CaseLine(
         href=case_href(line.code),
         title=title_of(line, language),
-        state=state_of(own, line.procedure, line.state, language),
+        traits=_traits(line, language, without),
         due=line_due(line, now),
-        category=category_name(line.category, language),
-        unit=unit_name(line.unit),
-        who=holder_name(line.lead),
-        filed_at=line.filed_at,
-        light=light_of(line, language),
-        lane=lane_of(line, language),
+    )
+
+
+def _traits(line: CaseLine, language: Language, without: tuple[str, ...]) -> parts.Traits:
+    light = line.light if line.is_open and "light" not in without else 0
+    category, unit, lead = (
+        value if name not in without else None
+        for name, value in (("category", line.category), ("unit", line.unit), ("who", line.lead))
+    )
+    level = line.priority if line.is_open else 0
+    return derived(
+        ("traits", line.adoption, line.procedure, line.state, category, unit, lead, light, level, language),
+        lambda: parts.Traits(
+            state_of(practice(line.adoption), line.procedure, line.state, language),
+            category_name(category, language),
+            unit_name(unit),
+            holder_name(lead),
+            light_of(line, language) if light else None,
+            lane_of(line, language),
+        ),
     )
 
 
@@ -99,21 +113,17 @@ def line_due(line: CaseLine, now: datetime) -> parts.Due:
     return due_of(line.due, now, paused=line.paused, provisional=line.provisional)
 
 
-def inbox_line(found: InboxLine, now: datetime, language: Language) -> parts.CaseLine:
+def inbox_line(
+    found: InboxLine, now: datetime, language: Language, without: tuple[str, ...] = ("who",)
+) -> parts.CaseLine:
     """A case that waits for me, with the buttons of what I may do in that stake. Whose it is, I know."""
     line = found.case
-    own = practice(line.adoption)
     return parts.CaseLine(
         href=case_href(line.code),
         title=title_of(line, language),
-        state=state_of(own, line.procedure, line.state, language),
+        traits=_traits(line, language, without),
         due=due_of(found.due, now, paused=line.paused, provisional=line.provisional),
-        category=category_name(line.category, language),
-        unit=unit_name(line.unit),
-        filed_at=line.filed_at,
-        light=light_of(line, language),
-        lane=lane_of(line, language),
-        acts=act_buttons(own, line, found.stake, language),
+        acts=act_buttons(practice(line.adoption), line, found.stake, language),
     )
 
 

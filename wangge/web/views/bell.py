@@ -55,6 +55,6 @@ def count(request: HttpRequest) -> HttpResponse:
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     else:
-        response = render(request, "web/parts/unread.html", {"n": n})
+        response = render(request, "web/parts/unread.html", {"n": n}, using=language_of(request))
     response.headers["ETag"], response.headers["Cache-Control"] = tag, "private, no-cache"
     return response

@@ -45,7 +45,8 @@ def cases(request: HttpRequest) -> HttpResponse:
 def _cells(line: CaseLine, now: datetime, language: Language) -> Iterator[Cell]:
     shown = case_line(line, now, language)
     yield Cell(grouped_code(line.code))
-    for text in (shown.title, shown.category, shown.unit, shown.state.label, shown.who):
+    traits = shown.traits
+    for text in (shown.title, traits.category, traits.unit, traits.state.label, traits.who):
         yield Cell(text)
     for moment in (line.filed_at, line.due):
         yield Cell(moment.astimezone(when.DISTRICT).strftime("%Y-%m-%d %H:%M") if moment else "")

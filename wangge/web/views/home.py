@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -29,6 +28,7 @@ from wangge.web.visitor import Visitor, visitor_of
 from wangge.web.wording import Language, say
 
 MINE, WAITING, VISITS = 7, 4, 2
+KNOWN = ("light", "category", "unit")  # of what one asked oneself one knows sort and place; lights are the offices' own
 
 
 @require_safe
@@ -64,20 +64,14 @@ def _waiting(visitor: Visitor, language: Language) -> tuple[CaseLine, ...]:
     if visitor.scope.person is None:
         return ()
     found = access.inbox(visitor.scope)
-    return tuple(_short(inbox_line(line, timezone.now(), language)) for line in found.lines[:WAITING])
+    return tuple(inbox_line(line, timezone.now(), language, (*KNOWN, "who")) for line in found.lines[:WAITING])
 
 
 def _mine(visitor: Visitor, language: Language) -> tuple[CaseLine, ...]:
     if visitor.scope.person is None:
         return ()
     found = access.lines(visitor.scope, CaseFilter(size=MINE, is_open=True))
-    return tuple(_short(case_line(line, timezone.now(), language)) for line in found.lines)
-
-
-def _short(line: CaseLine) -> CaseLine:
-    """What one asked oneself: who has it and by when. Of what sort it is and where, one knows; the lights are the
-    offices' own."""
-    return replace(line, light=None, category="", unit="")
+    return tuple(case_line(line, timezone.now(), language, KNOWN) for line in found.lines)
 
 
 def _visits(visitor: Visitor, language: Language) -> tuple[VisitLine, ...]:

@@ -142,9 +142,9 @@ def _cases(request: HttpRequest) -> CaseList:
     language, scope, now = language_of(request), scope_in(request), timezone.now()
     wanted = replace(filter_in(request), after=key_in(request))
     found = access.lines(scope, wanted)
-    lines, staff = tuple(case_line(line, now, language) for line in found.lines), visitor_of(request).staff
-    if not staff:  # lights are for those who handle; whoever asks reads the date
-        lines = tuple(replace(line, light=None) for line in lines)
+    staff = visitor_of(request).staff
+    without = () if staff else ("light",)  # lights are for those who handle; whoever asks reads the date
+    lines = tuple([case_line(line, now, language, without) for line in found.lines])
     return CaseList(
         say("cases.title", language),
         lines,

@@ -42,4 +42,5 @@ def _problem(request: HttpRequest, status: int) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Nothing may be asked of the database here: it may be what broke."""
-    return render(request, "web/error_bare.html", {"looks": looks_of(request)}, status=500)
+    looks = looks_of(request)
+    return render(request, "web/error_bare.html", {"looks": looks}, status=500, using=looks.language)
