@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 
@@ -66,14 +67,20 @@ def title_of(line: CaseLine, language: Language) -> str:
     return title if len(title) <= TITLE_MOST else f"{title[: TITLE_MOST - 1]}…"
 
 
-def case_line(line: CaseLine, now: datetime, language: Language, without: tuple[str, ...] = ()) -> parts.CaseLine:
-    """``without``: fields of ``Traits`` that its reader does not need."""
-    return parts.CaseLine(
-        href=case_href(line.code),
-        title=title_of(line, language),
-        traits=_traits(line, language, without),
-        due=line_due(line, now),
-    )
+def case_lines(
+    lines: Iterable[CaseLine], now: datetime, language: Language, without: tuple[str, ...] = ()
+) -> tuple[parts.CaseLine, ...]:
+    """``without``: fields of ``Traits`` that their reader does not need."""
+    dues: dict[tuple[object, ...], parts.Due] = {}  # cases of a list often share one, which is reckoned once
+    shown = []
+    for line in lines:
+        key = (line.is_open, line.due if line.is_open else line.closed_at, line.paused, line.provisional)
+        due = dues.get(key)
+        if due is None:
+            due = dues[key] = line_due(line, now)
+        traits = _traits(line, language, without)
+        shown.append(parts.CaseLine(case_href(line.code), title_of(line, language), traits, due))
+    return tuple(shown)
 
 
 def _traits(line: CaseLine, language: Language, without: tuple[str, ...]) -> parts.Traits:

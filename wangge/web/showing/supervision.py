@@ -22,7 +22,7 @@ from wangge.web.pages.forms import Field, Form
 from wangge.web.pages.supervision import Marked, Sampling, Supervision
 from wangge.web.showing.figures import cases_href
 from wangge.web.showing.forms import Filled, page_fields
-from wangge.web.showing.lines import case_line
+from wangge.web.showing.lines import case_lines
 from wangge.web.speaking import refusal_sentence
 from wangge.web.wording import Language, say
 
@@ -46,7 +46,7 @@ def supervision_page(
         figures=_figures(board, lang) if board else (),
         marked=marked,
         tables=tables,
-        samples=tuple(case_line(line, at, lang) for line in samples),
+        samples=case_lines(samples, at, lang),
         links=tuple(_links(watch, lang)) if watch else (),
         may_raise=watch is not None,
     )

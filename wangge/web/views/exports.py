@@ -16,8 +16,9 @@ from wangge.cases import access
 from wangge.cases.sheets import CaseLine
 from wangge.web import when
 from wangge.web.language import language_of
+from wangge.web.pages import parts
 from wangge.web.pages.parts import Cell, Table
-from wangge.web.showing.lines import case_line
+from wangge.web.showing.lines import case_lines
 from wangge.web.showing.sheets import grouped_code
 from wangge.web.taking import excel
 from wangge.web.views.lists import filter_in
@@ -37,13 +38,14 @@ def cases(request: HttpRequest) -> HttpResponse:
     exporting.taken(scope, "cases")
     title = say("cases.title", language)
     heads = tuple(say(f"taken.{name}", language) for name in HEADS)
-    rows = tuple(tuple(_cells(line, timezone.now(), language)) for line in found.lines)
+    now = timezone.now()
+    shown = case_lines(found.lines, now, language)
+    rows = tuple(tuple(_cells(*both, now, language)) for both in zip(found.lines, shown, strict=True))
     more = say("taken.more", language, n=MOST) if found.next else ""
     return excel(title, [Table(title, heads, rows, more)])
 
 
-def _cells(line: CaseLine, now: datetime, language: Language) -> Iterator[Cell]:
-    shown = case_line(line, now, language)
+def _cells(line: CaseLine, shown: parts.CaseLine, now: datetime, language: Language) -> Iterator[Cell]:
     yield Cell(grouped_code(line.code))
     traits = shown.traits
     for text in (shown.title, traits.category, traits.unit, traits.state.label, traits.who):

@@ -20,7 +20,7 @@ from wangge.web.shell import walks
 from wangge.web.showing.boxes import box
 from wangge.web.showing.drafts import Draft
 from wangge.web.showing.holders import chief_of
-from wangge.web.showing.lines import case_line, inbox_line
+from wangge.web.showing.lines import case_lines, inbox_line
 from wangge.web.showing.owners import doors, hotline
 from wangge.web.showing.visits import agenda, visit_line
 from wangge.web.views.lists import ADMINISTERS
@@ -71,7 +71,7 @@ def _mine(visitor: Visitor, language: Language) -> tuple[CaseLine, ...]:
     if visitor.scope.person is None:
         return ()
     found = access.lines(visitor.scope, CaseFilter(size=MINE, is_open=True))
-    return tuple(case_line(line, timezone.now(), language, KNOWN) for line in found.lines)
+    return case_lines(found.lines, timezone.now(), language, KNOWN)
 
 
 def _visits(visitor: Visitor, language: Language) -> tuple[VisitLine, ...]:

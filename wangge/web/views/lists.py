@@ -33,7 +33,7 @@ from wangge.web.showing.filters import (
     own_filters,
     waiting_states,
 )
-from wangge.web.showing.lines import case_line, inbox_line
+from wangge.web.showing.lines import case_lines, inbox_line
 from wangge.web.showing.together import alone
 from wangge.web.speaking import category_name, unit_name
 from wangge.web.views.beside import answered, with_map
@@ -144,13 +144,13 @@ def _cases(request: HttpRequest) -> CaseList:
     found = access.lines(scope, wanted)
     staff = visitor_of(request).staff
     without = () if staff else ("light",)  # lights are for those who handle; whoever asks reads the date
-    lines = tuple([case_line(line, now, language, without) for line in found.lines])
+    lines = case_lines(found.lines, now, language, without)
     return CaseList(
         say("cases.title", language),
         lines,
         case_filters(request, language) if staff else own_filters(request, language),
         pager(request, found.next, len(lines)),
-        _cases_empty(language),
+        Empty() if lines else _cases_empty(language),
         _narrowed(request, wanted, language),
         file_href=f"{reverse('web:cases_file')}?{request.GET.urlencode()}",
     )
