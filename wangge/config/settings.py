@@ -12,7 +12,7 @@ WANGGE_OIDC_ISSUER, WANGGE_OIDC_CLIENT, WANGGE_OIDC_SECRET   sign-in by an OpenI
 WANGGE_OIDC_CLAIM which of its claims is the name of the account; default sub
 WANGGE_TZ         the district's time zone; default Asia/Shanghai
 WANGGE_SECRET_KEY the key that signs sessions; unset: made once in the data folder
-WANGGE_WORKERS, WANGGE_THREADS   web processes and threads in each; default 2 and 4
+WANGGE_WORKERS, WANGGE_THREADS   web processes and threads in each; default 3 and 2
 WANGGE_PLAYBOOKS  further folders of playbooks, separated as in PATH
 WANGGE_LAWS       further folders of laws, likewise; below one, calendar/ holds the days of the district's region
 WANGGE_LEDGERS    further folders of ledgers with the office's own columns, likewise
@@ -54,8 +54,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 HOST = _env.read("WANGGE_HOST", "127.0.0.1", str)
 PORT = _env.read("PORT", 8000, environment.port)
-WORKERS = _env.read("WANGGE_WORKERS", 2, environment.count)
-THREADS = _env.read("WANGGE_THREADS", 4, environment.count)
+WORKERS = _env.read("WANGGE_WORKERS", 3, environment.count)
+THREADS = _env.read("WANGGE_THREADS", 2, environment.count)
 ORIGINS = _env.read("WANGGE_ORIGINS", [], environment.origins)
 DEBUG = _env.read("WANGGE_DEBUG", False, environment.yes_no)
 DEMO = _env.read("WANGGE_DEMO", False, environment.yes_no)

@@ -22,7 +22,7 @@ def add(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """2 processes of 4 threads unless set otherwise: WSGI threads beat ASGI several times under Django (design §5a)."""
+    """3 processes of 2 threads unless set otherwise: few threads, for they wait for each other (ADR 23)."""
     if args.with_parent:
         end_with_parent()
     django.setup()
