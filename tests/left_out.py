@@ -11,12 +11,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 NOTES = pytest.StashKey[dict[str, tuple[str, bool]]]()
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+REAL_DATA = Path(__file__).parents[2] / "shared/data/messages"
 NEEDED = "Chromium or what drives it is missing: apt install chromium fonts-noto-cjk libatomic1"
 
 
@@ -35,12 +37,27 @@ def drives() -> bool:
     return subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True).returncode == 0
 
 
+@pytest.fixture(scope="session")
+def real() -> Path:
+    """The folder of real messages, which may not come with the repository."""
+    return REAL_DATA
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave browser tests out where no browser can be driven."""
-    needing = [item for item in items if item.get_closest_marker("browser")]
-    if not needing or (chromium() and drives()):
-        return
-    note(config, "BROWSER TESTS DID NOT RUN", f"{len(needing)} tests cannot run: {NEEDED}", missing=True)
+    """Leave browser tests out where no browser can be driven, and those of real data where there are none: that is no
+    failure."""
+    browsing = [item for item in items if item.get_closest_marker("browser")]
+    if browsing and not (chromium() and drives()):
+        _leave_out(config, items, browsing, "BROWSER TESTS DID NOT RUN", NEEDED, missing=True)
+    reading = [item for item in items if "real" in getattr(item, "fixturenames", ())]
+    if reading and not REAL_DATA.is_dir():
+        _leave_out(config, items, reading, "REAL DATA WERE NOT READ", f"there is no {REAL_DATA}", missing=False)
+
+
+def _leave_out(
+    config: pytest.Config, items: list[pytest.Item], needing: list[pytest.Item], title: str, why: str, *, missing: bool
+) -> None:
+    note(config, title, f"{len(needing)} tests cannot run: {why}", missing=missing)
     config.hook.pytest_deselected(items=needing)
     items[:] = [item for item in items if item not in needing]
 

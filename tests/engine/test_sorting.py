@@ -4,14 +4,12 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from wangge.engine.sorting import READ, CategoryWords, Sorted, Sorter
 
-MESSAGES = Path(__file__).parents[3] / "shared/data/messages"
 WORKS, SCHOOLS = 71, 72  # departments
 
 
@@ -117,15 +115,14 @@ def test_words_in_latin_letters_are_whole_and_of_any_case() -> None:
     assert wifi.sort("no WIFI here", "").category == 1
 
 
-@pytest.mark.skipif(not MESSAGES.exists(), reason=f"real messages are not here: {MESSAGES}")
-def test_real_messages_against_the_labels_of_a_city() -> None:
+def test_real_messages_against_the_labels_of_a_city(real: Path) -> None:
     """494 raw messages against a tree whose only words are its names: 15 labels are possible, 7 occur."""
-    sheet = CalamineWorkbook.from_path(str(MESSAGES / "categories_three_levels.xlsx")).get_sheet_by_index(0)
+    sheet = CalamineWorkbook.from_path(str(real / "categories_three_levels.xlsx")).get_sheet_by_index(0)
     paths = dict.fromkeys(tuple(str(x) for x in row[:n]) for row in sheet.to_python()[1:] for n in (1, 2, 3))
     categories = {i: CategoryWords(i, f"c{i}", path) for i, path in enumerate(paths, 1)}
     sorter = Sorter(categories.values())
     outcomes: Counter[str] = Counter()
-    with (MESSAGES / "labelled_raw_sample.csv").open(encoding="utf-8-sig") as file:
+    with (real / "labelled_raw_sample.csv").open(encoding="utf-8-sig") as file:
         for row in csv.DictReader(file):
             found = sorter.sort(row["留言主题"].strip(), row["留言详情"].strip()).category
             right = found is not None and categories[found].names_path[0] == row["一级标签"]

@@ -11,16 +11,8 @@ from tests.api.conftest import _kept_town, call, town
 
 __all__ = ["_kept_town", "call", "town"]  # fixtures shared with the tests of the API
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "messages"
 HEADER = ("留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "反对数", "点赞数")
 TAXI = ("出租车拒载", "出租车司机拒载，还要加价，请交通部门管一管。")
-
-
-@pytest.fixture
-def real() -> Path:
-    if not SHARED.is_dir():
-        pytest.skip(f"the real messages are not here: {SHARED}")
-    return SHARED
 
 
 def message(number: int, title: str = TAXI[0], text: str = TAXI[1], when: Any = "2019/2/28 11:25:05") -> Sequence[Any]:

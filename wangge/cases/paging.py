@@ -22,7 +22,7 @@ from wangge.engine.scope import Scope
 from wangge.places.facts import atlas
 
 LINES = 50  # of a page, to reckon with
-BEGUN = 70  # lines that could be read in the time that it takes to begin another index
+BEGUN = 70  # about as many lines could be read in the time that it takes to begin another index
 
 
 class Way(NamedTuple):

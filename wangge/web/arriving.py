@@ -1,8 +1,8 @@
 """Who comes, in one statement: the session, the user whose it is, the revisions, and the number on the bell.
 
-Every page asks for these four before anything else, and to ask takes longer than to answer. Whose session it is stands
-sealed inside it: so the statement asks for whoever had it when this process last saw it, and counts what their bell
-was asked for then. What turns out to be otherwise is asked again.
+Every page asks for these four before anything else. Whose session it is stands sealed inside it: so the statement asks
+for whoever had it when this process last saw it, and counts what their bell was asked for then. What turns out to be
+otherwise is asked again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Templates in one language: what hangs on no page is worked out when they are compiled, not each time they are shown.
 
-A sentence ``w("case.who")``, an address ``url("web:inbox")``, an icon: of each page they were most of the work. A part
-that is included by its name stands in the compiled page itself.
+A sentence ``w("case.who")``, an address ``url("web:inbox")``, an icon. A part that is included by its name stands in
+the compiled page itself.
 """
 
 from __future__ import annotations
@@ -25,12 +25,9 @@ class Pages(Environment):
         super().__init__(**options)
         self.constant: dict[str, Callable[..., Any]] = {}
 
-    def compile(self, source: Any, *more: Any, **named: Any) -> Any:
-        name = more[0] if more else named.get("name")
-        if isinstance(source, str):
-            filename = more[1] if len(more) > 1 else named.get("filename")
-            source = self.parse(source, name, filename)
-        return super().compile(_Written(self, (name,)).visit(source), *more, **named)
+    def compile(self, source: Any, name: str | None = None, filename: str | None = None, *more: Any) -> Any:
+        tree = self.parse(source, name, filename) if isinstance(source, str) else source
+        return super().compile(_Written(self, (name,)).visit(tree), name, filename, *more)
 
 
 class _Written(NodeTransformer):
@@ -44,20 +41,16 @@ class _Written(NodeTransformer):
         given = [*node.args, *named.values()]
         if function is None or node.dyn_args or node.dyn_kwargs or not all(isinstance(v, nodes.Const) for v in given):
             return node
-        value = function(*[_value(v) for v in node.args], **{k: _value(v) for k, v in named.items()})
+        value = function(*[v.as_const() for v in node.args], **{k: v.as_const() for k, v in named.items()})
         return nodes.Const(Markup(escape(value)), lineno=node.lineno)  # noqa: S704 escaped here
 
     def visit_Include(self, node: nodes.Include) -> nodes.Node:
         """What was included is what stands there; its own names stay its own."""
         self.generic_visit(node)
-        name = _value(node.template) if isinstance(node.template, nodes.Const) else None
+        name = node.template.as_const() if isinstance(node.template, nodes.Const) else None
         if self.environment.auto_reload or not isinstance(name, str) or name in self.within:
             return node  # not known yet, or within itself; where templates are edited each is looked after by itself
         assert self.environment.loader is not None
         source, filename, _ = self.environment.loader.get_source(self.environment, name)
         part = _Written(self.environment, (*self.within, name)).visit(self.environment.parse(source, name, filename))
         return nodes.Scope(part.body, lineno=node.lineno)
-
-
-def _value(node: nodes.Expr) -> Any:
-    return node.as_const()

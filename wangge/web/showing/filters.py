@@ -95,7 +95,7 @@ def _named(
 def _choices(name: str, label: str, options: tuple[tuple[str, str, bool], ...], language: Language) -> Filter:
     """The same object for the same choices, so that it is written once."""
     return derived(
-        ("filter", name, options, language),
+        ("filter", name, label, options, language),
         lambda: Filter(name, say(label, language), tuple(Option(*option) for option in options)),
     )
 
