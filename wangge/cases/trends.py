@@ -17,7 +17,7 @@ from wangge.cases.counting import MEMORY, kept, reader
 from wangge.cases.listing import CaseFilter
 from wangge.engine.scope import Scope
 
-WEEKS = 12
+WEEKS = 13  # twelve that are over, and this one
 WEEK = timedelta(days=7)
 # Open for up to so many days; the last has no end.
 AGES: tuple[tuple[int, int | None], ...] = ((0, 7), (7, 30), (30, 90), (90, None))

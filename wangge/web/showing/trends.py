@@ -14,7 +14,7 @@ from wangge.web.showing.boards import RATES, tabs
 from wangge.web.showing.figures import cases_href, rate_text
 from wangge.web.wording import Language, say
 
-LATELY = 4  # weeks, the last of which is not over
+LATELY = 4  # weeks
 
 
 def trends_page(found: Trends, months: Sequence[BoardRow], opens: bool, language: Language) -> boards.Trends:
@@ -29,10 +29,11 @@ def trends_page(found: Trends, months: Sequence[BoardRow], opens: bool, language
 
 def _weeks(weeks: Sequence[Week], opens: bool, language: Language) -> boards.Chart:
     """Whether as much is closed as comes in; how much missed a date."""
-    over = weeks[-LATELY - 1 : -1]  # whole weeks
-    filed, closed, late = (sum(getattr(w, name) for w in over) for name in ("filed", "closed", "late"))
+    over = weeks[:-1]  # the last is not, and would look like a fall
+    lately = over[-LATELY:]
+    filed, closed, late = (sum(getattr(w, name) for w in lately) for name in ("filed", "closed", "late"))
     key = "more" if filed > closed else "less" if filed < closed else "even"
-    says = say(f"boards.weeks_{key}", language, weeks=len(over), filed=filed, closed=closed, n=abs(filed - closed))
+    says = say(f"boards.weeks_{key}", language, weeks=len(lately), filed=filed, closed=closed, n=abs(filed - closed))
     says += say("boards.weeks_late", language, late=late)
     names = ("filed", "closed", "late")
     tones = {"filed": "quiet", "closed": "calm", "late": "late"}
@@ -46,9 +47,9 @@ def _weeks(weeks: Sequence[Week], opens: bool, language: Language) -> boards.Cha
     ]
     heads = (say("boards.week", language), *(say(f"boards.{n}", language) for n in (*names, "open_then")))
     return boards.Chart(
-        say("boards.weeks_title", language), says, "lines", tuple(f"{w.first.month}/{w.first.day}" for w in weeks),
+        say("boards.weeks_title", language), says, "lines", tuple(f"{w.first.month}/{w.first.day}" for w in over),
         tuple(
-            boards.Series(say(f"boards.{n}", language), tuple(getattr(w, n) for w in weeks), tones[n]) for n in names
+            boards.Series(say(f"boards.{n}", language), tuple(getattr(w, n) for w in over), tones[n]) for n in names
         ),
         parts.Table(say("boards.weeks_title", language), heads, tuple(rows), say("boards.weeks_source", language)),
     )  # fmt: skip
@@ -62,7 +63,8 @@ def _report_cell(first: date, last: date, name: str, n: int, opens: bool) -> par
 def _months(months: Sequence[BoardRow], language: Language) -> boards.Chart:
     """The three rates of what came in each month: how the last whole one stands to the one before."""
     rated = [(m, (m.responded, m.solved, m.satisfied)) for m in months]
-    known = [(m, rates[1]) for m, rates in rated[:-1] if rates[1].whole]  # of the newest too little has ended
+    over = rated[:-1]  # of the newest too little has ended
+    known = [(m, rates[1]) for m, rates in over if rates[1].whole]
     rows = [
         (parts.Cell(m.key), *(_rate(r, language) for r in rates), parts.Cell(f"{rates[1].whole:,}", number=True))
         for m, rates in reversed(rated)
@@ -73,9 +75,9 @@ def _months(months: Sequence[BoardRow], language: Language) -> boards.Chart:
         say("boards.ended", language),
     )
     return boards.Chart(
-        say("boards.months_title", language), _months_say(known, language), "lines", tuple(m.key for m in months),
+        say("boards.months_title", language), _months_say(known, language), "lines", tuple(m.key for m, _ in over),
         tuple(
-            boards.Series(say(f"board.{name}", language), tuple(_percent(rates[n]) for _, rates in rated), tone)
+            boards.Series(say(f"board.{name}", language), tuple(_percent(rates[n]) for _, rates in over), tone)
             for n, (name, tone) in enumerate(zip(RATES, ("calm", "ok", "quiet"), strict=True))
         ),
         parts.Table(say("boards.months_title", language), heads, tuple(rows), say("boards.months_source", language)),

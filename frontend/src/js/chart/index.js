@@ -44,13 +44,13 @@ function options(data, colour, font) {
       axisLine: { lineStyle: { color: colour["--line"] } }, axisLabel: { ...words, hideOverlap: true },
     },
     yAxis: {
-      type: "value", max: data.unit === "%" ? 100 : null, minInterval: 1, splitNumber: 4,
+      type: "value", ...(data.unit === "%" ? { max: 100, interval: 25 } : { minInterval: 1, splitNumber: 4 }),
       splitLine: { lineStyle: { color: colour["--line"] } }, axisLabel: { ...words, formatter: `{value}${data.unit}` },
     },
     series: data.series.map(({ name, values, tone }) => ({
       name,
       type: bars ? "bar" : "line",
-      data: values.map((value, n) => (bars ? value : { value, label: { show: n === lastOf(values) } })),
+      data: bars ? values : values.slice(0, lastOf(values) + 1),
       color: colour[TONES[tone] ?? TONES.calm],
       barMaxWidth: 64,
       symbol: "circle",
@@ -59,9 +59,10 @@ function options(data, colour, font) {
       lineStyle: { width: 2.25 },
       connectNulls: false,
       // The number stands on it, with its name: no legend to look up.
-      label: {
-        show: bars, position: bars ? "top" : "right", distance: 8, fontFamily: font, fontSize: 13, color: colour[TONES[tone] ?? TONES.calm],
-        fontWeight: 600, formatter: ({ value }) => (bars ? says(value) : `${name} ${says(value)}`),
+      [bars ? "label" : "endLabel"]: {
+        show: true, distance: 8, minMargin: 4, fontFamily: font, fontSize: 13, fontWeight: 600,
+        color: colour[tone === "quiet" ? "--quiet" : (TONES[tone] ?? TONES.calm)], // words need more contrast than lines
+        formatter: ({ value }) => (bars ? says(value) : `${name} ${says(value)}`), ...(bars && { position: "top" }),
       },
       labelLayout: { moveOverlap: "shiftY" },
     })),
