@@ -143,5 +143,5 @@ def test_tiles_are_none_by_default_and_open_the_policy_for_their_host_alone(clie
 
 
 def test_what_a_unit_is_called_cannot_end_the_attribute() -> None:
-    shown = Map("", "", shades={"1.": Shade(2, '<b>"12 件', "/cases/")})
+    shown = Map("", "", 18, shades={"1.": Shade(2, '<b>"12 件', "/cases/")})
     assert json.loads(shown.data) == {"1.": [2, '<b>"12 件', "/cases/"]}

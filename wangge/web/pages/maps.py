@@ -26,12 +26,13 @@ class Shade:
 @dataclass(frozen=True, slots=True)
 class Map:
     """``units``, ``points``, ``ground``: addresses that answer with JSON ("": not drawn); ``label``: what it is a map
-    of; ``legend``: each shade in words; ``box``: west, south, east, north of what is looked at first (None: the
-    points); ``tone``: late, where what is dark is trouble; ``table``: the same content, unless the page's own list is
-    that."""
+    of; ``closest``: the last zoom; ``legend``: each shade in words; ``box``: west, south, east, north of what is looked
+    at first (None: the points); ``tone``: late, where what is dark is trouble; ``table``: the same content, unless the
+    page's own list is that."""
 
     label: str
     units: str
+    closest: int
     points: str = ""
     ground: str = ""
     shades: Mapping[str, Shade] = field(default_factory=dict)  # by path

@@ -159,6 +159,7 @@ TABLE = parts.Table(
 MAP = maps.Map(
     "示例区各街道超时事项",
     "/map/units/",
+    18,
     "/map/points/?show=open",
     shades={"1.2.": maps.Shade(3, "12 件", "/cases/?unit=1.2.")},
     measure="超时",

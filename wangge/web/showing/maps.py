@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from wangge.cases.points import MOST
+from wangge.cases.points import CLOSEST, MOST
 from wangge.places.facts import atlas
 from wangge.web.pages.maps import Map
 from wangge.web.wording import Language, say
@@ -34,7 +34,7 @@ SPOKEN = {
 def list_map(page: str, label: str, query: str) -> Map:
     """The map of a list, cases or inbox, with the list's own filters; beside it stands the list."""
     points = reverse({"inbox": "web:map_waiting", "cases": "web:map_points"}[page])
-    return Map(label, units_href(), f"{points}?{query}", ground_href(), box=box(), tiles=tiles())
+    return Map(label, units_href(), CLOSEST, f"{points}?{query}", ground_href(), box=box(), tiles=tiles())
 
 
 def box(paths: Collection[str] | None = None) -> tuple[float, float, float, float] | None:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from wangge.cases.board import BoardRow, Rate
+from wangge.cases.points import CLOSEST
 from wangge.web.pages import boards, parts
 from wangge.web.pages.maps import CLASSES, Map, Shade
 from wangge.web.showing.boards import RATES, share, short_of, tabs
@@ -55,7 +56,7 @@ def map_page(rows: Sequence[BoardRow], asked: Asked, at: object, opens: bool, la
             for n in asked.levels
         ),
         Map(
-            label, units_href(), points_href(points) if opens else "", ground_href(), shades, name, legend,
+            label, units_href(), CLOSEST, points_href(points) if opens else "", ground_href(), shades, name, legend,
             "calm" if asked.measure == "open" else "late", box=box(shades), tiles=tiles(),
             note=say("boards.map_note" if opens else "boards.map_note_closed", language),
         ),

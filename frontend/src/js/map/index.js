@@ -1,7 +1,7 @@
 // A map without tiles: units and points from our own server, drawn by MapLibre. A table with the same content stands
 // beside every map, so a page works without this. Contract (see /styleguide/ and web/pages/maps.py):
-//   <div data-map data-units="URL" [data-ground="URL"] [data-points="URL"] [data-tiles="URL URL"] [data-box="WEST,SOUTH,EAST,NORTH"]
-//     [data-shades='{"PATH": [class, "text", "href"], …}' what the units are coloured by] data-words='{…}'></div>
+//   <div data-map data-units="URL" data-closest="ZOOM" [data-ground="URL"] [data-points="URL"] [data-tiles="URL URL"]
+//     [data-box="WEST,SOUTH,EAST,NORTH"] [data-shades='{"PATH": [class, "text", "href"], …}' what the units are coloured by] data-words='{…}'></div>
 // When a unit or point is opened, "map:open" is sent first; whoever prevents it decides itself what happens.
 // data-state says how far it is: loading, idle (drawn), none (the browser cannot draw it).
 import maplibre from "maplibre-gl/dist/maplibre-gl-csp.js";
@@ -12,7 +12,6 @@ maplibre.setWorkerUrl(new URL("map-worker.js", document.currentScript.src).href)
 maplibre.prewarm(); // the worker starts while the data are on their way
 
 const FIT = { padding: 16, animate: false, maxZoom: 15 };
-const CLOSEST = 18; // as the server has it: what stands together there comes with what it is
 const ROOM = 64; // pixels around what is come closer to
 
 async function draw(element) {
@@ -50,7 +49,7 @@ function show(element, bounds, data, words) {
     style: style(element, data),
     bounds,
     fitBoundsOptions: FIT,
-    maxZoom: CLOSEST,
+    maxZoom: Number(element.dataset.closest), // what stands together there comes with what it is
     attributionControl: false,
     cooperativeGestures: true, // the page scrolls on under a finger
     dragRotate: false,
@@ -139,8 +138,8 @@ function follow(element, map, hit, words) {
   if (hit.layer.id !== "cluster") return open(element, hit.properties);
   if (hit.properties.cases) return list(map, hit.geometry.coordinates, JSON.parse(hit.properties.cases), words);
   const [west, south, east, north] = JSON.parse(hit.properties.box);
-  const { center, zoom } = map.cameraForBounds([[west, south], [east, north]], { padding: ROOM, maxZoom: CLOSEST });
-  map.easeTo({ center, zoom: Math.min(CLOSEST, Math.max(zoom, Math.floor(map.getZoom()) + 1)) });
+  const { center, zoom } = map.cameraForBounds([[west, south], [east, north]], { padding: ROOM, maxZoom: map.getMaxZoom() });
+  map.easeTo({ center, zoom: Math.min(map.getMaxZoom(), Math.max(zoom, Math.floor(map.getZoom()) + 1)) });
 }
 
 function list(map, center, cases, words) {
