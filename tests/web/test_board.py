@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import re
+import stat
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -242,12 +244,18 @@ def test_what_anybody_writes_is_seen_at_once_and_ones_own_too(town: Town) -> Non
         assert counting._seen(scope) != counting._seen(scope), "of its own writing a transaction is not told"
 
 
-def test_where_counting_is_dear_the_last_count_is_shown_with_its_time(
-    busy: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def dear(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    """As in a district of a million cases, in a process that has not counted yet."""
     monkeypatch.setattr(counting, "DEAR", 0.0)
     monkeypatch.setattr(counting, "LARGE", -1)
     monkeypatch.setattr(counting, "_kept", {})
+    counts = {**settings.CACHES["counts"], "LOCATION": tmp_path / "counts"}
+    settings.CACHES = {**settings.CACHES, "counts": counts}
+
+
+@pytest.mark.usefixtures("dear")
+def test_where_counting_is_dear_the_last_count_is_shown_with_its_time(busy: Town) -> None:
     scope = scope_of_person(busy.entities["leader"].pk, datetime.now(UTC))
     first = board(scope)
     file(Client(), name="居民甲", phone="13800000000", key="zz", **SITE)
@@ -256,3 +264,27 @@ def test_where_counting_is_dear_the_last_count_is_shown_with_its_time(
     other = board(replace(scope, holders=frozenset()))
     assert other is not None
     assert other.total.open == first.total.open + 1, "another reader's count is another's"  # type: ignore[union-attr]
+
+
+@pytest.mark.usefixtures("dear")
+def test_what_one_process_counted_the_others_show(busy: Town, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    scope = scope_of_person(busy.entities["leader"].pk, datetime.now(UTC))
+    first = board(scope)
+    file(Client(), name="居民甲", phone="13800000000", key="zz", **SITE)
+    monkeypatch.setattr(counting, "_kept", {})  # another process
+    assert board(replace(scope, at=scope.at + timedelta(seconds=30))) == first
+    kept_files = list((tmp_path / "counts").iterdir())
+    assert {stat.S_IMODE(file.stat().st_mode) for file in kept_files} == {0o600}
+    for written in kept_files:
+        written.unlink()
+    monkeypatch.setattr(counting, "_kept", {})
+    assert board(scope) != first
+
+
+@pytest.mark.usefixtures("dear")
+def test_where_the_disk_is_full_each_process_counts_for_itself(busy: Town, settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "counts").write_text("no folder can be made here")
+    scope = scope_of_person(busy.entities["leader"].pk, datetime.now(UTC))
+    first = board(scope)
+    assert first is not None
+    assert board(replace(scope, at=scope.at + timedelta(seconds=30))) == first

@@ -4,7 +4,8 @@
 2. What it found is kept in the process. Where counting is quick (an ordinary district) it is done for every page, but
    where nobody has written anything since and no date has passed, so that every figure is of now. Where it is dear (a
    million cases) a page shows the last count, which says of when it is, and a fresh one is taken beside it once there
-   was any change: after REST at least, and so seldom that counting takes a SHAREth of the time at most.
+   was any change: after REST at least, and so seldom that counting takes a SHAREth of the time at most. Such a count is
+   shared by all web processes of the machine: one of them takes it, in files that no one else can read.
 3. Whether anybody wrote is asked of the server's list of transactions, which is exact; whether a case or a clock
    changed, where some seconds do not matter, of the database's own statistics. No row is read for either.
 """
@@ -15,10 +16,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from time import monotonic
 from typing import Any, Generic, TypeVar, cast, get_args
 
 from django.conf import settings
+from django.core.cache import BaseCache, caches
 from django.db import connection, transaction
 
 from wangge.adoptions.facts import first_answers
@@ -106,7 +109,6 @@ class _Kept(Generic[T]):
 
 _kept: dict[Key, _Kept[Any]] = {}
 _told: dict[Key, tuple[Key, str]] = {}
-_busy: set[Key] = set()
 _lock = threading.Lock()
 
 
@@ -126,7 +128,7 @@ def reader(scope: Scope) -> Key:
 def kept(key: Key, scope: Scope, count: Callable[[Scope], T], *, steady: bool = False) -> T:
     """What ``count`` gives. The last that it gave as long as nothing at all was written; where counting is dear; and
     where it is ``steady`` (a minute more or less changes nothing of it) as long as no case and no clock has changed."""
-    found = cast(_Kept[T] | None, _kept.get(key))
+    found = cast(_Kept[T] | None, _newest(key))
     age = monotonic() - found.taken if found else 0.0
     if found is not None and steady and age < REST and found.revision == revision():
         return found.value
@@ -139,6 +141,28 @@ def kept(key: Key, scope: Scope, count: Callable[[Scope], T], *, steady: bool = 
     return found.value
 
 
+def _newest(key: Key) -> _Kept[Any] | None:
+    """What this process counted, or another one where that is newer."""
+    found = _kept.get(key)
+    if found is None or (found.dear and monotonic() - found.taken > REST):
+        shared = _shared(lambda counts: counts.get(_name(key)), None)
+        if shared is not None and (found is None or shared.taken > found.taken):
+            found = _kept[key] = shared
+    return found
+
+
+def _shared(asked: Callable[[BaseCache], T], otherwise: T) -> T:
+    """What the counts of all processes answer; where none can be kept (a full disk) each process counts for itself."""
+    try:
+        return asked(caches["counts"])
+    except OSError:
+        return otherwise
+
+
+def _name(key: Key) -> str:
+    return sha256(repr(key).encode()).hexdigest()
+
+
 def _take(key: Key, scope: Scope, count: Callable[[Scope], T]) -> T:
     seen = _seen(scope)
     before, begin = revision(), monotonic()
@@ -147,22 +171,24 @@ def _take(key: Key, scope: Scope, count: Callable[[Scope], T]) -> T:
     if len(_kept) >= MOST_KEPT:
         _kept.clear()
     cost = taken - begin
-    _kept[key] = _Kept(value, taken, cost, cost >= DEAR and _cases() >= LARGE, before, seen)
+    _kept[key] = found = _Kept(value, taken, cost, cost >= DEAR and _cases() >= LARGE, before, seen)
+    if found.dear:
+        _shared(lambda counts: counts.set(_name(key), found), None)
     return value
 
 
 def _beside(key: Key, scope: Scope, count: Callable[[Scope], T]) -> None:
-    """Count anew in a thread and a connection of its own; once, however many ask."""
-    with _lock:
-        if key in _busy:
+    """Count anew in a thread and a connection of its own; once, however many ask, in whichever process."""
+    busy = _name(("busy", *key))
+    with _lock:  # for REST at most: a process that was killed in the midst of it is forgotten by then
+        if not _shared(lambda counts: counts.add(busy, True, timeout=REST), False):
             return
-        _busy.add(key)
 
     def work() -> None:
         try:
             _take(key, scope, count)
         finally:
-            _busy.discard(key)
+            _shared(lambda counts: counts.delete(busy), False)
             connection.close()
 
     threading.Thread(target=work, daemon=True).start()

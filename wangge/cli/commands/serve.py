@@ -6,6 +6,7 @@ import argparse
 import importlib
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 from wangge.cli import django
@@ -27,9 +28,12 @@ def run(args: argparse.Namespace) -> int:
         end_with_parent()
     django.setup()
     from django.conf import settings
+    from django.core.cache import caches
     from granian import Granian
     from granian.constants import Interfaces
 
+    with suppress(OSError):  # without them each process counts for itself
+        caches["counts"].clear()  # what an older program kept is read by none
     importlib.import_module(APPLICATION)  # before the processes part: all have it, and none reads it again
     if args.wait:
         sys.stdin.read()
