@@ -19,6 +19,7 @@ from tests.web.test_templates import OWN_ID, Outline
 from tests.web.town import Town
 from wangge.acts import rehearsing
 from wangge.adoptions import shelf
+from wangge.web.showing.practice_drawing import broken
 
 PLAYBOOKS = Path(__file__).resolve().parents[2] / "playbooks"
 PRACTICES = sorted(file.parent.name for file in PLAYBOOKS.glob("*/README.md"))
@@ -148,3 +149,15 @@ def test_a_sample_of_a_paper_names_its_blanks(client: Client, town: Town) -> Non
     read = pages(answer.content)[0].text
     assert "样张" in read
     assert "〔诉求人〕" in read
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("对方同意，提议调解人", ["对方同意，", "提议调解人"]),
+        ("可做：重新分类（不是市场需求）", ["可做：重新分类", "（不是市场需求）"]),
+        ("Reclassify (not a market demand)", ["Reclassify (not", "a market demand)"]),
+    ],
+)
+def test_a_text_of_a_drawing_is_broken_where_a_reader_would(text: str, lines: list[str]) -> None:
+    assert broken(text, 12, 118) == lines

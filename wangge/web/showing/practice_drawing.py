@@ -54,17 +54,21 @@ def _filled(pieces: Iterable[str], size: float, most: float) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """What must stay together: a word with its space, a Chinese sign with the stop behind it."""
+    """What must stay together: a word with its space, a Chinese sign with the bracket before and the stop behind it."""
     pieces: list[str] = []
     for sign in text:
         alone = unicodedata.east_asian_width(sign) in "WF" and unicodedata.category(sign)[0] != "P"
         before = pieces[-1][-1] if pieces else " "
         starts = alone or before == " " or (unicodedata.east_asian_width(before) in "WF" and sign.isalnum())
-        if starts or not pieces:
+        if not pieces or _opens(sign) or (starts and not _opens(before)):
             pieces.append(sign)
         else:
             pieces[-1] += sign
     return pieces
+
+
+def _opens(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Ps", "Pi")
 
 
 def drawing(speaker: Speaker, procedure: str, hints: Mapping[str, str]) -> Drawing:
