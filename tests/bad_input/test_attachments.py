@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.leaks.town import Town
+from wangge.acts import attaching
 from wangge.files import store
 from wangge.files.models import File
 
@@ -134,3 +135,26 @@ def test_no_room_for_attachments_is_told_and_leaves_nothing(
             assert part in page.content.decode()
             assert WORDS in page.content.decode()
     assert kept(settings) == []
+
+
+def test_a_form_larger_than_any_is_refused_before_it_is_read(town: Town, unchanged: Unchanged) -> None:
+    with unchanged():
+        for lang, words in (("zh", "附件合起来太大"), ("en", "too large together")):
+            client = Client(headers={"accept-language": lang})
+            answer = client.generic(
+                "POST", "/file/", b"", "multipart/form-data; boundary=x", CONTENT_LENGTH=str(5 * 2**30)
+            )
+            assert answer.status_code == 413
+            assert words in answer.content.decode()
+
+
+def test_an_attachment_that_is_too_large_is_not_read_into_memory(
+    town: Town, unchanged: Unchanged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    monkeypatch.setattr(attaching, "take", lambda scope, content, name: read.append(len(content)))
+    content = b"%PDF-1.4" + b"x" * 11 * 2**20
+    with unchanged():
+        answer = Client().post("/file/", {"words": WORDS, "files": SimpleUploadedFile("a.pdf", content)})
+    assert "10 MB" in answer.content.decode()
+    assert read == []

@@ -151,6 +151,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wangge.web.security.BodyLimit",  # before a form is read, which is when its token is looked at
 ]
 ROOT_URLCONF = "wangge.config.urls"
 WSGI_APPLICATION = "wangge.config.wsgi.application"

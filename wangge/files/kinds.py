@@ -6,6 +6,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 MOST_BYTES = 10 * 2**20
+MOST_TOGETHER = 100 * 2**20  # bytes of one form with all its files
 MOST_UNPACKED = 200 * 2**20  # bytes: an archive that says more is meant to choke whoever opens it
 ZIP = b"PK\x03\x04"
 OFFICE = {

@@ -1,4 +1,5 @@
-"""What a browser may load: our own files and nothing else, but for map tiles where an address for them is set."""
+"""What a browser may load: our own files and nothing else, but for map tiles where an address for them is set. What
+it may send: no more than a form with its attachments."""
 
 from __future__ import annotations
 
@@ -7,6 +8,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from wangge.files.kinds import MOST_TOGETHER
+from wangge.web.views import problems
 
 
 def policy(tiles: Sequence[str]) -> str:
@@ -39,3 +43,17 @@ class ContentSecurityPolicy:
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
         return response
+
+
+class BodyLimit:
+    """Refuses what is larger than any form before a byte of it is read: attachments are kept on disk while they come.
+    A body whose length is not said is read by nobody (WSGI)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = str(request.META.get("CONTENT_LENGTH") or "")
+        if said.isdigit() and int(said) > MOST_TOGETHER:
+            return problems.too_large(request)
+        return self.get_response(request)

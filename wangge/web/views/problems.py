@@ -1,4 +1,4 @@
-"""403, 404, 500: what happened, in the reader's language, and a way on."""
+"""403, 404, 413, 500: what happened, in the reader's language, and a way on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from wangge.files.kinds import MOST_BYTES, MOST_TOGETHER
 from wangge.web.language import language_of, looks_of
 from wangge.web.pages.others import Problem
 from wangge.web.render import page
@@ -30,6 +31,14 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _problem(request, 404)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Nothing of what was sent has been read."""
+    language = language_of(request)
+    most = {"each": MOST_BYTES // 2**20, "most": MOST_TOGETHER // 2**20}
+    view = Problem(say("errors.413.title", language), say("errors.413.sentence", language, **most))
+    return page(request, "error", view, status=413)
 
 
 def _problem(request: HttpRequest, status: int) -> HttpResponse:
