@@ -207,4 +207,4 @@ def test_whoever_is_taken_back_out_of_a_circle_is_done_again(cast: Cast) -> None
         return waiting.again(both)
 
     assert at_once(partial(hold, *cases), partial(hold, *reversed(cases))) == ["held", "held"]
-    assert len(tried) == 3
+    assert len(tried) > 2, "one of the two was taken back"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import sleep
 from typing import TypeVar
 
 import psycopg
@@ -10,6 +11,7 @@ from django.db import OperationalError, connection
 
 T = TypeVar("T")
 TRIES = 3
+PAUSE = 0.05  # seconds: whoever was waited for goes first, or the two would meet again
 
 
 def again(call: Callable[[], T]) -> T:
@@ -24,6 +26,7 @@ def again(call: Callable[[], T]) -> T:
         except (psycopg.errors.DeadlockDetected, OperationalError) as error:
             if connection.in_atomic_block or not _in_a_circle(error):
                 raise
+        sleep(PAUSE)
     return call()
 
 
