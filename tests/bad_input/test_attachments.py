@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.test import Client, RequestFactory
 
 from tests.leaks.town import Town
-from wangge.acts import attaching
-from wangge.files import store
+from wangge.engine.values import Refused
+from wangge.files import kinds, store
 from wangge.files.models import File
+from wangge.web.views.cases import take_files
 
 Unchanged = Callable[[], AbstractContextManager[None]]
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
@@ -140,21 +141,19 @@ def test_no_room_for_attachments_is_told_and_leaves_nothing(
 def test_a_form_larger_than_any_is_refused_before_it_is_read(town: Town, unchanged: Unchanged) -> None:
     with unchanged():
         for lang, words in (("zh", "附件合起来太大"), ("en", "too large together")):
-            client = Client(headers={"accept-language": lang})
-            answer = client.generic(
-                "POST", "/file/", b"", "multipart/form-data; boundary=x", CONTENT_LENGTH=str(5 * 2**30)
-            )
+            client, form = Client(headers={"accept-language": lang}), "multipart/form-data; boundary=x"
+            assert client.generic("POST", "/file/", b"", form, CONTENT_LENGTH="²").status_code < 500
+            answer = client.generic("POST", "/file/", b"", form, CONTENT_LENGTH=str(5 * 2**30))
             assert answer.status_code == 413
             assert words in answer.content.decode()
 
 
-def test_an_attachment_that_is_too_large_is_not_read_into_memory(
-    town: Town, unchanged: Unchanged, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read: list[int] = []
-    monkeypatch.setattr(attaching, "take", lambda scope, content, name: read.append(len(content)))
-    content = b"%PDF-1.4" + b"x" * 11 * 2**20
-    with unchanged():
-        answer = Client().post("/file/", {"words": WORDS, "files": SimpleUploadedFile("a.pdf", content)})
-    assert "10 MB" in answer.content.decode()
-    assert read == []
+class Unread(io.RawIOBase):
+    def read(self, size: int = -1) -> bytes:
+        raise AssertionError("it was read")
+
+
+def test_an_attachment_that_is_too_large_is_not_read_into_memory() -> None:
+    sent = UploadedFile(Unread(), "a.pdf", "application/pdf", kinds.MOST_BYTES + 1)
+    refused = take_files(RequestFactory().post("/file/"), [sent])
+    assert refused == Refused("file_too_large", None, {"most_mb": 10})

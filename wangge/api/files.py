@@ -13,7 +13,6 @@ from wangge.api import description as told
 from wangge.api import showing
 from wangge.api.answers import json
 from wangge.api.caller import as_asker, caller, for_case, member
-from wangge.api.parsing import length
 from wangge.api.problems import Problem, faulty, problem
 from wangge.cases import access as cases
 from wangge.engine.forms import Fault
@@ -22,6 +21,7 @@ from wangge.engine.values import Refused
 from wangge.files import access as files
 from wangge.files.kinds import MOST_BYTES
 from wangge.files.models import File
+from wangge.lib.lengths import length
 
 router = Router(tags=["files"])
 ENVELOPE = 64 * 1024  # what a multipart body holds beside the file, in bytes
@@ -33,7 +33,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     who = caller(request)
     if request.content_type != "multipart/form-data":
         raise problem("not_acceptable_type")
-    if length(request) > MOST_BYTES + ENVELOPE:
+    if length(request.META) > MOST_BYTES + ENVELOPE:
         raise problem("file_too_large", most_mb=MOST_BYTES // 2**20)
     sent = request.FILES.get("file")
     if not isinstance(sent, UploadedFile):

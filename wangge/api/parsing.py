@@ -25,6 +25,7 @@ from wangge.engine.forms import DISTRICT_ZONE, Fault
 from wangge.engine.spec import FieldSpec
 from wangge.engine.values import Refused
 from wangge.lib.coordinates import DATUMS
+from wangge.lib.lengths import length
 from wangge.people.facts import roster
 from wangge.places.facts import atlas
 
@@ -42,17 +43,11 @@ _moment = cleaning.cleaner(FieldSpec(type="datetime", past=True))
 _point = cleaning.cleaner(FieldSpec(type="point"))
 
 
-def length(request: HttpRequest) -> int:
-    """How many bytes the request says that it has; 0 where what it says is no number."""
-    said = str(request.META.get("CONTENT_LENGTH") or "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else 0
-
-
 def body(request: HttpRequest) -> dict[str, Any]:
     """The JSON object that was sent. Problems: not_acceptable_type, body_too_large, bad_json."""
     if not request.content_type or request.content_type not in ("application/json", "text/json"):
         raise problem("not_acceptable_type")
-    if length(request) > MOST_BYTES:
+    if length(request.META) > MOST_BYTES:
         raise problem("body_too_large", most_mb=MOST_BYTES // 2**20)
     try:
         found = from_json(request.body, allow_inf_nan=False)

@@ -14,8 +14,9 @@ from django.urls import get_resolver
 
 from wangge.api import service
 from wangge.api.open311 import writing
-from wangge.api.parsing import MOST_BYTES, length
+from wangge.api.parsing import MOST_BYTES
 from wangge.engine.values import Refused
+from wangge.lib.lengths import length
 
 PREFIXES = ("/api/", "/open311/")
 MULTIPART = "multipart/form-data"
@@ -44,7 +45,7 @@ class ApiShortcut:
 
     def _straight(self, request: HttpRequest) -> HttpResponse:
         request.get_host()  # raises DisallowedHost
-        if length(request) <= MOST_BYTES and request.content_type != MULTIPART:
+        if length(request.META) <= MOST_BYTES and request.content_type != MULTIPART:
             bool(request.body)  # read it even where the answer is no: a client that is cut off would not learn why
         match = get_resolver().resolve(request.path_info)
         request.resolver_match = match

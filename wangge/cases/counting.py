@@ -173,7 +173,7 @@ def _take(key: Key, scope: Scope, count: Callable[[Scope], T]) -> T:
     cost = taken - begin
     _kept[key] = found = _Kept(value, taken, cost, cost >= DEAR and _cases() >= LARGE, before, seen)
     if found.dear:
-        _shared(lambda counts: counts.set(_name(key), found), None)
+        _shared(lambda counts: counts.set(_name(key), found, timeout=OLDEST), None)
     return value
 
 

@@ -49,9 +49,7 @@ EMBEDDED = not DATABASE_URL
 ROLE = _env.read("WANGGE_ROLE", "app", environment.one_of("app", "owner"))
 DATABASES = {"default": database.entry(DATABASE_URL or postgres.Server(DATA).dsn, role=ROLE)}
 # What is dear to count (``cases.counting``), for all web processes of this machine: ``wangge serve`` begins with none.
-_COUNTS = {
-    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "counts", "TIMEOUT": 1800,
-}  # fmt: skip
+_COUNTS = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "counts"}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, "counts": _COUNTS}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

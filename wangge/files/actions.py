@@ -25,8 +25,8 @@ def take(*, content: bytes, name: str, by: int | None, at: datetime) -> File | R
     device). Refused: file_empty, file_too_large, file_kind, no_space."""
     if not content:
         return Refused("file_empty")
-    if len(content) > kinds.MOST_BYTES:
-        return Refused("file_too_large", None, {"most_mb": kinds.MOST_BYTES // 2**20})
+    if refused := kinds.too_large(len(content)):
+        return refused
     kind = kinds.kind_of(content)
     if kind is None:
         return Refused("file_kind", None, {"name": name[:60]})

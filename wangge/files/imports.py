@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from wangge.engine.values import Refused
 from wangge.files import store
+from wangge.files.kinds import too_large
 from wangge.files.models import Import, ImportFault
 
 CODE_BYTES = 10
@@ -38,8 +39,8 @@ def take(*, content: bytes, by: int, at: datetime, **values: Any) -> Import | Re
     """Keep a table. Refused: file_empty, file_too_large, no_space."""
     if not content:
         return Refused("file_empty")
-    if len(content) > MOST_BYTES:
-        return Refused("file_too_large", None, {"most_mb": MOST_BYTES // 2**20})
+    if refused := too_large(len(content), MOST_BYTES):
+        return refused
     try:
         sha256 = store.put(content)
     except OSError:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
+from wangge.engine.values import Refused
+
 MOST_BYTES = 10 * 2**20
 MOST_TOGETHER = 100 * 2**20  # bytes of one form with all its files
 MOST_UNPACKED = 200 * 2**20  # bytes: an archive that says more is meant to choke whoever opens it
@@ -18,6 +20,11 @@ SIGNS: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
     (b"%PDF-", "application/pdf", "pdf"),
 )
+
+
+def too_large(size: int, most: int = MOST_BYTES) -> Refused | None:
+    """Of so many bytes; to be asked before they are read, where the size is known by then."""
+    return Refused("file_too_large", None, {"most_mb": most // 2**20}) if size > most else None
 
 
 def kind_of(content: bytes) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from wangge.files.kinds import MOST_TOGETHER
+from wangge.lib.lengths import length
 from wangge.web.views import problems
 
 
@@ -53,7 +54,6 @@ class BodyLimit:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        said = str(request.META.get("CONTENT_LENGTH") or "")
-        if said.isdigit() and int(said) > MOST_TOGETHER:
+        if length(request.META) > MOST_TOGETHER:
             return problems.too_large(request)
         return self.get_response(request)

@@ -12,6 +12,7 @@ from wangge.api import parsing
 from wangge.api.caller import Caller, idempotency_key
 from wangge.api.open311.speaking import word
 from wangge.api.problems import problem
+from wangge.lib.lengths import length
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]{1,48})\](\[\])?")
@@ -22,7 +23,7 @@ def form(request: HttpRequest) -> QueryDict:
     """What was posted. Problems: not_acceptable_type, body_too_large, media_elsewhere (a file that came along)."""
     if request.content_type not in FORMS:
         raise problem("not_acceptable_form")
-    if parsing.length(request) > parsing.MOST_BYTES:
+    if length(request.META) > parsing.MOST_BYTES:
         raise problem("body_too_large", most_mb=parsing.MOST_BYTES // 2**20)
     if request.FILES:
         raise problem("media_elsewhere")

@@ -24,7 +24,7 @@ from wangge.engine.forms import Form
 from wangge.engine.procedure import UNDO
 from wangge.engine.values import Refused
 from wangge.files import access as files
-from wangge.files.kinds import MOST_BYTES
+from wangge.files.kinds import too_large
 from wangge.outside import access as outside
 from wangge.web.flash import tell
 from wangge.web.language import language_of
@@ -151,8 +151,8 @@ def take_files(request: HttpRequest, sent: Sequence[UploadedFile]) -> str | Refu
     """Codes of what was sent, separated by blanks; the first that is not taken ends it."""
     codes = []
     for one in sent:
-        if one.size is not None and one.size > MOST_BYTES:  # before it is read into memory
-            return Refused("file_too_large", None, {"most_mb": MOST_BYTES // 2**20})
+        if refused := too_large(one.size or 0):
+            return refused
         taken = attaching.take(scope_in(request), one.read(), one.name or "")
         if isinstance(taken, Refused):
             return taken

@@ -17,6 +17,7 @@ from wangge.acts.importing.master import IGNORE, Options
 from wangge.acts.importing.tables import Unreadable
 from wangge.engine.scope import Scope
 from wangge.engine.values import Refused
+from wangge.files.kinds import too_large
 from wangge.files.models import Import
 from wangge.lib.coordinates import DATUMS
 from wangge.web import flash
@@ -67,8 +68,8 @@ def _taken(request: HttpRequest, scope: Scope, kind: str) -> HttpResponse:
     options = _options(request)
     if sent is None:
         taken: Import | Refused = Refused("import_no_upload")
-    elif sent.size is not None and sent.size > running.MOST_BYTES:
-        taken = Refused("file_too_large", None, {"most_mb": running.MOST_BYTES // 2**20})
+    elif refused := too_large(sent.size or 0, running.MOST_BYTES):
+        taken = refused
     else:
         taken = running.take(scope, kind, sent.read(), sent.name or "", options)
     if isinstance(taken, Refused):
